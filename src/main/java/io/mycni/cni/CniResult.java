@@ -1,0 +1,26 @@
+// A successful answer as a value; ResultCodec writes and reads it in each version.
+package io.mycni.cni;
+
+import java.util.List;
+
+/**
+ * The result of an ADD, of this plugin or of an IPAM plugin (which leaves out the interfaces).
+ *
+ * @param interfaces the interfaces that were made
+ * @param ips the addresses, each with the place of its interface
+ * @param routes the routes in the container
+ * @param dns what the runtime may write into the container's resolv.conf
+ */
+public record CniResult(
+    List<CniInterface> interfaces, List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
+  /** A result with nothing in it. */
+  public static final CniResult EMPTY =
+      new CniResult(List.of(), List.of(), List.of(), CniDns.NONE);
+
+  /** Copies the lists. */
+  public CniResult {
+    interfaces = List.copyOf(interfaces);
+    ips = List.copyOf(ips);
+    routes = List.copyOf(routes);
+  }
+}

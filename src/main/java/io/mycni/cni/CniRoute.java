@@ -1,0 +1,40 @@
+// One entry of a result's "routes".
+package io.mycni.cni;
+
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A route of a result or of an IPAM configuration. All but the first two keys are of version 1.1.0;
+ * an empty value leaves the choice to the kernel.
+ *
+ * @param destination the destination
+ * @param gateway the next hop
+ * @param mtu the path MTU in bytes
+ * @param advmss the maximal segment size to advertise, in bytes
+ * @param priority the metric: lower is preferred
+ * @param table the number of the routing table
+ * @param scope the number of the scope: 0 global, 253 link, 254 host
+ */
+public record CniRoute(
+    Cidr destination,
+    Optional<IpAddress> gateway,
+    OptionalInt mtu,
+    OptionalInt advmss,
+    OptionalInt priority,
+    OptionalInt table,
+    OptionalInt scope) {
+
+  /** Makes a route of destination and gateway alone. */
+  public static CniRoute to(Cidr destination, Optional<IpAddress> gateway) {
+    OptionalInt none = OptionalInt.empty();
+    return new CniRoute(destination, gateway, none, none, none, none, none);
+  }
+
+  /** Returns the same route by way of that gateway. */
+  public CniRoute via(IpAddress hop) {
+    return new CniRoute(destination, Optional.of(hop), mtu, advmss, priority, table, scope);
+  }
+}
