@@ -1,0 +1,50 @@
+// The seam between mycni and the processes it starts.
+package io.mycni.exec;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one process to its end. */
+@FunctionalInterface
+public interface Runner {
+  /**
+   * Runs a command. The process gets pipes of its own, so it cannot write to mycni's standard output
+   * nor keep it open.
+   *
+   * @param command the executable's path and its arguments
+   * @param stdin what it reads
+   * @param environment its whole environment
+   * @param limit how long it may run; it is killed then
+   * @return how it ended; a process that could not be started counts as exit 127 with the reason on
+   *     its standard error
+   */
+  Outcome run(
+      List<String> command, byte[] stdin, Map<String, String> environment, Duration limit);
+
+  /**
+   * How a process ended.
+   *
+   * @param exit its exit status
+   * @param stdout what it wrote, cut at a bound
+   * @param stderr what it wrote, cut at a bound
+   * @param timedOut whether it was killed at its limit
+   */
+  record Outcome(int exit, byte[] stdout, byte[] stderr, boolean timedOut) {
+    /** Tells whether the process ended well. */
+    public boolean ok() {
+      return exit == 0 && !timedOut;
+    }
+
+    /** Returns standard output as text. */
+    public String out() {
+      return new String(stdout, StandardCharsets.UTF_8);
+    }
+
+    /** Returns standard error as text, without white space around it. */
+    public String err() {
+      return new String(stderr, StandardCharsets.UTF_8).strip();
+    }
+  }
+}

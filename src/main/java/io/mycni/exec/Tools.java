@@ -1,0 +1,107 @@
+// Where the executables are. The PATH of the call comes first, because a runtime may have put its own
+// tools there; then the usual folders, because containerd may start plugins with hardly any PATH.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds tools by name. Safe to use from several threads. */
+public final class Tools {
+  private static final List<String> USUAL =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  private final List<String> folders = new ArrayList<>();
+  private final Map<String, String> environment;
+  private final Map<String, Optional<String>> found = new HashMap<>();
+
+  /** Searches the PATH of that environment first. */
+  public Tools(Map<String, String> environment) {
+    this.environment = environment;
+    String path = environment.getOrDefault("PATH", "");
+    int start = 0;
+    while (start < path.length()) {
+      int end = path.indexOf(':', start);
+      end = end < 0 ? path.length() : end;
+      String folder = path.substring(start, end);
+      if (folder.startsWith("/")) {
+        folders.add(folder);
+      }
+      start = end + 1;
+    }
+    for (String usual : USUAL) {
+      if (!folders.contains(usual)) {
+        folders.add(usual);
+      }
+    }
+  }
+
+  /** Returns the path of a tool; empty when it is not installed. */
+  public synchronized Optional<String> find(String name) {
+    Optional<String> known = found.get(name);
+    if (known == null) {
+      known = search(name);
+      found.put(name, known);
+    }
+    return known;
+  }
+
+  private Optional<String> search(String name) {
+    for (String folder : folders) {
+      Path candidate = Path.of(folder, name);
+      if (Files.isExecutable(candidate)) {
+        return Optional.of(candidate.toString());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the path of a tool that is needed.
+   *
+   * @throws CniException when it is not installed, saying which package has it
+   */
+  public String require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new CniException(
+                    ErrorCode.TOOL_MISSING,
+                    "the tool '" + name + "' is needed and not installed",
+                    "install the package '"
+                        + packageOf(name)
+                        + "' (searched in "
+                        + String.join(":", folders)
+                        + ")"));
+  }
+
+  /**
+   * Returns the environment for a tool: messages in English, so that they can be read by a program,
+   * and a PATH in which the tool finds its own helpers.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> clean = new HashMap<>();
+    clean.put("LC_ALL", "C");
+    clean.put("PATH", String.join(":", folders));
+    String libraries = environment.get("LD_LIBRARY_PATH");
+    if (libraries != null) {
+      clean.put("LD_LIBRARY_PATH", libraries);
+    }
+    return clean;
+  }
+
+  private static String packageOf(String tool) {
+    return switch (tool) {
+      case "ip", "bridge", "tc" -> "iproute2";
+      case "nsenter" -> "util-linux";
+      case "nft" -> "nftables";
+      default -> "iptables";
+    };
+  }
+}

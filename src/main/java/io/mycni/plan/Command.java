@@ -1,0 +1,150 @@
+// The single things that a plan has done by a tool, one kind of record for each tool. How several go
+// into one subprocess is exec's business.
+package io.mycni.plan;
+
+import io.mycni.net.IpFamily;
+import java.util.List;
+
+/** One command of one tool. Its words are validated before they get here and hold no white space. */
+public sealed interface Command {
+  /** Returns the command as a person would type it. */
+  String typed();
+
+  /**
+   * A line for {@code ip -batch}, ip(8).
+   *
+   * @param where the namespace to act in
+   * @param words the words behind {@code ip}
+   */
+  record Ip(Namespace where, List<String> words) implements Command {
+    /** Copies the words. */
+    public Ip {
+      words = List.copyOf(words);
+    }
+
+    /** Makes a command on the host from words with single spaces between them. */
+    public static Ip host(String line) {
+      return new Ip(Namespace.HOST, List.of(line.split(" ")));
+    }
+
+    /** Makes a command in that namespace from words with single spaces between them. */
+    public static Ip in(Namespace where, String line) {
+      return new Ip(where, List.of(line.split(" ")));
+    }
+
+    /** Returns the words as a line of a batch. */
+    public String line() {
+      return String.join(" ", words);
+    }
+
+    @Override
+    public String typed() {
+      return entering(where) + "ip " + line();
+    }
+  }
+
+  /**
+   * A line for {@code bridge -batch} on the host, bridge(8).
+   *
+   * @param line the words behind {@code bridge}
+   */
+  record Bridge(String line) implements Command {
+    @Override
+    public String typed() {
+      return "bridge " + line;
+    }
+  }
+
+  /**
+   * A kernel setting below {@code /proc/sys}.
+   *
+   * @param where the namespace to act in
+   * @param key the path below {@code /proc/sys}; with slashes, as interface names may hold dots
+   * @param value what to write
+   * @param whenPresent whether a kernel without this setting (no IPv6, say) is good enough
+   */
+  record Sysctl(Namespace where, String key, String value, boolean whenPresent)
+      implements Command {
+    @Override
+    public String typed() {
+      String write = "sh -c 'echo " + value + " > /proc/sys/" + key + "'";
+      return switch (where) {
+        case Namespace.Host host ->
+            (whenPresent ? "test ! -e /proc/sys/" + key + " || " : "") + write;
+        case Namespace.Container container ->
+            entering(container)
+                + "sh -c '"
+                + (whenPresent ? "test ! -e /proc/sys/" + key + " || " : "")
+                + "echo "
+                + value
+                + " > /proc/sys/"
+                + key
+                + "'";
+      };
+    }
+  }
+
+  /**
+   * A line for {@code iptables-restore --noflush} or {@code ip6tables-restore}, iptables(8).
+   *
+   * @param family which of the two
+   * @param table the table, {@code nat} say
+   * @param rule the command and the rule, such as {@code -A POSTROUTING -s …}; words with spaces are
+   *     in double quotes
+   */
+  record Iptables(IpFamily family, String table, String rule) implements Command {
+    @Override
+    public String typed() {
+      return (family == IpFamily.V4 ? "iptables" : "ip6tables")
+          + " --wait --table "
+          + table
+          + " "
+          + rule;
+    }
+  }
+
+  /**
+   * A statement for {@code nft -f}, nft(8).
+   *
+   * @param statement the statement, in one line
+   */
+  record Nft(String statement) implements Command {
+    @Override
+    public String typed() {
+      return "nft '" + statement + "'";
+    }
+  }
+
+  /**
+   * Removes an nftables table that this very call had brought about, unless somebody's rule is in it
+   * by now.
+   *
+   * @param family the table's family, {@code ip} say
+   * @param table the table's name
+   */
+  record DropUnusedTable(String family, String table) implements Command {
+    @Override
+    public String typed() {
+      return "nft delete table " + family + " " + table;
+    }
+  }
+
+  /**
+   * Removes a bridge that this very call had made, unless somebody has attached a port to it by now.
+   *
+   * @param name the bridge
+   */
+  record DropUnusedBridge(String name) implements Command {
+    @Override
+    public String typed() {
+      return "ip link delete dev " + name;
+    }
+  }
+
+  private static String entering(Namespace where) {
+    return switch (where) {
+      case Namespace.Host host -> "";
+      case Namespace.Container container -> "nsenter --net=" + container.path() + " ";
+    };
+  }
+}

@@ -1,0 +1,29 @@
+// Where a command acts.
+package io.mycni.plan;
+
+/** A network namespace. */
+public sealed interface Namespace {
+  /** The namespace in which mycni runs. */
+  Namespace HOST = new Host();
+
+  /** The namespace in which mycni runs. */
+  record Host() implements Namespace {
+    @Override
+    public String toString() {
+      return "the host";
+    }
+  }
+
+  /**
+   * A container's namespace.
+   *
+   * @param path the path as the runtime gave it; it is opened as it is and never resolved, because
+   *     {@code /proc/PID/fd/9} and {@code /proc/PID/ns/net} do not survive that
+   */
+  record Container(String path) implements Namespace {
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+}

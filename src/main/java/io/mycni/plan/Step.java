@@ -1,0 +1,78 @@
+// The steps that a plan is made of. Each says in words what it is for; the commands stand behind.
+package io.mycni.plan;
+
+import java.time.Duration;
+import java.util.List;
+
+/** One step of a plan. */
+public sealed interface Step {
+  /** Returns what the step is for, in words: a sentence without its full stop. */
+  String describe();
+
+  /**
+   * Something shared that was found in place: nothing to do, nothing to undo.
+   *
+   * @param describe what is there
+   */
+  record Present(String describe) implements Step {}
+
+  /**
+   * Something shared that is missing and is made: the bridge, its gateway address, forwarding. Once
+   * the call has succeeded nobody removes it.
+   *
+   * @param describe what is made
+   * @param changes how
+   */
+  record Ensure(String describe, List<Change> changes) implements Step {
+    /** Copies the list. */
+    public Ensure {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * Something that belongs to one attachment.
+   *
+   * @param describe what is made
+   * @param changes how
+   */
+  record Create(String describe, List<Change> changes) implements Step {
+    /** Copies the list. */
+    public Create {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * Something that is taken away. That it is gone already counts as success.
+   *
+   * @param describe what is taken away
+   * @param commands how
+   */
+  record Remove(String describe, List<Command> commands) implements Step {
+    /** Copies the list. */
+    public Remove {
+      commands = List.copyOf(commands);
+    }
+  }
+
+  /**
+   * A deed of mycni's own: a lease, a call of another plugin.
+   *
+   * @param describe what is done
+   * @param undone what undoing it does, in words; empty when there is no way back
+   * @param effect the deed
+   */
+  record Perform(String describe, String undone, Effect effect) implements Step {}
+
+  /**
+   * Waits until addresses are usable: no duplicate was found (RFC 4862 section 5.4).
+   *
+   * @param describe what is waited for
+   * @param where the namespace
+   * @param device the interface whose IPv6 addresses are watched
+   * @param limit how long at most
+   */
+  record AwaitAddresses(String describe, Namespace where, String device, Duration limit)
+      implements Step {}
+}
