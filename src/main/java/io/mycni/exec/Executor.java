@@ -1,0 +1,176 @@
+// Carries plans out. The story: stage by stage, inside a stage lane by lane, inside a lane batch by
+// batch. What a failure undoes is in Rollback; how a batch talks to its tool is in Batch.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Carries plans out; one object serves one call. */
+public final class Executor {
+  private final Shell shell;
+
+  /** Makes an executor that runs its batches by that shell. */
+  public Executor(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * Carries a plan out, or undoes what was done of it.
+   *
+   * @throws PlanFailure when a step failed
+   */
+  public void carryOut(Plan plan) {
+    Rollback rollback = new Rollback(shell);
+    for (List<Step> stage : plan.stages()) {
+      Map<Lane, List<Work>> lanes = new EnumMap<>(Lane.class);
+      for (Step step : stage) {
+        if (step instanceof Step.Perform perform) {
+          perform(perform, rollback);
+        }
+        share(step, lanes);
+      }
+      List<Failure> failures = runLanes(lanes, rollback, false);
+      for (Step step : stage) {
+        if (failures.isEmpty() && step instanceof Step.AwaitAddresses await) {
+          new AddressWait(shell).await(await).ifPresent(failures::add);
+        }
+      }
+      if (!failures.isEmpty()) {
+        throw new PlanFailure(failures.getFirst(), rollback.undo());
+      }
+    }
+  }
+
+  private static void perform(Step.Perform step, Rollback rollback) {
+    try {
+      step.effect().perform();
+      rollback.done(step);
+    } catch (CniException e) {
+      throw new PlanFailure(Failure.of(step, e), rollback.undo());
+    }
+  }
+
+  /**
+   * Carries every step of a plan out, whatever becomes of the others, and undoes nothing: this is how
+   * things are removed.
+   *
+   * @return what failed; that something is gone already is no failure
+   */
+  public List<Failure> carryOutAll(Plan plan) {
+    List<Failure> failures = new ArrayList<>();
+    for (List<Step> stage : plan.stages()) {
+      Map<Lane, List<Work>> lanes = new EnumMap<>(Lane.class);
+      for (Step step : stage) {
+        share(step, lanes);
+      }
+      failures.addAll(runLanes(lanes, new Rollback(shell), true));
+      for (Step step : stage) {
+        if (step instanceof Step.Perform perform) {
+          try {
+            perform.effect().perform();
+          } catch (CniException e) {
+            failures.add(Failure.of(step, e));
+          }
+        }
+      }
+    }
+    return failures;
+  }
+
+  private static void share(Step step, Map<Lane, List<Work>> lanes) {
+    for (Work work : Work.of(step)) {
+      lanes.computeIfAbsent(Lane.of(work.command()), lane -> new ArrayList<>()).add(work);
+    }
+  }
+
+  /** Runs all lanes but one on threads of their own, and that one here. */
+  private List<Failure> runLanes(
+      Map<Lane, List<Work>> lanes, Rollback rollback, boolean keepGoing) {
+    List<Failure> failures = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    List<Work> here = List.of();
+    for (List<Work> works : lanes.values()) {
+      if (here.isEmpty()) {
+        here = works;
+      } else {
+        threads.add(Thread.ofPlatform().start(() -> runLane(works, rollback, keepGoing, failures)));
+      }
+    }
+    runLane(here, rollback, keepGoing, failures);
+    for (Thread thread : threads) {
+      joinFully(thread);
+    }
+    return failures;
+  }
+
+  private static void joinFully(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runLane(
+      List<Work> works, Rollback rollback, boolean keepGoing, List<Failure> failures) {
+    for (Batch batch : Batch.split(works)) {
+      List<Failure> failed = run(batch, rollback, keepGoing);
+      if (!failed.isEmpty()) {
+        synchronized (failures) {
+          failures.addAll(failed);
+        }
+        if (!keepGoing) {
+          return;
+        }
+      }
+    }
+  }
+
+  private List<Failure> run(Batch batch, Rollback rollback, boolean keepGoing) {
+    if (batch.needsNoProcess()) {
+      return writeSettings(batch, rollback);
+    }
+    Runner.Outcome outcome;
+    try {
+      outcome = shell.run(batch, keepGoing);
+    } catch (CniException e) {
+      return List.of(Failure.of(batch.works().getFirst().step(), e));
+    }
+    if (outcome.ok()) {
+      rollback.done(batch.works());
+      return List.of();
+    }
+    if (keepGoing) {
+      return Complaints.of(batch, outcome);
+    }
+    int stopped = batch.stoppedAt(outcome);
+    rollback.done(batch.works().subList(0, stopped));
+    Work culprit = batch.works().get(Math.min(stopped, batch.works().size() - 1));
+    return List.of(Failure.of(culprit, Complaints.told(outcome), outcome.timedOut()));
+  }
+
+  private List<Failure> writeSettings(Batch batch, Rollback rollback) {
+    for (Work work : batch.works()) {
+      try {
+        shell.writeSetting(work.command());
+        rollback.done(List.of(work));
+      } catch (IOException e) {
+        return List.of(Failure.of(work, Shell.reason(e), false));
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,52 @@
+// Why a step failed, in the tool's own words, and what kind of failure that is.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import io.mycni.plan.Step;
+
+/**
+ * A step that failed.
+ *
+ * @param step the step
+ * @param cause what the runtime would be told about it
+ * @param conflict whether the host was not as the plan took it to be: something is there already, or
+ *     is gone. A plan made after a closer look may succeed
+ */
+public record Failure(Step step, CniException cause, boolean conflict) {
+
+  static Failure of(Step step, CniException cause) {
+    return new Failure(step, cause, false);
+  }
+
+  static Failure of(Work work, String said, boolean timedOut) {
+    String typed = work.command().typed();
+    String why = timedOut ? "did not end in time and was killed" : "failed: " + said;
+    CniException cause =
+        new CniException(
+            ErrorCode.COMMAND_FAILED,
+            "could not " + work.step().describe() + ": `" + typed + "` " + why,
+            "");
+    return new Failure(work.step(), cause, !timedOut && saysConflict(said));
+  }
+
+  /** What ip, nsenter, iptables-restore and nft say when the host is not as expected. */
+  private static boolean saysConflict(String said) {
+    return said.contains("File exists")
+        || said.contains("Chain already exists")
+        || saysGone(said)
+        || said.contains("does a matching rule exist")
+        || said.contains("Device or resource busy")
+        || said.contains("Could not process rule");
+  }
+
+  /** What the tools say when what is to be removed is not there. */
+  static boolean saysGone(String said) {
+    return said.contains("Cannot find device")
+        || said.contains("does not exist")
+        || said.contains("No such device")
+        || said.contains("No such process")
+        || said.contains("No such file or directory")
+        || said.contains("No chain/target/match by that name");
+  }
+}

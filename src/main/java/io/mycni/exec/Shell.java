@@ -1,0 +1,130 @@
+// Runs batches by the tools of the host, within the time that is left, and notes what was run.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import io.mycni.plan.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tools of the host, ready to be used by one call. */
+public final class Shell {
+  /** The longest that one command may take; waiting for another program's lock is included. */
+  private static final Duration LONGEST_COMMAND = Duration.ofSeconds(90);
+
+  private final Runner runner;
+  private final Tools tools;
+  private final Deadline deadline;
+  private final Journal journal;
+
+  /** Makes a shell that runs by {@code runner} until {@code deadline}. */
+  public Shell(Runner runner, Tools tools, Deadline deadline, Journal journal) {
+    this.runner = runner;
+    this.tools = tools;
+    this.deadline = deadline;
+    this.journal = journal;
+  }
+
+  /** Returns the tools. */
+  public Tools tools() {
+    return tools;
+  }
+
+  /** Returns what was run so far. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Returns the end of the call's time. */
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Returns the runner, for those who start processes of their own. */
+  public Runner runner() {
+    return runner;
+  }
+
+  /**
+   * Asks a tool something.
+   *
+   * @param what what for, in words
+   * @param tool the tool's name
+   * @param arguments its arguments
+   */
+  public Runner.Outcome ask(String what, String tool, List<String> arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add(tools.require(tool));
+    argv.addAll(arguments);
+    return run(what, argv, new byte[0], List.of());
+  }
+
+  /**
+   * Asks {@code ip} something in a container's namespace.
+   *
+   * @param what what for, in words
+   * @param netns the path of the namespace
+   * @param arguments the arguments of {@code ip}
+   */
+  public Runner.Outcome askInside(String what, String netns, List<String> arguments) {
+    List<String> argv = new ArrayList<>();
+    argv.add("--net=" + netns);
+    argv.add(tools.require("ip"));
+    argv.addAll(arguments);
+    return ask(what, "nsenter", argv);
+  }
+
+  Runner.Outcome run(Batch batch, boolean keepGoing) {
+    List<String> process = batch.process(tools, keepGoing);
+    String what = batch.works().getFirst().step().describe();
+    return run(what, process, batch.input(), batch.commands());
+  }
+
+  private Runner.Outcome run(String what, List<String> argv, byte[] input, List<Command> commands) {
+    if (deadline.isOver()) {
+      throw new CniException(
+          ErrorCode.TRY_AGAIN,
+          "no time is left to " + what,
+          "something on this node is very slow; look at `mycni trace` and at what holds"
+              + " /run/xtables.lock");
+    }
+    long begun = journal.now();
+    Runner.Outcome outcome =
+        runner.run(argv, input, tools.environment(), deadline.left(LONGEST_COMMAND));
+    journal.add(what, argv, commands, begun, outcome.ok());
+    return outcome;
+  }
+
+  void writeSetting(Command command) throws IOException {
+    if (!(command instanceof Command.Sysctl sysctl)) {
+      throw new IllegalArgumentException("no setting: " + command);
+    }
+    long begun = journal.now();
+    Path file = Path.of("/proc/sys", sysctl.key());
+    boolean written = false;
+    try {
+      Files.write(file, sysctl.value().getBytes(StandardCharsets.US_ASCII));
+      written = true;
+    } catch (NoSuchFileException e) {
+      if (!sysctl.whenPresent()) {
+        throw e;
+      }
+      written = true;
+    } finally {
+      journal.add("write " + file, List.of(), List.of(command), begun, written);
+    }
+  }
+
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + " does not exist on this kernel";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}
