@@ -57,6 +57,7 @@ record Batch(List<Work> works) {
           before instanceof Command.Iptables other && other.family() == rule.family();
       case Command.Nft nft -> before instanceof Command.Nft;
       case Command.DropUnusedTable drop -> false;
+      case Command.DropNotedRules drop -> false;
       case Command.DropUnusedBridge drop -> false;
     };
   }
@@ -121,11 +122,8 @@ record Batch(List<Work> works) {
         argv.add("--wait");
         argv.add(XTABLES_WAIT);
       }
-      case Command.Nft nft -> {
-        argv.add(tools.require("nft"));
-        argv.add("-f");
-        argv.add("-");
-      }
+      case Command.Nft nft -> nftFile(tools, argv);
+      case Command.DropNotedRules drop -> nftFile(tools, argv);
       case Command.DropUnusedTable drop -> {
         argv.add(tools.require("nft"));
         argv.addAll(List.of("delete", "table", drop.family(), drop.table()));
@@ -136,6 +134,12 @@ record Batch(List<Work> works) {
       }
     }
     return argv;
+  }
+
+  private static void nftFile(Tools tools, List<String> argv) {
+    argv.add(tools.require("nft"));
+    argv.add("-f");
+    argv.add("-");
   }
 
   private static void enter(Namespace where, Tools tools, List<String> argv) {
@@ -177,6 +181,7 @@ record Batch(List<Work> works) {
         }
         case Command.Sysctl sysctl -> {}
         case Command.DropUnusedTable drop -> {}
+        case Command.DropNotedRules drop -> {}
         case Command.DropUnusedBridge drop -> {}
       }
     }
@@ -196,6 +201,7 @@ record Batch(List<Work> works) {
       case Command.Iptables rule -> 0;
       case Command.Nft nft -> 0;
       case Command.DropUnusedTable drop -> 0;
+      case Command.DropNotedRules drop -> 0;
       case Command.DropUnusedBridge drop -> 0;
       case Command.Sysctl sysctl -> works.size();
       case Command.Bridge bridge -> lineStopped(outcome, 0);

@@ -23,6 +23,7 @@ enum Lane {
       case Command.Iptables rule -> rule.family() == IpFamily.V4 ? IPTABLES : IP6TABLES;
       case Command.Nft nft -> NFT;
       case Command.DropUnusedTable drop -> NFT;
+      case Command.DropNotedRules drop -> NFT;
     };
   }
 }

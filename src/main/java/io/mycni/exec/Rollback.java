@@ -54,9 +54,17 @@ final class Rollback {
     return problems;
   }
 
-  private void undo(Batch batch, List<String> problems) {
+  private void undo(Batch given, List<String> problems) {
+    Batch batch = given;
     if (inUseByOthers(batch.first())) {
       return;
+    }
+    if (batch.first() instanceof Command.DropNotedRules drop) {
+      List<Work> deletions = deletions(batch.works().getFirst().step(), drop);
+      if (deletions.isEmpty()) {
+        return;
+      }
+      batch = new Batch(deletions);
     }
     try {
       if (batch.needsNoProcess()) {
@@ -100,7 +108,21 @@ final class Rollback {
       case Command.Sysctl sysctl -> false;
       case Command.Iptables rule -> false;
       case Command.Nft nft -> false;
+      case Command.DropNotedRules drop -> false;
     };
+  }
+
+  private List<Work> deletions(Step step, Command.DropNotedRules drop) {
+    Runner.Outcome listing =
+        shell.ask(
+            "find the rules of this attachment",
+            "nft",
+            List.of("--handle", "list", "table", drop.family(), drop.table()));
+    List<Work> works = new ArrayList<>();
+    for (String statement : NotedRules.deletions(drop, listing.out())) {
+      works.add(new Work(step, Change.of(new Command.Nft(statement))));
+    }
+    return works;
   }
 
   private boolean hasPorts(String bridge) {

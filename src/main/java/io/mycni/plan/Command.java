@@ -130,6 +130,28 @@ public sealed interface Command {
   }
 
   /**
+   * Removes the rules that bear a comment; nftables lets rules be deleted only by a number that it
+   * chose itself.
+   *
+   * @param family the family of the table
+   * @param table the table
+   * @param comment the comment, whole
+   * @param chains chains that are emptied and removed with them
+   */
+  record DropNotedRules(String family, String table, String comment, List<String> chains)
+      implements Command {
+    /** Copies the list. */
+    public DropNotedRules {
+      chains = List.copyOf(chains);
+    }
+
+    @Override
+    public String typed() {
+      return "nft delete rule " + family + " " + table + " # those with comment \"" + comment + "\"";
+    }
+  }
+
+  /**
    * Removes a bridge that this very call had made, unless somebody has attached a port to it by now.
    *
    * @param name the bridge

@@ -1,0 +1,185 @@
+// JSON as a tree of nodes. The tree is built from the streaming parser: an ObjectMapper would do the
+// same in less code, but loads so many classes that a cold start takes twice the time.
+package io.mycni.cni;
+
+import java.io.ByteArrayOutputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads and writes JSON, RFC 8259. */
+public final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Json() {}
+
+  /** Returns a new object without keys. */
+  public static ObjectNode object() {
+    return NODES.objectNode();
+  }
+
+  /** Returns a new array without items. */
+  public static ArrayNode array() {
+    return NODES.arrayNode();
+  }
+
+  /**
+   * Reads one JSON value.
+   *
+   * @throws CniException with {@link ErrorCode#DECODING_FAILURE} and the place of the mistake
+   */
+  public static JsonNode read(byte[] text) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() == null) {
+        throw mistake("it is empty", null);
+      }
+      JsonNode value = value(parser);
+      if (parser.nextToken() != null) {
+        throw mistake("there is more text behind the first value" + place(parser), null);
+      }
+      return value;
+    } catch (JacksonException e) {
+      String place =
+          e.getLocation() == null
+              ? ""
+              : " (line " + e.getLocation().getLineNr() + ", column "
+                  + e.getLocation().getColumnNr() + ")";
+      throw mistake(e.getOriginalMessage() + place, e);
+    }
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @throws CniException with {@link ErrorCode#DECODING_FAILURE} and the place of the mistake
+   */
+  public static ObjectNode readObject(byte[] text) {
+    if (read(text) instanceof ObjectNode object) {
+      return object;
+    }
+    throw mistake("it is no object in braces", null);
+  }
+
+  private static String place(JsonParser parser) {
+    return " (line " + parser.currentTokenLocation().getLineNr() + ")";
+  }
+
+  private static CniException mistake(String what, Throwable cause) {
+    return new CniException(
+        ErrorCode.DECODING_FAILURE,
+        "the text is no JSON: " + what,
+        "a checker such as `jq . FILE` shows the place",
+        cause);
+  }
+
+  private static JsonNode value(JsonParser parser) {
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          object.set(name, value(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.stringNode(parser.getString());
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> NODES.numberNode(parser.getIntValue());
+            case LONG -> NODES.numberNode(parser.getLongValue());
+            default -> NODES.numberNode(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw new IllegalStateException("the parser is at " + token);
+    };
+  }
+
+  /** Writes a value in one line. */
+  public static byte[] write(JsonNode value) {
+    return write(value, ObjectWriteContext.empty());
+  }
+
+  /** Writes a value in lines with indentation. */
+  public static byte[] pretty(JsonNode value) {
+    return write(value, new Indented());
+  }
+
+  private static byte[] write(JsonNode value, ObjectWriteContext context) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator generator = FACTORY.createGenerator(context, out)) {
+      write(value, generator);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(JsonNode value, JsonGenerator generator) {
+    switch (value.getNodeType()) {
+      case OBJECT -> {
+        generator.writeStartObject();
+        for (var property : value.properties()) {
+          generator.writeName(property.getKey());
+          write(property.getValue(), generator);
+        }
+        generator.writeEndObject();
+      }
+      case ARRAY -> {
+        generator.writeStartArray();
+        for (JsonNode item : value) {
+          write(item, generator);
+        }
+        generator.writeEndArray();
+      }
+      case STRING -> generator.writeString(value.asString());
+      case BOOLEAN -> generator.writeBoolean(value.asBoolean());
+      case NUMBER -> {
+        if (value.isInt()) {
+          generator.writeNumber(value.intValue());
+        } else if (value.isLong()) {
+          generator.writeNumber(value.longValue());
+        } else {
+          generator.writeNumber(value.decimalValue());
+        }
+      }
+      case NULL, MISSING, BINARY, POJO -> generator.writeNull();
+    }
+  }
+
+  /** The context of a generator that indents. */
+  private static final class Indented extends ObjectWriteContext.Base {
+    private final PrettyPrinter printer = new DefaultPrettyPrinter();
+
+    @Override
+    public PrettyPrinter getPrettyPrinter() {
+      return printer;
+    }
+
+    @Override
+    public boolean hasPrettyPrinter() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+// Results as JSON: written in the version that was asked for, read in all of them.
+package io.mycni.cni;
+
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
+import io.mycni.net.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes and reads results (CNI 1.1.0, section "ADD Success", and the same of older versions). */
+public final class ResultCodec {
+  private ResultCodec() {}
+
+  /** Writes a result in the shape of a version. */
+  public static ObjectNode write(CniResult result, SpecVersion version) {
+    ObjectNode answer = Json.object();
+    answer.put("cniVersion", version.toString());
+    if (!version.atLeast(SpecVersion.V0_3_0)) {
+      for (IpFamily family : IpFamily.values()) {
+        firstOf(result, family, answer);
+      }
+    } else {
+      interfaces(result, version, answer);
+      ips(result, version, answer);
+      if (!result.routes().isEmpty()) {
+        ArrayNode routes = answer.putArray("routes");
+        result.routes().forEach(route -> routes.add(route(route, version)));
+      }
+    }
+    answer.set("dns", dns(result.dns()));
+    return answer;
+  }
+
+  /** Before 0.3.0 a result had one address of each family, with the routes of that family. */
+  private static void firstOf(CniResult result, IpFamily family, ObjectNode answer) {
+    for (CniIp ip : result.ips()) {
+      if (ip.address().family() != family) {
+        continue;
+      }
+      ObjectNode node = answer.putObject(family == IpFamily.V4 ? "ip4" : "ip6");
+      node.put("ip", ip.address().toString());
+      ip.gateway().ifPresent(gateway -> node.put("gateway", gateway.toString()));
+      ArrayNode routes = Json.array();
+      for (CniRoute route : result.routes()) {
+        if (route.destination().family() == family) {
+          routes.add(route(route, SpecVersion.V0_1_0));
+        }
+      }
+      if (!routes.isEmpty()) {
+        node.set("routes", routes);
+      }
+      return;
+    }
+  }
+
+  private static void interfaces(CniResult result, SpecVersion version, ObjectNode answer) {
+    if (result.interfaces().isEmpty()) {
+      return;
+    }
+    ArrayNode interfaces = answer.putArray("interfaces");
+    for (CniInterface made : result.interfaces()) {
+      ObjectNode node = interfaces.addObject();
+      node.put("name", made.name());
+      made.mac().ifPresent(mac -> node.put("mac", mac.toString()));
+      if (made.mtu() != 0 && version.atLeast(SpecVersion.V1_1_0)) {
+        node.put("mtu", made.mtu());
+      }
+      if (!made.sandbox().isEmpty()) {
+        node.put("sandbox", made.sandbox());
+      }
+    }
+  }
+
+  private static void ips(CniResult result, SpecVersion version, ObjectNode answer) {
+    if (result.ips().isEmpty()) {
+      return;
+    }
+    ArrayNode ips = answer.putArray("ips");
+    for (CniIp ip : result.ips()) {
+      ObjectNode node = ips.addObject();
+      if (!version.atLeast(SpecVersion.V1_0_0)) {
+        node.put("version", ip.address().family().cniVersion());
+      }
+      ip.interfaceIndex().ifPresent(index -> node.put("interface", index));
+      node.put("address", ip.address().toString());
+      ip.gateway().ifPresent(gateway -> node.put("gateway", gateway.toString()));
+    }
+  }
+
+  private static ObjectNode route(CniRoute route, SpecVersion version) {
+    ObjectNode node = Json.object();
+    node.put("dst", route.destination().toString());
+    route.gateway().ifPresent(gateway -> node.put("gw", gateway.toString()));
+    if (version.atLeast(SpecVersion.V1_1_0)) {
+      route.mtu().ifPresent(value -> node.put("mtu", value));
+      route.advmss().ifPresent(value -> node.put("advmss", value));
+      route.priority().ifPresent(value -> node.put("priority", value));
+      route.table().ifPresent(value -> node.put("table", value));
+      route.scope().ifPresent(value -> node.put("scope", value));
+    }
+    return node;
+  }
+
+  private static ObjectNode dns(CniDns dns) {
+    ObjectNode node = Json.object();
+    strings(node, "nameservers", dns.nameservers());
+    if (!dns.domain().isEmpty()) {
+      node.put("domain", dns.domain());
+    }
+    strings(node, "search", dns.search());
+    strings(node, "options", dns.options());
+    return node;
+  }
+
+  private static void strings(ObjectNode node, String key, List<String> values) {
+    if (!values.isEmpty()) {
+      ArrayNode array = node.putArray(key);
+      values.forEach(array::add);
+    }
+  }
+
+  /**
+   * Reads a result of any version.
+   *
+   * @param node the result
+   * @param what where it stands, for messages
+   * @throws CniException with {@link ErrorCode#DECODING_FAILURE} when a value is none of its kind
+   */
+  public static CniResult read(JsonNode node, String what) {
+    if (!node.isObject()) {
+      throw mistake(what, "is no object", node);
+    }
+    List<CniInterface> interfaces = new ArrayList<>();
+    for (JsonNode item : node.path("interfaces")) {
+      interfaces.add(
+          new CniInterface(
+              item.path("name").asString(""),
+              MacAddress.parse(item.path("mac").asString("")),
+              item.path("mtu").asInt(0),
+              item.path("sandbox").asString("")));
+    }
+    List<CniIp> ips = new ArrayList<>();
+    List<CniRoute> routes = new ArrayList<>();
+    for (String old : List.of("ip4", "ip6")) {
+      if (node.path(old).isObject()) {
+        ips.add(ip(node.path(old), "ip", what));
+        routes(node.path(old).path("routes"), what, routes);
+      }
+    }
+    for (JsonNode item : node.path("ips")) {
+      ips.add(ip(item, "address", what));
+    }
+    routes(node.path("routes"), what, routes);
+    return new CniResult(interfaces, ips, routes, readDns(node.path("dns")));
+  }
+
+  private static CniIp ip(JsonNode item, String key, String what) {
+    Cidr address =
+        Cidr.parse(item.path(key).asString(""))
+            .orElseThrow(() -> mistake(what, "has an address that is no ADDRESS/PREFIX", item));
+    JsonNode place = item.path("interface");
+    return new CniIp(
+        address,
+        address(item.path("gateway"), what),
+        place.isNumber() ? OptionalInt.of(place.asInt()) : OptionalInt.empty());
+  }
+
+  private static Optional<IpAddress> address(JsonNode node, String what) {
+    String text = node.asString("");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        IpAddress.parse(text)
+            .orElseThrow(() -> mistake(what, "has a gateway that is no address", node)));
+  }
+
+  private static void routes(JsonNode items, String what, List<CniRoute> routes) {
+    for (JsonNode item : items) {
+      Cidr destination =
+          Cidr.parse(item.path("dst").asString(""))
+              .orElseThrow(() -> mistake(what, "has a route whose dst is no prefix", item));
+      routes.add(
+          new CniRoute(
+              destination,
+              address(item.path("gw"), what),
+              number(item.path("mtu")),
+              number(item.path("advmss")),
+              number(item.path("priority")),
+              number(item.path("table")),
+              number(item.path("scope"))));
+    }
+  }
+
+  private static OptionalInt number(JsonNode node) {
+    return node.isInt() ? OptionalInt.of(node.intValue()) : OptionalInt.empty();
+  }
+
+  private static CniDns readDns(JsonNode node) {
+    return new CniDns(
+        texts(node.path("nameservers")),
+        node.path("domain").asString(""),
+        texts(node.path("search")),
+        texts(node.path("options")));
+  }
+
+  private static List<String> texts(JsonNode items) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : items) {
+      texts.add(item.asString(""));
+    }
+    return texts;
+  }
+
+  private static CniException mistake(String what, String why, JsonNode node) {
+    return new CniException(
+        ErrorCode.DECODING_FAILURE, what + " " + why + ": " + node, "pass it as ADD printed it");
+  }
+}

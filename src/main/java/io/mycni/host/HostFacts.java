@@ -1,0 +1,63 @@
+// Facts about the host that are no links: forwarding, identity, and what may surprise its owner.
+package io.mycni.host;
+
+import io.mycni.net.IpFamily;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads /proc/sys and /etc. */
+public final class HostFacts {
+  private HostFacts() {}
+
+  /** Returns the path below /proc/sys of the setting that forwards a family (ip-sysctl.rst). */
+  public static String forwardingKey(IpFamily family) {
+    return switch (family) {
+      case V4 -> "net/ipv4/ip_forward";
+      case V6 -> "net/ipv6/conf/all/forwarding";
+    };
+  }
+
+  static Map<IpFamily, Boolean> forwarding() {
+    Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : IpFamily.values()) {
+      String value = read(Path.of("/proc/sys", forwardingKey(family)));
+      if (!value.isEmpty()) {
+        forwarding.put(family, !value.equals("0"));
+      }
+    }
+    return forwarding;
+  }
+
+  /** Returns what tells this host from others: machine-id(5), or the boot's ID where it has none. */
+  static String hostId() {
+    String id = read(Path.of("/etc/machine-id"));
+    return id.isEmpty() ? read(Path.of("/proc/sys/kernel/random/boot_id")) : id;
+  }
+
+  /** Returns remarks on settings that let a correct attachment look broken. */
+  static List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (read(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables")).equals("1")) {
+      notes.add(
+          "net.bridge.bridge-nf-call-iptables is 1: frames between containers pass the host's"
+              + " iptables rules, the FORWARD chain's policy included");
+    }
+    return notes;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file)
+          ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
+          : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

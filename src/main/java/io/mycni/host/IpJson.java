@@ -1,0 +1,104 @@
+// Reads what `ip -json` prints (iproute2 4.14 and later).
+package io.mycni.host;
+
+import io.mycni.cni.Json;
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
+import io.mycni.net.MacAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Turns iproute2's JSON into links and routes. */
+final class IpJson {
+  private IpJson() {}
+
+  /** Reads the answer of {@code ip -json -details address show}. */
+  static List<Link> links(byte[] answer) {
+    List<Link> links = new ArrayList<>();
+    for (JsonNode item : Json.read(answer)) {
+      if (item.has("ifname")) {
+        links.add(link(item));
+      }
+    }
+    return links;
+  }
+
+  static Link link(JsonNode item) {
+    JsonNode info = item.path("linkinfo");
+    List<String> flags = new ArrayList<>();
+    for (JsonNode flag : item.path("flags")) {
+      flags.add(flag.asString());
+    }
+    List<Cidr> addresses = new ArrayList<>();
+    for (JsonNode address : item.path("addr_info")) {
+      String text = address.path("local").asString() + "/" + address.path("prefixlen").asInt();
+      Cidr.parse(text).ifPresent(addresses::add);
+    }
+    return new Link(
+        item.path("ifname").asString(),
+        item.path("ifindex").asInt(),
+        info.path("info_kind").asString(""),
+        MacAddress.parse(item.path("address").asString("")),
+        item.path("mtu").asInt(0),
+        flags.contains("UP"),
+        flags.contains("PROMISC"),
+        info.path("info_data").path("vlan_filtering").asInt(0) == 1,
+        item.path("master").asString(""),
+        item.path("ifalias").asString(""),
+        item.path("link_index").asInt(0),
+        0,
+        addresses);
+  }
+
+  static Link withPorts(Link link, int ports) {
+    return new Link(
+        link.name(),
+        link.index(),
+        link.kind(),
+        link.mac(),
+        link.mtu(),
+        link.up(),
+        link.promiscuous(),
+        link.vlanFiltering(),
+        link.master(),
+        link.alias(),
+        link.peerIndex(),
+        ports,
+        link.addresses());
+  }
+
+  /** Reads the answer of {@code ip -json route show table all}. */
+  static List<Route> routes(IpFamily family, byte[] answer) {
+    List<Route> routes = new ArrayList<>();
+    for (JsonNode item : Json.read(answer)) {
+      Optional<Cidr> destination = destination(family, item.path("dst").asString(""));
+      if (destination.isPresent()) {
+        routes.add(
+            new Route(
+                destination.get(),
+                gateway(item),
+                item.path("dev").asString(""),
+                item.path("table").asString("main"),
+                item.path("metric").asInt(0)));
+      }
+    }
+    return routes;
+  }
+
+  private static Optional<IpAddress> gateway(JsonNode item) {
+    String plain = item.path("gateway").asString("");
+    return IpAddress.parse(plain.isEmpty() ? item.path("via").path("host").asString("") : plain);
+  }
+
+  private static Optional<Cidr> destination(IpFamily family, String text) {
+    if (text.equals("default")) {
+      return Optional.of(family.everything());
+    }
+    return text.indexOf('/') < 0
+        ? IpAddress.parse(text).map(Cidr::host)
+        : Cidr.parse(text);
+  }
+}

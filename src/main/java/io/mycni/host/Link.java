@@ -1,0 +1,54 @@
+// A network interface as it was found.
+package io.mycni.host;
+
+import io.mycni.net.Cidr;
+import io.mycni.net.MacAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A link (iproute2's word for a network interface) and its addresses.
+ *
+ * @param name its name
+ * @param index its number in its namespace
+ * @param kind iproute2's kind, {@code bridge} or {@code veth} say; empty when unknown
+ * @param mac its hardware address
+ * @param mtu its MTU in bytes
+ * @param up whether it is administratively up
+ * @param promiscuous whether it was made promiscuous by hand
+ * @param vlanFiltering for a bridge: whether it filters VLANs
+ * @param master the bridge (or bond …) it is a port of; empty when it is none
+ * @param alias its alias; empty when it has none
+ * @param peerIndex for a veth: the number of its peer in the peer's namespace; 0 when unknown
+ * @param ports for a bridge: how many ports it has; a quick look only tells 0 from more
+ * @param addresses its addresses with their prefix lengths, link-local ones included
+ */
+public record Link(
+    String name,
+    int index,
+    String kind,
+    Optional<MacAddress> mac,
+    int mtu,
+    boolean up,
+    boolean promiscuous,
+    boolean vlanFiltering,
+    String master,
+    String alias,
+    int peerIndex,
+    int ports,
+    List<Cidr> addresses) {
+  /** Copies the list. */
+  public Link {
+    addresses = List.copyOf(addresses);
+  }
+
+  /** Tells whether the link is a bridge. */
+  public boolean isBridge() {
+    return kind.equals("bridge");
+  }
+
+  /** Tells whether the link is one end of a veth pair. */
+  public boolean isVeth() {
+    return kind.equals("veth");
+  }
+}

@@ -1,0 +1,62 @@
+// The nat table of iptables as it was found.
+package io.mycni.host;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The nat table of one family.
+ *
+ * @param tableExists whether the table was there at all; nftables makes it with its first rule
+ * @param chains the chains that users made
+ * @param rules the rules as {@code iptables-save} prints them, {@code -A CHAIN …}
+ */
+public record NatRules(boolean tableExists, List<String> chains, List<String> rules) {
+  /** Nothing there. */
+  public static final NatRules NONE = new NatRules(false, List.of(), List.of());
+
+  /** Copies the lists. */
+  public NatRules {
+    chains = List.copyOf(chains);
+    rules = List.copyOf(rules);
+  }
+
+  /** Reads what {@code iptables-save -t nat} prints. */
+  public static NatRules parse(String listing) {
+    boolean exists = false;
+    List<String> chains = new ArrayList<>();
+    List<String> rules = new ArrayList<>();
+    for (String line : listing.split("\n")) {
+      if (line.startsWith("*nat")) {
+        exists = true;
+      } else if (line.startsWith(":") && line.contains(" - ")) {
+        chains.add(line.substring(1, line.indexOf(' ')));
+      } else if (line.startsWith("-A ")) {
+        rules.add(line);
+      }
+    }
+    return new NatRules(exists, chains, rules);
+  }
+
+  /** Returns the rules of one chain, in their order. */
+  public List<String> rulesOf(String chain) {
+    List<String> found = new ArrayList<>();
+    for (String rule : rules) {
+      if (rule.startsWith("-A " + chain + " ")) {
+        found.add(rule);
+      }
+    }
+    return found;
+  }
+
+  /** Returns the rules, of any chain, that jump to a chain. */
+  public List<String> jumpsTo(String chain) {
+    List<String> found = new ArrayList<>();
+    for (String rule : rules) {
+      if (rule.endsWith(" -j " + chain)) {
+        found.add(rule);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,138 @@
+// Looks at a link without a process: /sys/class/net, and a socket for its addresses.
+//
+// A sysfs mount shows the network namespace in which it was mounted, not the one of the reader, so
+// `unshare --net` or `nsenter --net` without a new mount would show a foreign bridge of the same
+// name. /proc/sys/net and /proc/net follow the reader; where they disagree with /sys, /sys is not
+// believed.
+package io.mycni.host;
+
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.MacAddress;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads links from the kernel's files. */
+final class SysfsLinks {
+  private static final int IFF_UP = 0x1;
+  private static final int IFF_PROMISC = 0x100;
+
+  private SysfsLinks() {}
+
+  /** What the files tell. */
+  sealed interface Answer {}
+
+  /** There is no such link. */
+  record Absent() implements Answer {}
+
+  /**
+   * There is such a link.
+   *
+   * @param link the link
+   */
+  record Found(Link link) implements Answer {}
+
+  /** The files show another network namespace. */
+  record Unreliable() implements Answer {}
+
+  static Answer read(String name) {
+    boolean here = Files.exists(Path.of("/proc/sys/net/ipv4/conf", name));
+    Path folder = Path.of("/sys/class/net", name);
+    boolean shown = Files.exists(folder);
+    if (here != shown) {
+      return new Unreliable();
+    }
+    if (!here) {
+      return new Absent();
+    }
+    try {
+      int index = number(folder.resolve("ifindex"), 10);
+      if (!sameIndexInProc(name, index)) {
+        return new Unreliable();
+      }
+      return new Found(link(name, folder, index));
+    } catch (IOException | NumberFormatException e) {
+      return new Unreliable();
+    }
+  }
+
+  /** Compares with /proc/net/dev_snmp6, the only file of that view that tells one link's index. */
+  private static boolean sameIndexInProc(String name, int index) throws IOException {
+    Path counters = Path.of("/proc/net/dev_snmp6", name);
+    if (!Files.exists(counters)) {
+      return true;
+    }
+    String text = text(counters);
+    int end = text.indexOf('\n');
+    String first = end < 0 ? text : text.substring(0, end);
+    return first.startsWith("ifIndex")
+        && first.substring("ifIndex".length()).strip().equals(Integer.toString(index));
+  }
+
+  private static Link link(String name, Path folder, int index) throws IOException {
+    int flags = number(folder.resolve("flags"), 16);
+    boolean bridge = Files.exists(folder.resolve("bridge"));
+    return new Link(
+        name,
+        index,
+        bridge ? "bridge" : "",
+        MacAddress.parse(text(folder.resolve("address")).strip()),
+        number(folder.resolve("mtu"), 10),
+        (flags & IFF_UP) != 0,
+        (flags & IFF_PROMISC) != 0,
+        bridge && filtersVlans(folder),
+        "",
+        text(folder.resolve("ifalias")).strip(),
+        0,
+        bridge && hasEntry(folder.resolve("brif")) ? 1 : 0,
+        addresses(name));
+  }
+
+  /** A kernel without VLAN filtering has no such file. */
+  private static boolean filtersVlans(Path folder) throws IOException {
+    Path file = folder.resolve("bridge/vlan_filtering");
+    return Files.exists(file) && text(file).strip().equals("1");
+  }
+
+  private static boolean hasEntry(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      return entries.iterator().hasNext();
+    }
+  }
+
+  private static List<Cidr> addresses(String name) throws IOException {
+    List<Cidr> addresses = new ArrayList<>();
+    NetworkInterface device = NetworkInterface.getByName(name);
+    if (device == null) {
+      // The JDK does not see a link without any address.
+      return addresses;
+    }
+    for (InterfaceAddress address : device.getInterfaceAddresses()) {
+      String text = address.getAddress().getHostAddress();
+      if (address.getAddress() instanceof Inet6Address) {
+        int zone = text.indexOf('%');
+        text = zone < 0 ? text : text.substring(0, zone);
+      }
+      int prefix = address.getNetworkPrefixLength();
+      IpAddress.parse(text).ifPresent(ip -> addresses.add(new Cidr(ip, prefix)));
+    }
+    return addresses;
+  }
+
+  private static int number(Path file, int radix) throws IOException {
+    String text = text(file).strip();
+    return Integer.parseInt(text.startsWith("0x") ? text.substring(2) : text, radix);
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,31 @@
+// What every plugin can do.
+package io.mycni.plugin;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.plan.Plan;
+
+/**
+ * A plugin type. Each method serves one verb of the specification and fails with a {@link
+ * CniException}.
+ */
+public interface CniPlugin {
+  /** Serves ADD. */
+  CniResult add(CniRequest request);
+
+  /** Serves DEL; that something is gone already is no failure. */
+  void del(CniRequest request);
+
+  /** Serves CHECK. */
+  void check(CniRequest request);
+
+  /** Serves STATUS. */
+  void status(CniRequest request);
+
+  /** Serves GC. */
+  void gc(CniRequest request);
+
+  /** Returns what ADD, DEL or GC would do, and changes nothing. */
+  Plan plan(CniRequest request);
+}

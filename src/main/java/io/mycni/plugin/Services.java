@@ -1,0 +1,45 @@
+// What a plugin needs to serve one call, put together in one place so that tests can put together
+// other things.
+package io.mycni.plugin;
+
+import io.mycni.exec.Deadline;
+import io.mycni.exec.Executor;
+import io.mycni.exec.HostLock;
+import io.mycni.exec.Journal;
+import io.mycni.exec.Runner;
+import io.mycni.exec.Shell;
+import io.mycni.exec.Tools;
+import io.mycni.host.HostReader;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The services of one call.
+ *
+ * @param shell runs tools
+ * @param host reads the host
+ * @param executor carries plans out
+ * @param lock guards what attachments share
+ * @param notes takes remarks for people; they go to standard error
+ */
+public record Services(
+    Shell shell, HostReader host, Executor executor, HostLock lock, Consumer<String> notes) {
+  /** Runtimes give up after four minutes. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(200);
+
+  /**
+   * Puts the services of a call together.
+   *
+   * @param environment the call's environment
+   * @param runner what starts processes
+   * @param notes takes remarks for people
+   */
+  public static Services of(
+      Map<String, String> environment, Runner runner, Consumer<String> notes) {
+    Deadline deadline = Deadline.in(LONGEST_CALL);
+    Shell shell = new Shell(runner, new Tools(environment), deadline, new Journal());
+    return new Services(
+        shell, new HostReader(shell), new Executor(shell), new HostLock(deadline), notes);
+  }
+}

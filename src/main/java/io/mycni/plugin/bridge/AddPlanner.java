@@ -1,0 +1,168 @@
+// What a bridge attachment is. The story of an ADD, step by step; each part has its own file.
+package io.mycni.plugin.bridge;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.config.BridgeConfig;
+import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.Link;
+import io.mycni.net.Cidr;
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans an ADD: a pure function from what is wanted and what is there to what has to be done. */
+final class AddPlanner {
+  private static final int CONTAINER_INTERFACE = 2;
+
+  private AddPlanner() {}
+
+  /**
+   * Makes the plan.
+   *
+   * @param input what is wanted and what is there
+   * @param lease the steps by which the lease was taken; none for a layer 2 network
+   * @throws CniException when what is there contradicts what is wanted
+   */
+  static Plan plan(AddInput input, List<Step> lease) {
+    BridgeConfig config = input.config();
+    refuseMissingFamilies(input);
+    Gateways gateways = Gateways.of(input.lease(), config);
+
+    List<Step> main = new ArrayList<>(lease);
+    main.addAll(BridgeSteps.bridge(config, input.host()));
+    if (!gateways.onBridge().isEmpty()) {
+      String device = config.bridge();
+      if (config.vlan() != 0) {
+        device = VlanGateway.name(config);
+        main.add(VlanGateway.step(config, input.host()));
+      }
+      Optional<Link> link = input.host().link(device);
+      main.addAll(
+          BridgeSteps.gateways(device, link, gateways.onBridge(), config.forceAddress()));
+    }
+    main.addAll(PortSteps.of(input));
+    main.addAll(ContainerSteps.of(input, gateways));
+    if (config.ipMasq() && config.isLayer3()) {
+      main.addAll(
+          input.backend() == MasqueradeBackend.IPTABLES
+              ? Masquerade.add(input)
+              : NftMasquerade.add(input));
+    }
+    if (config.macSpoofCheck()) {
+      main.add(SpoofCheck.add(input));
+    }
+
+    // Forwarding comes last: nothing that can fail is behind it, so it is never switched back under
+    // the feet of somebody who has relied on it.
+    List<Step> finish = new ArrayList<>(ContainerSteps.awaits(input));
+    finish.addAll(BridgeSteps.forwarding(gateways.families(), input.host()));
+
+    return new Plan(title(input), List.of(main, finish), result(input, gateways), notes(input));
+  }
+
+  private static String title(AddInput input) {
+    return "ADD "
+        + input.ifname()
+        + " of container "
+        + input.names().attachment().containerId()
+        + " in "
+        + input.netns()
+        + " to network "
+        + input.names().attachment().network();
+  }
+
+  private static void refuseMissingFamilies(AddInput input) {
+    for (Cidr address : input.addresses()) {
+      if (!input.host().has(address.family())) {
+        throw AddInput.conflict(
+            "the address " + address + " was given, but this kernel has no " + address.family(),
+            address.family() == IpFamily.V6
+                ? "remove the IPv6 range, or boot without ipv6.disable=1"
+                : "remove the IPv4 range");
+      }
+      boolean tooSmall =
+          address.family() == IpFamily.V6
+              && input.config().mtu() != 0
+              && input.config().mtu() < BridgeConfig.leastMtuOfIpv6();
+      if (tooSmall) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "mtu is "
+                + input.config().mtu()
+                + ", and the address "
+                + address
+                + " needs "
+                + BridgeConfig.leastMtuOfIpv6()
+                + " at least",
+            "IPv6 does not work below that (RFC 8200 section 5); raise mtu");
+      }
+    }
+  }
+
+  private static List<String> notes(AddInput input) {
+    List<String> notes = new ArrayList<>(input.host().notes());
+    int wanted = input.config().mtu();
+    input
+        .host()
+        .link(input.config().bridge())
+        .filter(link -> wanted != 0 && link.mtu() != wanted)
+        .ifPresent(
+            link ->
+                notes.add(
+                    "the bridge "
+                        + link.name()
+                        + " has the MTU "
+                        + link.mtu()
+                        + ", the configuration asks for "
+                        + wanted
+                        + "; it was left alone (ip link set dev "
+                        + link.name()
+                        + " mtu "
+                        + wanted
+                        + ")"));
+    return notes;
+  }
+
+  private static CniResult result(AddInput input, Gateways gateways) {
+    BridgeConfig config = input.config();
+    int bridgeMtu =
+        input.host().link(config.bridge()).map(Link::mtu).orElse(input.linkMtu());
+    List<CniInterface> interfaces = new ArrayList<>();
+    interfaces.add(
+        new CniInterface(
+            config.bridge(), Optional.of(BridgeSteps.mac(config, input.host())), bridgeMtu, ""));
+    interfaces.add(
+        new CniInterface(
+            input.names().hostLink(),
+            Optional.of(input.names().hostMac()),
+            input.linkMtu(),
+            ""));
+    interfaces.add(
+        new CniInterface(
+            input.ifname(), Optional.of(input.containerMac()), input.linkMtu(), input.netns()));
+    if (config.vlan() != 0 && !gateways.onBridge().isEmpty()) {
+      interfaces.add(
+          new CniInterface(
+              VlanGateway.name(config),
+              Optional.of(VlanGateway.mac(config, input.host())),
+              input.linkMtu(),
+              ""));
+    }
+    List<CniIp> ips = new ArrayList<>();
+    for (CniIp ip : gateways.ips()) {
+      ips.add(ip.on(CONTAINER_INTERFACE));
+    }
+    return new CniResult(
+        interfaces,
+        ips,
+        gateways.routes(),
+        config.dns().isEmpty() ? input.lease().dns() : config.dns());
+  }
+}

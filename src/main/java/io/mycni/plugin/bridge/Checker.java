@@ -1,0 +1,256 @@
+// CHECK: compares the previous result with the kernel and names each difference.
+package io.mycni.plugin.bridge;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.CniRoute;
+import io.mycni.cni.ErrorCode;
+import io.mycni.config.BridgeConfig;
+import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostReader;
+import io.mycni.host.HostState;
+import io.mycni.host.Link;
+import io.mycni.host.Route;
+import io.mycni.ipam.Addressing;
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.plugin.AttachmentNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks one attachment. */
+final class Checker {
+  private final CniRequest request;
+  private final BridgeConfig config;
+  private final Addressing addressing;
+  private final HostReader reader;
+  private final AttachmentNames names;
+  private final List<String> differences = new ArrayList<>();
+
+  Checker(CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
+    this.request = request;
+    this.config = config;
+    this.addressing = addressing;
+    this.reader = reader;
+    this.names = AttachmentNames.of(request.attachment());
+  }
+
+  void check() {
+    CniResult previous =
+        request
+            .prevResult()
+            .orElseThrow(
+                () ->
+                    new CniException(
+                        ErrorCode.INVALID_CONFIGURATION,
+                        "the configuration has no prevResult, which CHECK compares with",
+                        "call CHECK as the specification says, with the result of the ADD"));
+    HostState host = reader.thoroughly(query(previous));
+    if (host.insideGone()) {
+      throw new CniException(
+          ErrorCode.CONTAINER_GONE,
+          "the network namespace " + request.netns() + " cannot be looked into",
+          "the container has ended, or CNI_NETNS is wrong");
+    }
+    links(previous, host);
+    addresses(previous, host);
+    routes(previous, host);
+    if (config.ipMasq() && config.isLayer3()) {
+      masquerade(previous, host);
+    }
+    if (config.macSpoofCheck() && !SpoofCheck.isThere(names, host)) {
+      differences.add("the MAC spoof check's rules are not complete");
+    }
+    lease(previous);
+    if (!differences.isEmpty()) {
+      throw new CniException(
+          ErrorCode.CHECK_FAILED,
+          "the attachment is not as it was made: " + String.join("; ", differences),
+          "DEL and ADD the container again, or mend by hand what is named");
+    }
+  }
+
+  private HostQuery query(CniResult previous) {
+    List<String> links = new ArrayList<>(List.of(config.bridge()));
+    for (CniInterface made : previous.interfaces()) {
+      if (made.sandbox().isEmpty() && !links.contains(made.name())) {
+        links.add(made.name());
+      }
+    }
+    boolean rules = config.ipMasq() || config.macSpoofCheck();
+    return new HostQuery(links, request.netns(), rules);
+  }
+
+  private void links(CniResult previous, HostState host) {
+    Optional<Link> bridge = host.link(config.bridge());
+    if (bridge.isEmpty()) {
+      differences.add("the bridge " + config.bridge() + " is gone");
+    } else {
+      checkBridge(bridge.get());
+    }
+    Optional<Link> container = host.insideLink(request.ifname());
+    if (container.isEmpty()) {
+      differences.add("the interface " + request.ifname() + " is gone from " + request.netns());
+    } else {
+      if (!container.get().isVeth()) {
+        differences.add("the interface " + request.ifname() + " is no veth any more");
+      }
+      if (!container.get().up() && !config.disableContainerInterface()) {
+        differences.add("the interface " + request.ifname() + " is down");
+      }
+    }
+    for (CniInterface made : previous.interfaces()) {
+      if (made.sandbox().isEmpty()) {
+        if (!made.name().equals(config.bridge())) {
+          checkHostLink(made, host, container);
+        } else {
+          bridge.ifPresent(link -> compare(made, link));
+        }
+      } else if (made.name().equals(request.ifname())) {
+        container.ifPresent(link -> compare(made, link));
+        if (!made.sandbox().equals(request.netns())) {
+          differences.add(
+              "prevResult has the namespace " + made.sandbox() + ", CNI_NETNS is "
+                  + request.netns());
+        }
+      }
+    }
+  }
+
+  private void checkBridge(Link bridge) {
+    if (!bridge.isBridge()) {
+      differences.add("the link " + bridge.name() + " is no bridge");
+    }
+    if (!bridge.up()) {
+      differences.add("the bridge " + bridge.name() + " is down");
+    }
+    if (config.promiscMode() && !bridge.promiscuous()) {
+      differences.add("the bridge " + bridge.name() + " is not promiscuous");
+    }
+    if (config.filtersVlans() && !bridge.vlanFiltering()) {
+      differences.add("the bridge " + bridge.name() + " does not filter VLANs");
+    }
+  }
+
+  /** A chained plugin may have added host links of its own; only our port is held to the bridge. */
+  private void checkHostLink(CniInterface made, HostState host, Optional<Link> container) {
+    Optional<Link> link = host.link(made.name());
+    if (link.isEmpty()) {
+      differences.add("the host link " + made.name() + " is gone");
+      return;
+    }
+    compare(made, link.get());
+    boolean isOurPort =
+        made.name().equals(names.hostLink())
+            || container.isPresent() && container.get().peerIndex() == link.get().index();
+    if (isOurPort && !link.get().master().equals(config.bridge())) {
+      String master = link.get().master();
+      differences.add(
+          "the host link "
+              + made.name()
+              + (master.isEmpty() ? " is no port" : " is a port of " + master + ", not")
+              + " of the bridge "
+              + config.bridge());
+    }
+    if (isOurPort && !link.get().up()) {
+      differences.add("the host link " + made.name() + " is down");
+    }
+  }
+
+  private void compare(CniInterface made, Link link) {
+    if (made.mac().isPresent() && !made.mac().equals(link.mac())) {
+      differences.add(
+          made.name()
+              + " has the MAC address "
+              + link.mac().map(Object::toString).orElse("(none)")
+              + ", not "
+              + made.mac().get());
+    }
+    boolean mtuMatters = made.mtu() != 0 && !link.isBridge();
+    int wanted = made.mtu() != 0 ? made.mtu() : config.mtu();
+    if ((mtuMatters || config.mtu() != 0 && !link.isBridge()) && wanted != link.mtu()) {
+      differences.add(made.name() + " has the MTU " + link.mtu() + ", not " + wanted);
+    }
+  }
+
+  private void addresses(CniResult previous, HostState host) {
+    List<Cidr> inside =
+        host.insideLink(request.ifname()).map(Link::addresses).orElse(List.of());
+    for (CniIp ip : ours(previous)) {
+      if (!inside.contains(ip.address())) {
+        differences.add("the address " + ip.address() + " is gone from " + request.ifname());
+      }
+    }
+    if (!config.isGateway()) {
+      return;
+    }
+    String device = config.vlan() == 0 ? config.bridge() : VlanGateway.name(config);
+    List<Cidr> outside = host.link(device).map(Link::addresses).orElse(List.of());
+    for (Cidr address : Gateways.of(previous, config).onBridge()) {
+      if (host.link(device).isPresent() && !outside.contains(address)) {
+        differences.add("the gateway address " + address + " is gone from " + device);
+      }
+    }
+  }
+
+  /** The addresses of this attachment's interface; plugins behind us may have added others. */
+  private List<CniIp> ours(CniResult previous) {
+    List<CniIp> ours = new ArrayList<>();
+    for (CniIp ip : previous.ips()) {
+      int place = ip.interfaceIndex().orElse(-1);
+      boolean named = place >= 0 && place < previous.interfaces().size();
+      if (!named || previous.interfaces().get(place).name().equals(request.ifname())) {
+        ours.add(ip);
+      }
+    }
+    return ours;
+  }
+
+  private void routes(CniResult previous, HostState host) {
+    for (CniRoute wanted : previous.routes()) {
+      boolean there = false;
+      for (Route route : host.routesInside()) {
+        boolean sameHop =
+            wanted.gateway().isEmpty() || wanted.gateway().equals(route.gateway());
+        there |= sameHop && route.destination().equals(wanted.destination().subnet());
+      }
+      if (!there) {
+        String hop = wanted.gateway().map(gateway -> " via " + gateway).orElse("");
+        differences.add("the route to " + wanted.destination() + hop + " is gone");
+      }
+    }
+  }
+
+  private void masquerade(CniResult previous, HostState host) {
+    boolean byNft = AddInput.backend(config, host) == MasqueradeBackend.NFTABLES;
+    for (CniIp ip : ours(previous)) {
+      if (byNft) {
+        if (!NftMasquerade.hasRuleFor(ip.address(), names, host)) {
+          differences.add("the masquerade rule of " + ip.address().address() + " is gone");
+        }
+        continue;
+      }
+      for (String rule :
+          Masquerade.missing(ip.address(), names, host.natRules(ip.address().family()))) {
+        differences.add("the masquerade rule `" + rule + "` is gone");
+      }
+    }
+  }
+
+  private void lease(CniResult previous) {
+    List<IpAddress> expected = new ArrayList<>();
+    for (CniIp ip : ours(previous)) {
+      expected.add(ip.address().address());
+    }
+    try {
+      addressing.check(expected);
+    } catch (CniException e) {
+      differences.add(e.getMessage());
+    }
+  }
+}

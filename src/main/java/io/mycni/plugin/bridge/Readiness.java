@@ -1,0 +1,46 @@
+// STATUS: whether an ADD could be served now.
+package io.mycni.plugin.bridge;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import io.mycni.config.BridgeConfig;
+import io.mycni.config.MasqueradeBackend;
+import io.mycni.exec.Tools;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks for tools without starting them: kubelets ask often. */
+final class Readiness {
+  private final BridgeConfig config;
+  private final Tools tools;
+
+  Readiness(BridgeConfig config, Tools tools) {
+    this.config = config;
+    this.tools = tools;
+  }
+
+  void check() {
+    List<String> needed = new ArrayList<>(List.of("ip", "nsenter"));
+    if (config.filtersVlans()) {
+      needed.add("bridge");
+    }
+    if (config.macSpoofCheck()) {
+      needed.add("nft");
+    }
+    if (config.ipMasq() && config.isLayer3()) {
+      boolean byNft =
+          config
+              .ipMasqBackend()
+              .map(backend -> backend == MasqueradeBackend.NFTABLES)
+              .orElseGet(() -> tools.find("iptables-restore").isEmpty());
+      needed.add(byNft ? "nft" : "iptables-restore");
+    }
+    for (String tool : needed) {
+      try {
+        tools.require(tool);
+      } catch (CniException e) {
+        throw new CniException(ErrorCode.PLUGIN_NOT_AVAILABLE, e.getMessage(), e.details());
+      }
+    }
+  }
+}

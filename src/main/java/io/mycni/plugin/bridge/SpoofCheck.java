@@ -1,0 +1,117 @@
+// The key "macspoofchk": frames from a container with another source address than its own are
+// dropped. Tables, chains and comments are those of the reference plugin.
+package io.mycni.plugin.bridge;
+
+import io.mycni.host.HostState;
+import io.mycni.host.NftRule;
+import io.mycni.plan.Change;
+import io.mycni.plan.Command;
+import io.mycni.plan.Step;
+import io.mycni.plugin.AttachmentNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans rules of the table {@code bridge nat}. */
+final class SpoofCheck {
+  private static final String FAMILY = "bridge";
+  private static final String NAME = "nat";
+  private static final String TABLE = FAMILY + " " + NAME;
+  private static final String BASE = "PREROUTING";
+
+  private SpoofCheck() {}
+
+  static Step add(AddInput input) {
+    AttachmentNames names = input.names();
+    String chain = chain(names);
+    String macChain = chain + "-mac";
+    String note = " comment \"" + comment(names) + "\"";
+    List<Change> changes = new ArrayList<>();
+    if (!input.host().nft().hasChain(FAMILY, NAME, BASE)) {
+      changes.add(
+          Change.of(
+              new Command.Nft("add table " + TABLE),
+              new Command.DropUnusedTable(FAMILY, NAME)));
+      changes.add(
+          Change.of(
+              new Command.Nft(
+                  "add chain "
+                      + TABLE
+                      + " "
+                      + BASE
+                      + " { type filter hook prerouting priority -300; policy accept; }")));
+    }
+    changes.add(add("add chain " + TABLE + " " + chain));
+    changes.add(add("add chain " + TABLE + " " + macChain));
+    changes.add(add("flush chain " + TABLE + " " + chain));
+    changes.add(add("flush chain " + TABLE + " " + macChain));
+    changes.add(
+        Change.of(
+            new Command.Nft("add rule "
+                + TABLE
+                + " "
+                + BASE
+                + " iifname \""
+                + names.hostLink()
+                + "\" jump "
+                + chain
+                + note),
+            new Command.DropNotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
+    changes.add(add("add rule " + TABLE + " \"" + chain + "\" jump " + macChain + note));
+    changes.add(
+        add(
+            "add rule "
+                + TABLE
+                + " "
+                + macChain
+                + " ether saddr "
+                + input.containerMac()
+                + " return"
+                + note));
+    changes.add(add("add rule " + TABLE + " " + macChain + " drop" + note));
+    return new Step.Create(
+        "drop frames of " + names.hostLink() + " that do not come from " + input.containerMac(),
+        changes);
+  }
+
+  private static Change add(String statement) {
+    return Change.of(new Command.Nft(statement));
+  }
+
+  /** The removal of what is there of an attachment. */
+  static List<Command> remove(AttachmentNames names, HostState host) {
+    List<Command> commands = new ArrayList<>();
+    for (NftRule rule : host.nft().rulesNoted(comment(names))) {
+      if (rule.chain().equals(BASE) && rule.comment().equals(comment(names))) {
+        commands.add(new Command.Nft(NftMasquerade.deletion(rule)));
+      }
+    }
+    for (String chain : List.of(chain(names), chain(names) + "-mac")) {
+      if (host.nft().hasChain(FAMILY, NAME, chain)) {
+        commands.add(new Command.Nft("flush chain " + TABLE + " " + chain));
+      }
+    }
+    for (String chain : List.of(chain(names), chain(names) + "-mac")) {
+      if (host.nft().hasChain(FAMILY, NAME, chain)) {
+        commands.add(new Command.Nft("delete chain " + TABLE + " " + chain));
+      }
+    }
+    return commands;
+  }
+
+  /** Tells whether the check of an attachment is in force. */
+  static boolean isThere(AttachmentNames names, HostState host) {
+    int rules = 0;
+    for (NftRule rule : host.nft().rulesNoted(comment(names))) {
+      rules += rule.comment().equals(comment(names)) ? 1 : 0;
+    }
+    return rules == 4;
+  }
+
+  private static String chain(AttachmentNames names) {
+    return "cni-br-iface-" + names.spoofCheckId();
+  }
+
+  private static String comment(AttachmentNames names) {
+    return "macspoofchk-" + names.spoofCheckId();
+  }
+}
