@@ -1,9 +1,72 @@
+// Picks a face: a CNI call where the runtime's variables are set, else the command line.
 package io.mycni;
 
-/** Placeholder. */
+import io.mycni.call.CniCall;
+import io.mycni.cli.Cli;
+import io.mycni.exec.FileLocks;
+import io.mycni.exec.ProcessRunner;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** The program. */
 public final class Main {
+  /** The system property in which the launcher passes the name that it was started by. */
+  private static final String PROGRAM = "mycni.program";
+
   private Main() {}
 
-  /** Starts. */
-  public static void main(String[] args) {}
+  /** Starts the program and ends the process. */
+  public static void main(String[] args) {
+    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+    int status =
+        run(
+            System.getProperty(PROGRAM, "mycni"),
+            List.of(args),
+            System.getenv(),
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            err);
+    System.exit(status);
+  }
+
+  /**
+   * Runs the program.
+   *
+   * @param program the name that it was started by, without folders
+   * @param args the arguments of the command line
+   * @param environment the environment
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   * @return the exit status: 0 done, 1 failed, 2 used wrongly
+   */
+  public static int run(
+      String program,
+      List<String> args,
+      Map<String, String> environment,
+      InputStream in,
+      OutputStream out,
+      PrintStream err) {
+    ProcessRunner runner = new ProcessRunner();
+    FileLocks fileLocks = new FileLocks();
+    if (isCniCall(program, args, environment)) {
+      return new CniCall(runner, fileLocks).serve(program, environment, in, out, err);
+    }
+    return new Cli(environment, runner, fileLocks, new PrintStream(out, true), err).run(args);
+  }
+
+  /** Only `mycni` is a command line too; a runtime that forgets CNI_COMMAND gets its error as JSON. */
+  private static boolean isCniCall(
+      String program, List<String> args, Map<String, String> environment) {
+    if (environment.containsKey("CNI_COMMAND") || !program.equals("mycni")) {
+      return true;
+    }
+    return args.isEmpty() && environment.containsKey("CNI_CONTAINERID");
+  }
 }

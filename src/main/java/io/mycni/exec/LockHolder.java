@@ -1,39 +1,86 @@
-// Who holds a lock, from /proc/locks (proc_locks(5)).
+// Who holds a lock on a file, from /proc/locks (proc_locks(5)).
 package io.mycni.exec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
-/** Names the holder of a file's lock. */
-final class LockHolder {
+/**
+ * The process that holds a lock.
+ *
+ * @param pid its process ID
+ */
+public record LockHolder(String pid) {
+  private static final Path LOCKS = Path.of("/proc/locks");
+  private static final int KIND_FIELD = 1;
   private static final int PID_FIELD = 4;
   private static final int FILE_FIELD = 5;
 
-  private LockHolder() {}
-
-  /** Returns {@code : process PID (COMMAND)}, or nothing when it cannot be told. */
-  static String of(Path file) {
-    try {
-      String inode = ":" + Files.getAttribute(file, "unix:ino");
-      for (String line : Files.readAllLines(Path.of("/proc/locks"), StandardCharsets.US_ASCII)) {
-        String[] fields = line.strip().split(" +");
-        boolean holds = fields.length > FILE_FIELD && !fields[1].equals("->");
-        if (holds && fields[FILE_FIELD].endsWith(inode)) {
-          return ": process " + fields[PID_FIELD] + " (" + command(fields[PID_FIELD]) + ")";
-        }
-      }
-    } catch (IOException e) {
-      return "";
-    }
-    return "";
+  /** The two kinds of locks, which do not see each other. */
+  public enum Kind {
+    /** Made by fcntl(2): Java's locks. */
+    POSIX,
+    /** Made by flock(2): the locks of programs in Go, and of the shell's flock(1). */
+    FLOCK
   }
 
-  private static String command(String pid) throws IOException {
+  /** Returns the holder of a file's lock; empty when nobody holds it, or it cannot be told. */
+  public static Optional<LockHolder> of(Path file, Kind kind) throws IOException {
+    if (!Files.exists(LOCKS)) {
+      return Optional.empty();
+    }
+    String text = new String(Files.readAllBytes(LOCKS), StandardCharsets.US_ASCII);
+    if (!text.contains(kind.name())) {
+      return Optional.empty();
+    }
+    String name = name(file);
+    for (String line : text.split("\n")) {
+      // A line of one who waits has "->" in the place of the kind.
+      String[] fields = line.strip().split(" +");
+      boolean holds = fields.length > FILE_FIELD && fields[KIND_FIELD].equals(kind.name());
+      if (holds && fields[FILE_FIELD].equals(name)) {
+        return Optional.of(new LockHolder(fields[PID_FIELD]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Writes a file as /proc/locks does: major and minor number in hex (makedev(3)), inode. */
+  private static String name(Path file) throws IOException {
+    Map<String, Object> attributes;
+    try {
+      attributes = Files.readAttributes(file, "unix:dev,ino");
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+    long device = ((Number) attributes.get("dev")).longValue();
+    long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
+    long minor = (device & 0xff | device >>> 12 & ~0xffL) & 0xffffffffL;
+    return hex(major) + ":" + hex(minor) + ":" + attributes.get("ino");
+  }
+
+  private static String hex(long value) {
+    String text = Long.toHexString(value);
+    return text.length() < 2 ? "0" + text : text;
+  }
+
+  /** Returns {@code process PID (COMMAND)}. */
+  @Override
+  public String toString() {
     Path file = Path.of("/proc", pid, "cmdline");
-    return Files.exists(file)
-        ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace('\0', ' ').strip()
-        : "ended";
+    String command = "ended";
+    try {
+      if (Files.exists(file)) {
+        byte[] words = Files.readAllBytes(file);
+        command = new String(words, StandardCharsets.UTF_8).replace('\0', ' ').strip();
+      }
+    } catch (IOException e) {
+      command = "unknown";
+    }
+    return "process " + pid + " (" + command + ")";
   }
 }

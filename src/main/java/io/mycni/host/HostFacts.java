@@ -51,6 +51,12 @@ public final class HostFacts {
     return notes;
   }
 
+  static String forwardDrops(IpFamily family) {
+    return "the policy of the FORWARD chain of "
+        + family
+        + " is DROP: containers reach other networks only where a rule accepts it";
+  }
+
   private static String read(Path file) {
     try {
       return Files.exists(file)

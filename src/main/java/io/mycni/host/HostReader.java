@@ -38,7 +38,15 @@ public final class HostReader {
           };
       link.ifPresent(found -> links.put(name, found));
     }
-    return state(false, links, Map.of(), false, List.of(), Map.of(), NftState.NONE);
+    return state(
+        false,
+        links,
+        Map.of(),
+        false,
+        List.of(),
+        Map.of(),
+        NftState.NONE,
+        HostFacts.notes());
   }
 
   /** Asks for everything. */
@@ -60,13 +68,17 @@ public final class HostReader {
         query.netns().isEmpty() || insideGone ? List.of() : routesInside(query.netns());
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
     NftState nft = NftState.NONE;
+    List<String> notes = new ArrayList<>(HostFacts.notes());
     if (query.rules()) {
       for (IpFamily family : IpFamily.values()) {
-        natRules(family).ifPresent(rules -> nat.put(family, rules));
+        Optional<String> rules = rules(family);
+        rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
+        rules.filter(listing -> listing.contains("\n:FORWARD DROP ")).ifPresent(
+            listing -> notes.add(HostFacts.forwardDrops(family)));
       }
       nft = nftState();
     }
-    return state(true, links, inside, insideGone, routes, nat, nft);
+    return state(true, links, inside, insideGone, routes, nat, nft, notes);
   }
 
   private HostState state(
@@ -76,7 +88,8 @@ public final class HostReader {
       boolean insideGone,
       List<Route> routesInside,
       Map<IpFamily, NatRules> nat,
-      NftState nft) {
+      NftState nft,
+      List<String> notes) {
     return new HostState(
         thorough,
         HostFacts.hostId(),
@@ -89,7 +102,7 @@ public final class HostReader {
         nft,
         shell.tools().find("iptables-restore").isPresent(),
         shell.tools().find("nft").isPresent(),
-        HostFacts.notes());
+        notes);
   }
 
   private Optional<Link> askFor(String name) {
@@ -150,15 +163,18 @@ public final class HostReader {
     return routes;
   }
 
-  /** Returns the nat table of a family; empty when there is no iptables for it, or it fails. */
-  public Optional<NatRules> natRules(IpFamily family) {
+  /**
+   * Returns the rules of all tables of a family; empty when there is no iptables for it, or it fails.
+   * All tables, because to ask for one would bring it about where it is missing.
+   */
+  private Optional<String> rules(IpFamily family) {
     String tool = family == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
     if (shell.tools().find(tool).isEmpty()) {
       return Optional.empty();
     }
     Runner.Outcome outcome =
-        shell.ask("look at the nat rules of " + family, tool, List.of("-t", "nat"));
-    return outcome.ok() ? Optional.of(NatRules.parse(outcome.out())) : Optional.empty();
+        shell.ask("look at the rules of " + family, tool, List.of());
+    return outcome.ok() ? Optional.of(outcome.out()) : Optional.empty();
   }
 
   /** Returns the tables of nftables that mycni may write to. */

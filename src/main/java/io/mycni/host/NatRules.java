@@ -21,14 +21,18 @@ public record NatRules(boolean tableExists, List<String> chains, List<String> ru
     rules = List.copyOf(rules);
   }
 
-  /** Reads what {@code iptables-save -t nat} prints. */
+  /** Reads what {@code iptables-save} prints, of whichever tables. */
   public static NatRules parse(String listing) {
     boolean exists = false;
+    boolean here = false;
     List<String> chains = new ArrayList<>();
     List<String> rules = new ArrayList<>();
     for (String line : listing.split("\n")) {
-      if (line.startsWith("*nat")) {
-        exists = true;
+      if (line.startsWith("*")) {
+        here = line.equals("*nat");
+        exists |= here;
+      } else if (!here) {
+        continue;
       } else if (line.startsWith(":") && line.contains(" - ")) {
         chains.add(line.substring(1, line.indexOf(' ')));
       } else if (line.startsWith("-A ")) {

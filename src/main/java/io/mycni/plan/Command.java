@@ -95,6 +95,9 @@ public sealed interface Command {
   record Iptables(IpFamily family, String table, String rule) implements Command {
     @Override
     public String typed() {
+      if (rule.startsWith(":")) {
+        return "# the table " + table + " of " + family + " comes with its first chain";
+      }
       return (family == IpFamily.V4 ? "iptables" : "ip6tables")
           + " --wait --table "
           + table

@@ -4,6 +4,7 @@ package io.mycni.plugin;
 
 import io.mycni.exec.Deadline;
 import io.mycni.exec.Executor;
+import io.mycni.exec.FileLocks;
 import io.mycni.exec.HostLock;
 import io.mycni.exec.Journal;
 import io.mycni.exec.Runner;
@@ -21,10 +22,16 @@ import java.util.function.Consumer;
  * @param host reads the host
  * @param executor carries plans out
  * @param lock guards what attachments share
+ * @param fileLocks the file locks of this process
  * @param notes takes remarks for people; they go to standard error
  */
 public record Services(
-    Shell shell, HostReader host, Executor executor, HostLock lock, Consumer<String> notes) {
+    Shell shell,
+    HostReader host,
+    Executor executor,
+    HostLock lock,
+    FileLocks fileLocks,
+    Consumer<String> notes) {
   /** Runtimes give up after four minutes. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(200);
 
@@ -33,13 +40,22 @@ public record Services(
    *
    * @param environment the call's environment
    * @param runner what starts processes
+   * @param fileLocks the file locks of this process
    * @param notes takes remarks for people
    */
   public static Services of(
-      Map<String, String> environment, Runner runner, Consumer<String> notes) {
+      Map<String, String> environment,
+      Runner runner,
+      FileLocks fileLocks,
+      Consumer<String> notes) {
     Deadline deadline = Deadline.in(LONGEST_CALL);
     Shell shell = new Shell(runner, new Tools(environment), deadline, new Journal());
     return new Services(
-        shell, new HostReader(shell), new Executor(shell), new HostLock(deadline), notes);
+        shell,
+        new HostReader(shell),
+        new Executor(shell),
+        new HostLock(fileLocks, deadline),
+        fileLocks,
+        notes);
   }
 }

@@ -9,7 +9,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.exec.Failure;
-import io.mycni.exec.HostLock;
+import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
@@ -69,15 +69,15 @@ public final class BridgePlugin implements CniPlugin {
     CniResult lease = addressing.take();
     try {
       List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
-      HostLock.Mode mode = HostLock.Mode.SHARED;
+      FileLocks.Mode mode = FileLocks.Mode.SHARED;
       for (int round = 0; ; round++) {
-        try (HostLock.Held _ = services.lock().acquire(mode)) {
+        try (FileLocks.Held _ = services.lock().acquire(mode)) {
           Plan plan = plan(request, config, addressing, lease, taken, thorough);
-          HostLock.Mode needed =
-              plan.makesSharedThings() ? HostLock.Mode.ALONE : HostLock.Mode.SHARED;
+          FileLocks.Mode needed =
+              plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
-          if (needed == mode || mode == HostLock.Mode.ALONE && round > MOST_LOCK_CHANGES) {
+          if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
             plan.notes().forEach(services.notes());
             services.executor().carryOut(plan);
             return plan.result();

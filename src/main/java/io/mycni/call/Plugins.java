@@ -1,0 +1,80 @@
+// Which plugin types there are, and which names they are started by.
+package io.mycni.call;
+
+import io.mycni.cni.CniRequest;
+import io.mycni.config.HostLocalConfig;
+import io.mycni.config.Section;
+import io.mycni.ipam.Addressing;
+import io.mycni.ipam.Delegated;
+import io.mycni.ipam.NoAddressing;
+import io.mycni.ipam.hostlocal.HostLocal;
+import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.Services;
+import io.mycni.plugin.bridge.BridgePlugin;
+import io.mycni.plugin.hostlocal.HostLocalPlugin;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The plugins of one call. */
+public final class Plugins {
+  private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
+  private static final String PREFIX = "mycni-";
+
+  private final Services services;
+  private final boolean readOnly;
+
+  /**
+   * Makes the plugins.
+   *
+   * @param services what they work with
+   * @param readOnly whether nothing may be changed, as in a dry run
+   */
+  public Plugins(Services services, boolean readOnly) {
+    this.services = services;
+    this.readOnly = readOnly;
+  }
+
+  /** Returns the plugin that a program of that name is; empty when there is none. */
+  public Optional<CniPlugin> named(String program) {
+    return switch (type(program)) {
+      case "bridge" -> Optional.of(new BridgePlugin(services, this::addressing));
+      case "host-local" -> Optional.of(new HostLocalPlugin(this::hostLocal));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns the plugin type that a name stands for; the name itself when mycni has no such type. */
+  public static String type(String name) {
+    String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+    return plain.equals("mycni") ? "bridge" : plain;
+  }
+
+  private Addressing addressing(CniRequest request) {
+    String type =
+        Section.of(request.config())
+            .section("ipam")
+            .flatMap(ipam -> ipam.string("type"))
+            .orElse("");
+    if (type.isEmpty()) {
+      return new NoAddressing();
+    }
+    if (type(type).equals("host-local")) {
+      return hostLocal(request);
+    }
+    return new Delegated(
+        type,
+        request,
+        services.shell().runner(),
+        services.shell().deadline(),
+        services.notes());
+  }
+
+  private Addressing hostLocal(CniRequest request) {
+    return new HostLocal(
+        HostLocalConfig.from(request),
+        request.attachment(),
+        LEASE_INDEXES,
+        services.fileLocks(),
+        readOnly);
+  }
+}

@@ -1,0 +1,94 @@
+// One range of addresses: what a line of "ranges" means after its defaults are filled in.
+package io.mycni.config;
+
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
+
+/**
+ * A range of one subnet.
+ *
+ * @param subnet the subnet; its host bits are zero
+ * @param start the first address that may be given
+ * @param end the last address that may be given
+ * @param gateway the gateway of the subnet, which is never given
+ */
+public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddress gateway) {
+  private static final int LEAST_HOST_BITS = 2;
+
+  /** Reads one object of {@code ranges}, or the keys of {@code ipam} itself. */
+  static AddressRange from(Section keys) {
+    Cidr subnet =
+        keys.cidr("subnet")
+            .orElseThrow(() -> keys.invalid("subnet", "is missing", "write a subnet: 10.1.0.0/16"));
+    if (!subnet.equals(subnet.subnet())) {
+      throw keys.invalid(
+          "subnet",
+          "has bits set behind the prefix",
+          "the subnet of that length is " + subnet.subnet());
+    }
+    if (subnet.family().bits() - subnet.prefix() < LEAST_HOST_BITS) {
+      throw keys.invalid(
+          "subnet",
+          "is too small to give addresses from",
+          "use /30 or larger (/126 for IPv6): one address is the gateway's");
+    }
+    IpAddress gateway = keys.address("gateway").orElse(subnet.first().next());
+    if (gateway.family() != subnet.family()) {
+      throw keys.invalid("gateway", "is of another family than the subnet " + subnet, "");
+    }
+    IpAddress start = keys.address("rangeStart").orElse(subnet.first().next());
+    requireInside(keys, "rangeStart", start, subnet);
+    IpAddress lastUsable =
+        subnet.family() == IpFamily.V4 ? subnet.last().previous() : subnet.last();
+    IpAddress end = keys.address("rangeEnd").orElse(lastUsable);
+    requireInside(keys, "rangeEnd", end, subnet);
+    if (start.compareTo(end) > 0) {
+      String first = keys.has("rangeStart") ? "rangeStart" : "rangeEnd";
+      throw keys.invalid(
+          first,
+          first.equals("rangeStart")
+              ? "comes after rangeEnd " + end
+              : "comes before rangeStart " + start,
+          "exchange the two, or leave one out");
+    }
+    return new AddressRange(subnet, start, end, gateway);
+  }
+
+  private static void requireInside(Section keys, String key, IpAddress address, Cidr subnet) {
+    if (!subnet.contains(address)) {
+      throw keys.invalid(
+          key,
+          "is outside the subnet " + subnet,
+          "it lies between " + subnet.first() + " and " + subnet.last());
+    }
+  }
+
+  /** Tells whether an address lies between start and end. */
+  public boolean contains(IpAddress address) {
+    return address.family() == subnet.family()
+        && start.compareTo(address) <= 0
+        && address.compareTo(end) <= 0;
+  }
+
+  /**
+   * Tells whether an address of the range may be given: the gateway, the network address and the IPv4
+   * broadcast address never are, even where start and end include them.
+   */
+  public boolean mayGive(IpAddress address) {
+    boolean broadcast = subnet.family() == IpFamily.V4 && address.equals(subnet.last());
+    return contains(address)
+        && !address.equals(gateway)
+        && !address.equals(subnet.first())
+        && !broadcast;
+  }
+
+  boolean overlaps(AddressRange other) {
+    return contains(other.start) || other.contains(start);
+  }
+
+  @Override
+  public String toString() {
+    return start + "-" + end;
+  }
+}

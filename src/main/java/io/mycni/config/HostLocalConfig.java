@@ -1,0 +1,201 @@
+// The host-local plugin's keys. Their meaning is that of the reference plugin's documentation.
+package io.mycni.config;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniRoute;
+import io.mycni.cni.ErrorCode;
+import io.mycni.cni.SpecVersion;
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A configuration of host-local.
+ *
+ * @param dataDir the folder that holds a folder for each network
+ * @param resolvConf the file whose settings go into the result's dns
+ * @param rangeSets the sets; an attachment gets one address from each
+ * @param routes the routes of the result
+ * @param requested addresses that were asked for
+ */
+public record HostLocalConfig(
+    Path dataDir,
+    Optional<Path> resolvConf,
+    List<RangeSet> rangeSets,
+    List<CniRoute> routes,
+    List<IpAddress> requested) {
+  private static final String DEFAULT_DATA_DIR = "/var/lib/cni/networks";
+
+  /** Copies the lists. */
+  public HostLocalConfig {
+    rangeSets = List.copyOf(rangeSets);
+    routes = List.copyOf(routes);
+    requested = List.copyOf(requested);
+  }
+
+  /**
+   * Reads the {@code ipam} section of a request.
+   *
+   * @throws CniException naming the first key that is wrong
+   */
+  public static HostLocalConfig from(CniRequest request) {
+    Section network = Section.of(request.config());
+    Section ipam =
+        network
+            .section("ipam")
+            .orElseThrow(
+                () ->
+                    network.invalid(
+                        "ipam",
+                        "is missing",
+                        "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}"));
+    Optional<Section> runtime = network.section("runtimeConfig");
+    List<RangeSet> sets = new ArrayList<>();
+    runtime.ifPresent(section -> sets(section, "ipRanges", sets));
+    if (ipam.has("subnet")) {
+      sets.add(RangeSet.from(List.of(ipam), "ipam"));
+    }
+    sets(ipam, "ranges", sets);
+    if (sets.isEmpty()) {
+      throw ipam.invalid("ranges", "is missing, and subnet, too", "give one of the two");
+    }
+    refuseOverlaps(ipam, sets);
+    refuseMoreThanOneOfAFamily(request.version(), sets);
+    request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
+    return new HostLocalConfig(
+        Path.of(ipam.string("dataDir").filter(dir -> !dir.isEmpty()).orElse(DEFAULT_DATA_DIR)),
+        ipam.string("resolvConf").filter(file -> !file.isEmpty()).map(Path::of),
+        sets,
+        routes(ipam),
+        requested(request, network, runtime));
+  }
+
+  private static void sets(Section section, String key, List<RangeSet> sets) {
+    int number = 0;
+    for (List<Section> set : section.sectionLists(key)) {
+      String where = section.path(key) + "[" + number + "]";
+      if (set.isEmpty()) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION, where + " is an empty set", "add a range, or take it out");
+      }
+      sets.add(RangeSet.from(set, where));
+      number++;
+    }
+  }
+
+  private static void refuseOverlaps(Section ipam, List<RangeSet> sets) {
+    for (int i = 0; i < sets.size(); i++) {
+      for (int k = 0; k < i; k++) {
+        Optional<AddressRange> overlap = sets.get(i).overlap(sets.get(k));
+        if (overlap.isPresent()) {
+          throw new CniException(
+              ErrorCode.INVALID_CONFIGURATION,
+              ipam.path("ranges")
+                  + ": set "
+                  + i
+                  + " ("
+                  + sets.get(i)
+                  + ") overlaps set "
+                  + k
+                  + " ("
+                  + sets.get(k)
+                  + ")",
+              "an attachment gets one address from each set; sets must not share addresses");
+        }
+      }
+    }
+  }
+
+  private static void refuseMoreThanOneOfAFamily(SpecVersion version, List<RangeSet> sets) {
+    if (version.atLeast(SpecVersion.V0_3_0)) {
+      return;
+    }
+    for (IpFamily family : IpFamily.values()) {
+      if (sets.stream().filter(set -> set.family() == family).count() > 1) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "cniVersion " + version + " has room for one address of " + family
+                + ", and ranges has several sets of it",
+            "raise cniVersion to 0.3.0 or later, or take sets out");
+      }
+    }
+  }
+
+  private static List<CniRoute> routes(Section ipam) {
+    List<CniRoute> routes = new ArrayList<>();
+    for (Section route : ipam.sections("routes")) {
+      Cidr destination =
+          route
+              .cidr("dst")
+              .orElseThrow(() -> route.invalid("dst", "is missing", "write it as 0.0.0.0/0"));
+      Optional<IpAddress> gateway = route.address("gw");
+      if (gateway.isPresent() && gateway.get().family() != destination.family()) {
+        throw route.invalid("gw", "is of another family than dst " + destination, "");
+      }
+      routes.add(
+          new CniRoute(
+              destination,
+              gateway,
+              number(route, "mtu"),
+              number(route, "advmss"),
+              number(route, "priority"),
+              number(route, "table"),
+              number(route, "scope")));
+    }
+    return routes;
+  }
+
+  /** Zero means that nothing was chosen, but for scope, where it is the global one. */
+  private static OptionalInt number(Section route, String key) {
+    OptionalInt value = route.integer(key, 0, Integer.MAX_VALUE);
+    return value.orElse(1) == 0 && !key.equals("scope") ? OptionalInt.empty() : value;
+  }
+
+  private static List<IpAddress> requested(
+      CniRequest request, Section network, Optional<Section> runtime) {
+    List<IpAddress> requested = new ArrayList<>();
+    request
+        .args()
+        .get("IP")
+        .filter(text -> !text.isEmpty())
+        .ifPresent(
+            text ->
+                requested.add(
+                    addressOf(text)
+                        .orElseThrow(
+                            () ->
+                                new CniException(
+                                    ErrorCode.INVALID_ENVIRONMENT,
+                                    "CNI_ARGS has IP=" + text + ", which is no IP address",
+                                    "write it as IP=10.1.0.5"))));
+    Optional<Section> cni = network.section("args").flatMap(args -> args.section("cni"));
+    cni.ifPresent(section -> addAll(section, requested));
+    runtime.ifPresent(section -> addAll(section, requested));
+    return requested;
+  }
+
+  private static void addAll(Section section, List<IpAddress> requested) {
+    for (String text : section.strings("ips")) {
+      requested.add(
+          addressOf(text)
+              .orElseThrow(
+                  () ->
+                      section.invalid(
+                          "ips", "has the item " + text + ", no IP address", "write 10.1.0.5")));
+    }
+  }
+
+  /** Some runtimes add a prefix length, others do not; the range knows it better. */
+  private static Optional<IpAddress> addressOf(String text) {
+    return text.indexOf('/') < 0
+        ? IpAddress.parse(text)
+        : Cidr.parse(text).map(Cidr::address);
+  }
+}

@@ -1,0 +1,64 @@
+// Starts processes, by Commons Exec.
+package io.mycni.exec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteWatchdog;
+import org.apache.commons.exec.PumpStreamHandler;
+
+/** Runs real processes; safe to use from several threads. */
+public final class ProcessRunner implements Runner {
+  private static final int NOT_STARTED = 127;
+  private static final int MOST_OUTPUT = 64 << 20;
+  private static final Duration PUMPS_STOP = Duration.ofSeconds(2);
+
+  @Override
+  public Outcome run(
+      List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
+    CommandLine line = new CommandLine(command.getFirst());
+    for (String argument : command.subList(1, command.size())) {
+      line.addArgument(argument, false);
+    }
+    Bounded out = new Bounded();
+    Bounded err = new Bounded();
+    PumpStreamHandler pumps = new PumpStreamHandler(out, err, new ByteArrayInputStream(stdin));
+    // A grandchild that keeps a pipe open must not keep mycni.
+    pumps.setStopTimeout(PUMPS_STOP);
+    ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
+    DefaultExecutor executor = DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
+    executor.setExitValues(null);
+    executor.setWatchdog(watchdog);
+    try {
+      int exit = executor.execute(line, environment);
+      return new Outcome(exit, out.toByteArray(), err.toByteArray(), watchdog.killedProcess());
+    } catch (IOException e) {
+      if (watchdog.killedProcess()) {
+        return new Outcome(NOT_STARTED, out.toByteArray(), err.toByteArray(), true);
+      }
+      byte[] reason = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
+      return new Outcome(NOT_STARTED, out.toByteArray(), reason, false);
+    }
+  }
+
+  /** Keeps the first bytes and drops the rest, so that nobody can fill the memory. */
+  private static final class Bounded extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(int b) {
+      if (count < MOST_OUTPUT) {
+        super.write(b);
+      }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, Math.min(length, MOST_OUTPUT - count));
+    }
+  }
+}

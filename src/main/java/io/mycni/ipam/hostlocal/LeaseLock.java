@@ -1,0 +1,86 @@
+// The lock on a network's leases.
+//
+// mycni processes lock the file `lock` by fcntl(2), which Java can do cheaply. The reference plugin
+// locks the same file by flock(2), which is another kind of lock: /proc/locks shows it, and mycni
+// waits while the reference holds it. The reference does not see mycni's lock; that is safe, because a
+// lease is made by link(2), which fails when the other was first.
+package io.mycni.ipam.hostlocal;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Deadline;
+import io.mycni.exec.FileLocks;
+import io.mycni.exec.LockHolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A lock that is held until it is closed. */
+final class LeaseLock implements AutoCloseable {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  private final Path file;
+  private final FileLocks.Held held;
+
+  private LeaseLock(Path file, FileLocks.Held held) {
+    this.file = file;
+    this.held = held;
+  }
+
+  /**
+   * Waits for the lock; makes its file if it is missing.
+   *
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming its
+   *     holder
+   */
+  static LeaseLock acquire(LeaseDirectory directory, FileLocks locks) {
+    Path file = directory.folder().resolve(LeaseDirectory.LOCK);
+    Deadline deadline = Deadline.in(LONGEST_WAIT);
+    try {
+      while (true) {
+        directory.makeLockFile();
+        Object before = inode(file);
+        FileLocks.Held held = locks.acquire(file, FileLocks.Mode.ALONE, deadline);
+        boolean keep = false;
+        try {
+          // Whoever undid the first lease of a network may have removed the file under our hands.
+          if (before.equals(inode(file))) {
+            FileLocks.awaitFlock(file, deadline);
+            keep = true;
+            return new LeaseLock(file, held);
+          }
+        } finally {
+          if (!keep) {
+            held.close();
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw LeaseDirectory.failed("lock " + file, e);
+    }
+  }
+
+  private static Object inode(Path file) throws IOException {
+    try {
+      return Files.getAttribute(file, "unix:ino");
+    } catch (NoSuchFileException e) {
+      return new Object();
+    }
+  }
+
+  /** Tells whether the reference plugin is at work on these leases at this moment. */
+  boolean referenceHolds() {
+    try {
+      return LockHolder.of(file, LockHolder.Kind.FLOCK).isPresent();
+    } catch (IOException e) {
+      throw LeaseDirectory.failed("look at the lock " + file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    held.close();
+  }
+}

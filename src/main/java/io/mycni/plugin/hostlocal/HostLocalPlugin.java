@@ -1,0 +1,105 @@
+// The IPAM plugin host-local as a runtime or another plugin calls it. What it does is ipam.hostlocal's
+// business; here it becomes verbs.
+package io.mycni.plugin.hostlocal;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.ipam.Addressing;
+import io.mycni.net.IpAddress;
+import io.mycni.plan.Effect;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import io.mycni.plugin.CniPlugin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The host-local plugin. */
+public final class HostLocalPlugin implements CniPlugin {
+  private final Function<CniRequest, Addressing> hostLocal;
+
+  /**
+   * Makes the plugin for one call.
+   *
+   * @param hostLocal makes the address management of a request
+   */
+  public HostLocalPlugin(Function<CniRequest, Addressing> hostLocal) {
+    this.hostLocal = hostLocal;
+  }
+
+  @Override
+  public CniResult add(CniRequest request) {
+    return hostLocal.apply(request).take();
+  }
+
+  @Override
+  public void del(CniRequest request) {
+    hostLocal.apply(request).release(addresses(request));
+  }
+
+  @Override
+  public void check(CniRequest request) {
+    // The previous result is the whole chain's and may name addresses of others.
+    hostLocal.apply(request).check(List.of());
+  }
+
+  @Override
+  public void status(CniRequest request) {
+    hostLocal.apply(request).status();
+  }
+
+  @Override
+  public void gc(CniRequest request) {
+    hostLocal.apply(request).collect(request.validAttachments());
+  }
+
+  @Override
+  public Plan plan(CniRequest request) {
+    Addressing leases = hostLocal.apply(request);
+    return switch (request.command()) {
+      case ADD -> {
+        CniResult lease = leases.foresee();
+        yield plan(
+            request, "lease addresses", lease, Effect.once(leases.takingByHand(lease), () -> {}));
+      }
+      case DEL -> {
+        List<IpAddress> held = leases.held();
+        yield plan(
+            request,
+            "give the addresses back",
+            CniResult.EMPTY,
+            Effect.once(leases.releasingByHand(held), () -> {}));
+      }
+      case GC ->
+          plan(
+              request,
+              "give back the leases of attachments that are not valid",
+              CniResult.EMPTY,
+              Effect.once(List.of(), () -> {}));
+      case CHECK, STATUS, VERSION ->
+          throw new CniException(
+              ErrorCode.INVALID_ENVIRONMENT,
+              request.command() + " changes nothing, so there is nothing to plan",
+              "plan ADD, DEL or GC");
+    };
+  }
+
+  private static Plan plan(CniRequest request, String what, CniResult result, Effect effect) {
+    return new Plan(
+        request.command() + " of host-local for " + request.attachment(),
+        List.of(List.of(new Step.Perform(what, "give them back", effect))),
+        result,
+        List.of());
+  }
+
+  private static List<IpAddress> addresses(CniRequest request) {
+    List<IpAddress> addresses = new ArrayList<>();
+    for (CniIp ip : request.prevResult().map(CniResult::ips).orElse(List.of())) {
+      addresses.add(ip.address().address());
+    }
+    return addresses;
+  }
+}
