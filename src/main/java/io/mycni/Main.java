@@ -61,7 +61,9 @@ public final class Main {
     return new Cli(environment, runner, fileLocks, new PrintStream(out, true), err).run(args);
   }
 
-  /** Only `mycni` is a command line too; a runtime that forgets CNI_COMMAND gets its error as JSON. */
+  /**
+   * Only `mycni` is a command line too; a runtime that forgets CNI_COMMAND gets its error as JSON.
+   */
   private static boolean isCniCall(
       String program, List<String> args, Map<String, String> environment) {
     if (environment.containsKey("CNI_COMMAND") || !program.equals("mycni")) {

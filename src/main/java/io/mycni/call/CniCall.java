@@ -1,4 +1,5 @@
-// The story of one CNI call: read the request, let the plugin serve it, answer. Whatever happens, the
+// The story of one CNI call: read the request, let the plugin serve it, answer. Whatever happens,
+// the
 // answer is one JSON document or nothing, and it is the only thing on standard output.
 package io.mycni.call;
 
@@ -97,12 +98,11 @@ public final class CniCall {
     CniPlugin plugin =
         new Plugins(services, dryRun)
             .named(program)
-            .orElseThrow(
-                () ->
-                    new CniException(
-                        ErrorCode.INVALID_CONFIGURATION,
-                        "mycni was started as '" + program + "', and has no plugin of that name",
-                        "start it as mycni, bridge or host-local"));
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "mycni was started as '" + program + "', and has no plugin of that name",
+                    "start it as mycni, bridge or host-local"));
     if (dryRun && changes(request.command())) {
       Plan plan = plugin.plan(request);
       err.print(PlanText.print(plan));

@@ -43,7 +43,9 @@ public final class Plugins {
     };
   }
 
-  /** Returns the plugin type that a name stands for; the name itself when mycni has no such type. */
+  /**
+   * Returns the plugin type that a name stands for; the name itself when mycni has no such type.
+   */
   public static String type(String name) {
     String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     return plain.equals("mycni") ? "bridge" : plain;
@@ -62,11 +64,7 @@ public final class Plugins {
       return hostLocal(request);
     }
     return new Delegated(
-        type,
-        request,
-        services.shell().runner(),
-        services.shell().deadline(),
-        services.notes());
+        type, request, services.shell().runner(), services.shell().deadline(), services.notes());
   }
 
   private Addressing hostLocal(CniRequest request) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Runs `mycni COMMAND …`. */
 @Command(
@@ -33,6 +35,8 @@ import picocli.CommandLine.Command;
       "Exit status: 0 done, 1 failed, 2 used wrongly."
     })
 public final class Cli implements Runnable {
+  @Spec private CommandSpec spec;
+
   private final Map<String, String> environment;
   private final Runner runner;
   private final FileLocks fileLocks;
@@ -97,7 +101,7 @@ public final class Cli implements Runnable {
   /** Without a command: what there is. */
   @Override
   public void run() {
-    CommandLine.usage(this, out);
+    spec.commandLine().usage(out);
   }
 
   PrintStream out() {
@@ -109,7 +113,6 @@ public final class Cli implements Runnable {
   }
 
   Services services() {
-    return Services.of(
-        environment, runner, fileLocks, note -> err.println("mycni: " + note));
+    return Services.of(environment, runner, fileLocks, note -> err.println("mycni: " + note));
   }
 }

@@ -87,8 +87,11 @@ final class IpamCommand implements Runnable {
     cli.out().println();
     cli.out()
         .println(
-            items.size() + (items.size() == 1 ? " lease, " : " leases, ") + lost
-                + (lost == 1 ? " belongs" : " belong") + " to nothing");
+            items.size()
+                + (items.size() == 1 ? " lease, " : " leases, ")
+                + lost
+                + (lost == 1 ? " belongs" : " belong")
+                + " to nothing");
   }
 
   private CniRequest request(ConfigFile file) {

@@ -29,9 +29,7 @@ import picocli.CommandLine.Parameters;
 final class PlanCommand implements Runnable {
   private final Cli cli;
 
-  @Parameters(
-      paramLabel = "add|del",
-      description = "The call: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "add|del", description = "The call: ${COMPLETION-CANDIDATES}.")
   private Verb verb;
 
   @Mixin private AttachmentOptions attachment;
@@ -69,8 +67,7 @@ final class PlanCommand implements Runnable {
         };
     ConfigFile file = attachment.configFile();
     CniRequest request = attachment.request(command, file, cli.environment());
-    Plan plan =
-        new Plugins(cli.services(), true).named(file.type()).orElseThrow().plan(request);
+    Plan plan = new Plugins(cli.services(), true).named(file.type()).orElseThrow().plan(request);
     cli.out()
         .print(
             switch (format) {

@@ -91,7 +91,10 @@ final class TraceCommand implements Runnable {
       String what = process ? name(entry.process()) + ": " + entry.what() : entry.what();
       cli.out()
           .println(
-              millis(entry.begin()) + millis(entry.took()) + "  " + (entry.ok() ? "" : "FAILED ")
+              millis(entry.begin())
+                  + millis(entry.took())
+                  + "  "
+                  + (entry.ok() ? "" : "FAILED ")
                   + what);
       for (var command : entry.commands()) {
         String line = command instanceof Ip ip ? ip.line() : command.typed();
@@ -100,11 +103,16 @@ final class TraceCommand implements Runnable {
     }
     cli.out()
         .println(
-            millis(Duration.ZERO) + millis(total) + "  in all, with " + processes
+            millis(Duration.ZERO)
+                + millis(total)
+                + "  in all, with "
+                + processes
                 + (processes == 1 ? " process" : " processes"));
   }
 
-  /** The words up to the tool's own options: `nsenter --net=… ip -batch -` becomes `nsenter … ip`. */
+  /**
+   * The words up to the tool's own options: `nsenter --net=… ip -batch -` becomes `nsenter … ip`.
+   */
   private static String name(List<String> process) {
     StringBuilder name = new StringBuilder();
     for (String word : process) {

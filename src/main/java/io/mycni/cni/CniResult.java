@@ -14,8 +14,7 @@ import java.util.List;
 public record CniResult(
     List<CniInterface> interfaces, List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
   /** A result with nothing in it. */
-  public static final CniResult EMPTY =
-      new CniResult(List.of(), List.of(), List.of(), CniDns.NONE);
+  public static final CniResult EMPTY = new CniResult(List.of(), List.of(), List.of(), CniDns.NONE);
 
   /** Copies the lists. */
   public CniResult {

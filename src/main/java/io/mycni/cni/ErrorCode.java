@@ -2,8 +2,8 @@
 package io.mycni.cni;
 
 /**
- * The codes of an error answer: 0 to 99 are the specification's (CNI 1.1.0, section "Error"), 100 and
- * up are mycni's own.
+ * The codes of an error answer: 0 to 99 are the specification's (CNI 1.1.0, section "Error"), 100
+ * and up are mycni's own.
  */
 public enum ErrorCode {
   /** The configuration's version, or the verb in that version, is not supported. */
@@ -28,7 +28,9 @@ public enum ErrorCode {
   PLUGIN_NOT_AVAILABLE_LIMITED(51),
   /** A command (ip, iptables, nft …) failed; what it had changed was undone. */
   COMMAND_FAILED(100),
-  /** What is on the host contradicts the configuration: a foreign link, address or bridge setting. */
+  /**
+   * What is on the host contradicts the configuration: a foreign link, address or bridge setting.
+   */
   HOST_CONFLICT(101),
   /** No address is left in a range set, or the one asked for is taken. */
   NO_ADDRESS(102),

@@ -1,4 +1,5 @@
-// JSON as a tree of nodes. The tree is built from the streaming parser: an ObjectMapper would do the
+// JSON as a tree of nodes. The tree is built from the streaming parser: an ObjectMapper would do
+// the
 // same in less code, but loads so many classes that a cold start takes twice the time.
 package io.mycni.cni;
 
@@ -53,8 +54,11 @@ public final class Json {
       String place =
           e.getLocation() == null
               ? ""
-              : " (line " + e.getLocation().getLineNr() + ", column "
-                  + e.getLocation().getColumnNr() + ")";
+              : " (line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr()
+                  + ")";
       throw mistake(e.getOriginalMessage() + place, e);
     }
   }

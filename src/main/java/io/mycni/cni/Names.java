@@ -1,4 +1,5 @@
-// What may be a name. Names reach paths, batch lines and rules, so one that could mean anything else
+// What may be a name. Names reach paths, batch lines and rules, so one that could mean anything
+// else
 // there is refused, never quoted.
 package io.mycni.cni;
 

@@ -62,14 +62,13 @@ public final class RequestReader {
   private static CniCommand command(Map<String, String> environment) {
     String name = value(environment, "CNI_COMMAND");
     return CniCommand.of(name)
-        .orElseThrow(
-            () ->
-                new CniException(
-                    ErrorCode.INVALID_ENVIRONMENT,
-                    name.isEmpty()
-                        ? "the environment variable CNI_COMMAND is missing"
-                        : "CNI_COMMAND=" + Names.shown(name) + " is no verb",
-                    "it is one of ADD, DEL, CHECK, VERSION, STATUS and GC"));
+        .orElseThrow(() ->
+            new CniException(
+                ErrorCode.INVALID_ENVIRONMENT,
+                name.isEmpty()
+                    ? "the environment variable CNI_COMMAND is missing"
+                    : "CNI_COMMAND=" + Names.shown(name) + " is no verb",
+                "it is one of ADD, DEL, CHECK, VERSION, STATUS and GC"));
   }
 
   private static void requireEnvironment(CniCommand command, Map<String, String> environment) {
@@ -139,12 +138,11 @@ public final class RequestReader {
     }
     SpecVersion version =
         SpecVersion.of(text)
-            .orElseThrow(
-                () ->
-                    new CniException(
-                        ErrorCode.INCOMPATIBLE_VERSION,
-                        "cniVersion is " + Names.shown(text) + ", which mycni does not speak",
-                        "it speaks " + SpecVersion.list()));
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.INCOMPATIBLE_VERSION,
+                    "cniVersion is " + Names.shown(text) + ", which mycni does not speak",
+                    "it speaks " + SpecVersion.list()));
     if (!version.has(command)) {
       throw new CniException(
           ErrorCode.INCOMPATIBLE_VERSION,

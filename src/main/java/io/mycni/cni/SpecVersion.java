@@ -53,7 +53,9 @@ public enum SpecVersion {
     return compareTo(other) >= 0;
   }
 
-  /** Tells whether the version has a verb. VERSION is answered in all, as it finds out about them. */
+  /**
+   * Tells whether the version has a verb. VERSION is answered in all, as it finds out about them.
+   */
   public boolean has(CniCommand command) {
     return switch (command) {
       case ADD, DEL, VERSION -> true;

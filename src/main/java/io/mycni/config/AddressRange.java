@@ -72,8 +72,8 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
   }
 
   /**
-   * Tells whether an address of the range may be given: the gateway, the network address and the IPv4
-   * broadcast address never are, even where start and end include them.
+   * Tells whether an address of the range may be given: the gateway, the network address and the
+   * IPv4 broadcast address never are, even where start and end include them.
    */
   public boolean mayGive(IpAddress address) {
     boolean broadcast = subnet.family() == IpFamily.V4 && address.equals(subnet.last());

@@ -1,4 +1,5 @@
-// The bridge plugin's keys. Their meaning is that of the reference plugin's documentation; what each
+// The bridge plugin's keys. Their meaning is that of the reference plugin's documentation; what
+// each
 // does is decided in plugin.bridge.
 package io.mycni.config;
 
@@ -165,12 +166,11 @@ public record BridgeConfig(
         network
             .section("runtimeConfig")
             .flatMap(section -> section.mac("mac"))
-            .or(
-                () ->
-                    network
-                        .section("args")
-                        .flatMap(args -> args.section("cni"))
-                        .flatMap(cni -> cni.mac("mac")));
+            .or(() ->
+                network
+                    .section("args")
+                    .flatMap(args -> args.section("cni"))
+                    .flatMap(cni -> cni.mac("mac")));
     if (chosen.isEmpty()) {
       String fromArgs = request.args().get("MAC").orElse("");
       chosen = MacAddress.parse(fromArgs);
@@ -193,13 +193,12 @@ public record BridgeConfig(
   private static CniDns dns(Section network) {
     return network
         .section("dns")
-        .map(
-            dns ->
-                new CniDns(
-                    dns.strings("nameservers"),
-                    dns.string("domain").orElse(""),
-                    dns.strings("search"),
-                    dns.strings("options")))
+        .map(dns ->
+            new CniDns(
+                dns.strings("nameservers"),
+                dns.string("domain").orElse(""),
+                dns.strings("search"),
+                dns.strings("options")))
         .orElse(CniDns.NONE);
   }
 }

@@ -50,12 +50,11 @@ public record HostLocalConfig(
     Section ipam =
         network
             .section("ipam")
-            .orElseThrow(
-                () ->
-                    network.invalid(
-                        "ipam",
-                        "is missing",
-                        "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}"));
+            .orElseThrow(() ->
+                network.invalid(
+                    "ipam",
+                    "is missing",
+                    "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}"));
     Optional<Section> runtime = network.section("runtimeConfig");
     List<RangeSet> sets = new ArrayList<>();
     runtime.ifPresent(section -> sets(section, "ipRanges", sets));
@@ -83,7 +82,9 @@ public record HostLocalConfig(
       String where = section.path(key) + "[" + number + "]";
       if (set.isEmpty()) {
         throw new CniException(
-            ErrorCode.INVALID_CONFIGURATION, where + " is an empty set", "add a range, or take it out");
+            ErrorCode.INVALID_CONFIGURATION,
+            where + " is an empty set",
+            "add a range, or take it out");
       }
       sets.add(RangeSet.from(set, where));
       number++;
@@ -121,7 +122,10 @@ public record HostLocalConfig(
       if (sets.stream().filter(set -> set.family() == family).count() > 1) {
         throw new CniException(
             ErrorCode.INVALID_CONFIGURATION,
-            "cniVersion " + version + " has room for one address of " + family
+            "cniVersion "
+                + version
+                + " has room for one address of "
+                + family
                 + ", and ranges has several sets of it",
             "raise cniVersion to 0.3.0 or later, or take sets out");
       }
@@ -165,16 +169,14 @@ public record HostLocalConfig(
         .args()
         .get("IP")
         .filter(text -> !text.isEmpty())
-        .ifPresent(
-            text ->
-                requested.add(
-                    addressOf(text)
-                        .orElseThrow(
-                            () ->
-                                new CniException(
-                                    ErrorCode.INVALID_ENVIRONMENT,
-                                    "CNI_ARGS has IP=" + text + ", which is no IP address",
-                                    "write it as IP=10.1.0.5"))));
+        .ifPresent(text ->
+            requested.add(
+                addressOf(text)
+                    .orElseThrow(() ->
+                        new CniException(
+                            ErrorCode.INVALID_ENVIRONMENT,
+                            "CNI_ARGS has IP=" + text + ", which is no IP address",
+                            "write it as IP=10.1.0.5"))));
     Optional<Section> cni = network.section("args").flatMap(args -> args.section("cni"));
     cni.ifPresent(section -> addAll(section, requested));
     runtime.ifPresent(section -> addAll(section, requested));
@@ -185,17 +187,14 @@ public record HostLocalConfig(
     for (String text : section.strings("ips")) {
       requested.add(
           addressOf(text)
-              .orElseThrow(
-                  () ->
-                      section.invalid(
-                          "ips", "has the item " + text + ", no IP address", "write 10.1.0.5")));
+              .orElseThrow(() ->
+                  section.invalid(
+                      "ips", "has the item " + text + ", no IP address", "write 10.1.0.5")));
     }
   }
 
   /** Some runtimes add a prefix length, others do not; the range knows it better. */
   private static Optional<IpAddress> addressOf(String text) {
-    return text.indexOf('/') < 0
-        ? IpAddress.parse(text)
-        : Cidr.parse(text).map(Cidr::address);
+    return text.indexOf('/') < 0 ? IpAddress.parse(text) : Cidr.parse(text).map(Cidr::address);
   }
 }

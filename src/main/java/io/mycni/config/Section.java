@@ -1,4 +1,5 @@
-// One object of a configuration. Reads values by key and turns every mistake into an error that names
+// One object of a configuration. Reads values by key and turns every mistake into an error that
+// names
 // the key, the value and what to do.
 package io.mycni.config;
 
@@ -17,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object of a network configuration. A key that is {@code null} counts as absent. A key is found by
- * its exact name, else without regard to case, as the reference plugins do.
+ * An object of a network configuration. A key that is {@code null} counts as absent. A key is found
+ * by its exact name, else without regard to case, as the reference plugins do.
  */
 public final class Section {
   private final String path;
@@ -87,9 +88,7 @@ public final class Section {
       return OptionalInt.empty();
     }
     boolean fits =
-        value.get().isInt()
-            && value.get().intValue() >= least
-            && value.get().intValue() <= most;
+        value.get().isInt() && value.get().intValue() >= least && value.get().intValue() <= most;
     if (!fits) {
       throw invalid(
           key,
@@ -106,8 +105,7 @@ public final class Section {
 
   /** Returns an address with a prefix length. */
   public Optional<Cidr> cidr(String key) {
-    return parsed(
-        key, Cidr::parse, "is no ADDRESS/PREFIX", "write it as 10.1.0.0/16 or fd00::/64");
+    return parsed(key, Cidr::parse, "is no ADDRESS/PREFIX", "write it as 10.1.0.0/16 or fd00::/64");
   }
 
   /** Returns a hardware address. */

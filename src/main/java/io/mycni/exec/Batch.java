@@ -117,7 +117,9 @@ record Batch(List<Work> works) {
         argv.add("-");
       }
       case Command.Iptables rule -> {
-        argv.add(tools.require(Lane.of(rule) == Lane.IPTABLES ? "iptables-restore" : "ip6tables-restore"));
+        argv.add(
+            tools.require(
+                Lane.of(rule) == Lane.IPTABLES ? "iptables-restore" : "ip6tables-restore"));
         argv.add("--noflush");
         argv.add("--wait");
         argv.add(XTABLES_WAIT);

@@ -57,8 +57,8 @@ public final class Executor {
   }
 
   /**
-   * Carries every step of a plan out, whatever becomes of the others, and undoes nothing: this is how
-   * things are removed.
+   * Carries every step of a plan out, whatever becomes of the others, and undoes nothing: this is
+   * how things are removed.
    *
    * @return what failed; that something is gone already is no failure
    */

@@ -10,8 +10,8 @@ import io.mycni.plan.Step;
  *
  * @param step the step
  * @param cause what the runtime would be told about it
- * @param conflict whether the host was not as the plan took it to be: something is there already, or
- *     is gone. A plan made after a closer look may succeed
+ * @param conflict whether the host was not as the plan took it to be: something is there already,
+ *     or is gone. A plan made after a closer look may succeed
  */
 public record Failure(Step step, CniException cause, boolean conflict) {
 

@@ -1,6 +1,7 @@
 // Locks on files, among processes and among the threads of this one.
 //
-// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes the
+// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
+// the
 // file. So each file is opened once here, and threads that want it wait for each other or share it.
 package io.mycni.exec;
 
@@ -47,8 +48,8 @@ public final class FileLocks {
   /**
    * Waits for a lock; makes the file if it is missing.
    *
-   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming its
-   *     holder
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
    */
   public Held acquire(Path file, Mode mode, Deadline deadline) throws IOException {
     Entry entry = enter(file, mode, deadline);

@@ -2,7 +2,8 @@
 //
 //   /run/mycni/host-NETNS.lock   NETNS: the inode of the network namespace in which mycni runs
 //
-// Who uses what is shared (a bridge, its addresses, forwarding) holds it shared; who makes it or takes
+// Who uses what is shared (a bridge, its addresses, forwarding) holds it shared; who makes it or
+// takes
 // it back holds it alone. So a bridge that a failed ADD removes again is never one that another ADD
 // has just found in place.
 package io.mycni.exec;
@@ -30,8 +31,8 @@ public final class HostLock {
   /**
    * Waits for the lock.
    *
-   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming its
-   *     holder
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
    */
   public FileLocks.Held acquire(FileLocks.Mode mode) {
     try {

@@ -5,8 +5,8 @@ import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
 
 /**
- * A lane is run from its first command to its last; lanes run side by side. Links, addresses, routes
- * and their settings depend on each other; packet filter rules depend on none of them.
+ * A lane is run from its first command to its last; lanes run side by side. Links, addresses,
+ * routes and their settings depend on each other; packet filter rules depend on none of them.
  */
 enum Lane {
   LINKS,

@@ -10,8 +10,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface Runner {
   /**
-   * Runs a command. The process gets pipes of its own, so it cannot write to mycni's standard output
-   * nor keep it open.
+   * Runs a command. The process gets pipes of its own, so it cannot write to mycni's standard
+   * output nor keep it open.
    *
    * @param command the executable's path and its arguments
    * @param stdin what it reads
@@ -20,8 +20,7 @@ public interface Runner {
    * @return how it ended; a process that could not be started counts as exit 127 with the reason on
    *     its standard error
    */
-  Outcome run(
-      List<String> command, byte[] stdin, Map<String, String> environment, Duration limit);
+  Outcome run(List<String> command, byte[] stdin, Map<String, String> environment, Duration limit);
 
   /**
    * How a process ended.

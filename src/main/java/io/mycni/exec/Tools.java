@@ -1,4 +1,5 @@
-// Where the executables are. The PATH of the call comes first, because a runtime may have put its own
+// Where the executables are. The PATH of the call comes first, because a runtime may have put its
+// own
 // tools there; then the usual folders, because containerd may start plugins with hardly any PATH.
 package io.mycni.exec;
 
@@ -69,16 +70,15 @@ public final class Tools {
    */
   public String require(String name) {
     return find(name)
-        .orElseThrow(
-            () ->
-                new CniException(
-                    ErrorCode.TOOL_MISSING,
-                    "the tool '" + name + "' is needed and not installed",
-                    "install the package '"
-                        + packageOf(name)
-                        + "' (searched in "
-                        + String.join(":", folders)
-                        + ")"));
+        .orElseThrow(() ->
+            new CniException(
+                ErrorCode.TOOL_MISSING,
+                "the tool '" + name + "' is needed and not installed",
+                "install the package '"
+                    + packageOf(name)
+                    + "' (searched in "
+                    + String.join(":", folders)
+                    + ")"));
   }
 
   /**

@@ -34,7 +34,9 @@ public final class HostFacts {
     return forwarding;
   }
 
-  /** Returns what tells this host from others: machine-id(5), or the boot's ID where it has none. */
+  /**
+   * Returns what tells this host from others: machine-id(5), or the boot's ID where it has none.
+   */
   static String hostId() {
     String id = read(Path.of("/etc/machine-id"));
     return id.isEmpty() ? read(Path.of("/proc/sys/kernel/random/boot_id")) : id;

@@ -39,14 +39,7 @@ public final class HostReader {
       link.ifPresent(found -> links.put(name, found));
     }
     return state(
-        false,
-        links,
-        Map.of(),
-        false,
-        List.of(),
-        Map.of(),
-        NftState.NONE,
-        HostFacts.notes());
+        false, links, Map.of(), false, List.of(), Map.of(), NftState.NONE, HostFacts.notes());
   }
 
   /** Asks for everything. */
@@ -73,8 +66,9 @@ public final class HostReader {
       for (IpFamily family : IpFamily.values()) {
         Optional<String> rules = rules(family);
         rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
-        rules.filter(listing -> listing.contains("\n:FORWARD DROP ")).ifPresent(
-            listing -> notes.add(HostFacts.forwardDrops(family)));
+        rules
+            .filter(listing -> listing.contains("\n:FORWARD DROP "))
+            .ifPresent(listing -> notes.add(HostFacts.forwardDrops(family)));
       }
       nft = nftState();
     }
@@ -164,16 +158,15 @@ public final class HostReader {
   }
 
   /**
-   * Returns the rules of all tables of a family; empty when there is no iptables for it, or it fails.
-   * All tables, because to ask for one would bring it about where it is missing.
+   * Returns the rules of all tables of a family; empty when there is no iptables for it, or it
+   * fails. All tables, because to ask for one would bring it about where it is missing.
    */
   private Optional<String> rules(IpFamily family) {
     String tool = family == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
     if (shell.tools().find(tool).isEmpty()) {
       return Optional.empty();
     }
-    Runner.Outcome outcome =
-        shell.ask("look at the rules of " + family, tool, List.of());
+    Runner.Outcome outcome = shell.ask("look at the rules of " + family, tool, List.of());
     return outcome.ok() ? Optional.of(outcome.out()) : Optional.empty();
   }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What was found.
  *
- * @param thorough whether every part was looked at. A quick look starts no process: it leaves out the
- *     container's namespace and the rules, and takes both to be clean
+ * @param thorough whether every part was looked at. A quick look starts no process: it leaves out
+ *     the container's namespace and the rules, and takes both to be clean
  * @param hostId what tells this host from others: its machine ID
  * @param links the links that were asked for and exist, by name
  * @param inside the links in the container's namespace, by name; empty when it was not looked into

@@ -97,8 +97,6 @@ final class IpJson {
     if (text.equals("default")) {
       return Optional.of(family.everything());
     }
-    return text.indexOf('/') < 0
-        ? IpAddress.parse(text).map(Cidr::host)
-        : Cidr.parse(text);
+    return text.indexOf('/') < 0 ? IpAddress.parse(text).map(Cidr::host) : Cidr.parse(text);
   }
 }

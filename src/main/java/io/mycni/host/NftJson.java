@@ -21,8 +21,7 @@ final class NftJson {
       if (table.isObject()) {
         tables.add(text(table, "family") + " " + text(table, "name"));
       } else if (chain.isObject()) {
-        chains.add(
-            text(chain, "family") + " " + text(chain, "table") + " " + text(chain, "name"));
+        chains.add(text(chain, "family") + " " + text(chain, "table") + " " + text(chain, "name"));
       } else if (rule.isObject()) {
         rules.add(
             new NftRule(
@@ -31,7 +30,8 @@ final class NftJson {
                 text(rule, "chain"),
                 rule.path("handle").asInt(0),
                 text(rule, "comment"),
-                new String(Json.write(rule.path("expr")), java.nio.charset.StandardCharsets.UTF_8)));
+                new String(
+                    Json.write(rule.path("expr")), java.nio.charset.StandardCharsets.UTF_8)));
       }
     }
     return new NftState(tables, chains, rules);

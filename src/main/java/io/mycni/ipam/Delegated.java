@@ -42,11 +42,7 @@ public final class Delegated implements Addressing {
    * @param notes takes what it writes on standard error
    */
   public Delegated(
-      String type,
-      CniRequest request,
-      Runner runner,
-      Deadline deadline,
-      Consumer<String> notes) {
+      String type, CniRequest request, Runner runner, Deadline deadline, Consumer<String> notes) {
     this.type = type;
     this.request = request;
     this.runner = runner;
@@ -175,7 +171,12 @@ public final class Delegated implements Addressing {
     }
     return new CniException(
         ErrorCode.DELEGATE_FAILED,
-        "the IPAM plugin " + type + " failed " + command + " with exit status " + outcome.exit()
+        "the IPAM plugin "
+            + type
+            + " failed "
+            + command
+            + " with exit status "
+            + outcome.exit()
             + (outcome.err().isEmpty() ? "" : ": " + outcome.err()),
         "run it by hand with the same environment and input");
   }
@@ -186,7 +187,9 @@ public final class Delegated implements Addressing {
     } catch (CniException e) {
       throw new CniException(
           ErrorCode.DELEGATE_FAILED,
-          "the IPAM plugin " + type + " answered with something else than a JSON object: "
+          "the IPAM plugin "
+              + type
+              + " answered with something else than a JSON object: "
               + e.getMessage(),
           "");
     }

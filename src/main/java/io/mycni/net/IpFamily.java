@@ -23,17 +23,24 @@ public enum IpFamily {
     return bits;
   }
 
-  /** Returns the option by which iproute2's {@code ip} is told the family, {@code -4} or {@code -6}. */
+  /**
+   * Returns the option by which iproute2's {@code ip} is told the family, {@code -4} or {@code -6}.
+   */
   public String ipFlag() {
     return ipFlag;
   }
 
-  /** Returns what the {@code version} key of a CNI result before 1.0.0 holds, {@code 4} or {@code 6}. */
+  /**
+   * Returns what the {@code version} key of a CNI result before 1.0.0 holds, {@code 4} or {@code
+   * 6}.
+   */
   public String cniVersion() {
     return cniVersion;
   }
 
-  /** Returns the prefix that holds every address of the family: {@code 0.0.0.0/0} or {@code ::/0}. */
+  /**
+   * Returns the prefix that holds every address of the family: {@code 0.0.0.0/0} or {@code ::/0}.
+   */
   public Cidr everything() {
     return new Cidr(new IpAddress(this, 0, 0), 0);
   }

@@ -39,8 +39,8 @@ public record MacAddress(String text) {
   }
 
   /**
-   * Makes a unicast, locally administered address (IEEE 802c section 8.1) of the first six octets of
-   * a hash, so that the same attachment always gets the same address.
+   * Makes a unicast, locally administered address (IEEE 802c section 8.1) of the first six octets
+   * of a hash, so that the same attachment always gets the same address.
    */
   public static MacAddress locallyAdministered(byte[] hash) {
     StringBuilder text = new StringBuilder(LENGTH);

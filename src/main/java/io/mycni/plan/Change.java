@@ -4,8 +4,8 @@ package io.mycni.plan;
 import java.util.List;
 
 /**
- * One change. What undoes it is run only when the change itself was made, so an undo can never remove
- * what somebody else had made.
+ * One change. What undoes it is run only when the change itself was made, so an undo can never
+ * remove what somebody else had made.
  *
  * @param run the command that makes the change
  * @param undo the commands that take it back, in the order in which they are run; empty when the

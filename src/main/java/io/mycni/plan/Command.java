@@ -1,11 +1,14 @@
-// The single things that a plan has done by a tool, one kind of record for each tool. How several go
+// The single things that a plan has done by a tool, one kind of record for each tool. How several
+// go
 // into one subprocess is exec's business.
 package io.mycni.plan;
 
 import io.mycni.net.IpFamily;
 import java.util.List;
 
-/** One command of one tool. Its words are validated before they get here and hold no white space. */
+/**
+ * One command of one tool. Its words are validated before they get here and hold no white space.
+ */
 public sealed interface Command {
   /** Returns the command as a person would type it. */
   String typed();
@@ -63,8 +66,7 @@ public sealed interface Command {
    * @param value what to write
    * @param whenPresent whether a kernel without this setting (no IPv6, say) is good enough
    */
-  record Sysctl(Namespace where, String key, String value, boolean whenPresent)
-      implements Command {
+  record Sysctl(Namespace where, String key, String value, boolean whenPresent) implements Command {
     @Override
     public String typed() {
       String write = "sh -c 'echo " + value + " > /proc/sys/" + key + "'";
@@ -89,8 +91,8 @@ public sealed interface Command {
    *
    * @param family which of the two
    * @param table the table, {@code nat} say
-   * @param rule the command and the rule, such as {@code -A POSTROUTING -s …}; words with spaces are
-   *     in double quotes
+   * @param rule the command and the rule, such as {@code -A POSTROUTING -s …}; words with spaces
+   *     are in double quotes
    */
   record Iptables(IpFamily family, String table, String rule) implements Command {
     @Override
@@ -119,8 +121,8 @@ public sealed interface Command {
   }
 
   /**
-   * Removes an nftables table that this very call had brought about, unless somebody's rule is in it
-   * by now.
+   * Removes an nftables table that this very call had brought about, unless somebody's rule is in
+   * it by now.
    *
    * @param family the table's family, {@code ip} say
    * @param table the table's name
@@ -150,12 +152,19 @@ public sealed interface Command {
 
     @Override
     public String typed() {
-      return "nft delete rule " + family + " " + table + " # those with comment \"" + comment + "\"";
+      return "nft delete rule "
+          + family
+          + " "
+          + table
+          + " # those with comment \""
+          + comment
+          + "\"";
     }
   }
 
   /**
-   * Removes a bridge that this very call had made, unless somebody has attached a port to it by now.
+   * Removes a bridge that this very call had made, unless somebody has attached a port to it by
+   * now.
    *
    * @param name the bridge
    */

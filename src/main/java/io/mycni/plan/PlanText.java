@@ -75,7 +75,8 @@ public final class PlanText {
         }
       }
       case Step.Present present -> {}
-      case Step.AwaitAddresses await -> line("       for " + await.limit().toSeconds() + " s at most");
+      case Step.AwaitAddresses await ->
+          line("       for " + await.limit().toSeconds() + " s at most");
     }
   }
 

@@ -1,4 +1,5 @@
-// Every name that mycni gives, derived from the attachment and never remembered: so a DEL works with
+// Every name that mycni gives, derived from the attachment and never remembered: so a DEL works
+// with
 // nothing but its parameters, any number of times, and after a crash at any point.
 package io.mycni.plugin;
 
@@ -78,7 +79,9 @@ public record AttachmentNames(
     return nftNetwork(attachment.network()) + Hashes.hex(instance, 16);
   }
 
-  /** Returns the comment of this attachment's nftables masquerade rules, as the reference has it. */
+  /**
+   * Returns the comment of this attachment's nftables masquerade rules, as the reference has it.
+   */
   public String nftComment() {
     String comment =
         nftInstance()
@@ -88,9 +91,7 @@ public record AttachmentNames(
             + attachment.ifname()
             + ", id: "
             + attachment.containerId();
-    return comment.length() > NFT_COMMENT_LIMIT
-        ? comment.substring(0, NFT_COMMENT_LIMIT)
-        : comment;
+    return comment.length() > NFT_COMMENT_LIMIT ? comment.substring(0, NFT_COMMENT_LIMIT) : comment;
   }
 
   /** Returns what the reference puts into the names and comments of its spoof check. */

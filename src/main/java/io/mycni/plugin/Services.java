@@ -44,10 +44,7 @@ public record Services(
    * @param notes takes remarks for people
    */
   public static Services of(
-      Map<String, String> environment,
-      Runner runner,
-      FileLocks fileLocks,
-      Consumer<String> notes) {
+      Map<String, String> environment, Runner runner, FileLocks fileLocks, Consumer<String> notes) {
     Deadline deadline = Deadline.in(LONGEST_CALL);
     Shell shell = new Shell(runner, new Tools(environment), deadline, new Journal());
     return new Services(

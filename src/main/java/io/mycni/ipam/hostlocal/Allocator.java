@@ -106,11 +106,10 @@ final class Allocator {
     if (!directory.isThere(address)) {
       return true;
     }
-    // An empty file is one that the reference is about to fill, or that a crash has left. Whoever fills
+    // An empty file is one that the reference is about to fill, or that a crash has left. Whoever
+    // fills
     // it holds the reference's lock from before it is made until it is filled.
-    return directory.isEmpty(address)
-        && !writerAtWork.getAsBoolean()
-        && directory.isEmpty(address);
+    return directory.isEmpty(address) && !writerAtWork.getAsBoolean() && directory.isEmpty(address);
   }
 
   private void requireFree(IpAddress wanted, RangeSet set) {

@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * The addresses that may be given, each once: from the one behind the last that was given to the end
- * of the set, and from its beginning to that one.
+ * The addresses that may be given, each once: from the one behind the last that was given to the
+ * end of the set, and from its beginning to that one.
  */
 final class Candidates implements Iterator<IpAddress> {
   private final List<AddressRange> ranges;

@@ -1,4 +1,5 @@
-// The address management of one attachment by leases in files. What the files are is LeaseDirectory's
+// The address management of one attachment by leases in files. What the files are is
+// LeaseDirectory's
 // business, how one is found LeaseFinder's, how one is picked Allocator's.
 package io.mycni.ipam.hostlocal;
 
@@ -306,7 +307,10 @@ public final class HostLocal implements Addressing {
       }
       if (!lease.get().isOf(attachment.containerId(), attachment.ifname())) {
         throw missing(
-            "does not hold the lease of " + address + "; container " + lease.get().containerId()
+            "does not hold the lease of "
+                + address
+                + "; container "
+                + lease.get().containerId()
                 + " does");
       }
     }

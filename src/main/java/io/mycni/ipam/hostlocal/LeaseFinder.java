@@ -1,9 +1,13 @@
 // Finds the leases of a container without reading all leases.
 //
-// The index knows what mycni did. What another program did since, it does not know; the folder's stamp
-// tells that something was done. Leases that were added since lie, as everybody gives addresses round
-// robin, between the last addresses of then and of now: that gap is read. Only when a lease is looked
-// for, is not found, and others may have made it elsewhere (for a requested address), is everything read.
+// The index knows what mycni did. What another program did since, it does not know; the folder's
+// stamp
+// tells that something was done. Leases that were added since lie, as everybody gives addresses
+// round
+// robin, between the last addresses of then and of now: that gap is read. Only when a lease is
+// looked
+// for, is not found, and others may have made it elsewhere (for a requested address), is everything
+// read.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.config.RangeSet;
@@ -154,8 +158,8 @@ final class LeaseFinder {
   /**
    * Notes that mycni itself has just changed the folder.
    *
-   * @param last the address that each set gave last, as mycni read or wrote it; what another program
-   *     may have written since must not be taken for known
+   * @param last the address that each set gave last, as mycni read or wrote it; what another
+   *     program may have written since must not be taken for known
    */
   void changed(List<String> last) {
     Optional<LeaseIndex.State> state = index.state();

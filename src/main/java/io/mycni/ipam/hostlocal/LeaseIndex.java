@@ -3,7 +3,8 @@
 //   /run/mycni/leases/HASH/synced   the state of the lease folder that the index reflects
 //   /run/mycni/leases/HASH/00 … ff  leases by container: lines of ADDRESS CONTAINERID IFNAME
 //
-// HASH is of the lease folder's path. All this is a cache: every hit is verified by the lease file, and
+// HASH is of the lease folder's path. All this is a cache: every hit is verified by the lease file,
+// and
 // a missing or outdated index only costs time. Where /run cannot be written, there is none.
 package io.mycni.ipam.hostlocal;
 
@@ -41,8 +42,8 @@ final class LeaseIndex {
    * The state that the index reflects.
    *
    * @param stamp the folder's stamp
-   * @param complete whether every lease was in the index then; otherwise those of other programs may
-   *     be missing
+   * @param complete whether every lease was in the index then; otherwise those of other programs
+   *     may be missing
    * @param last the address that each range set had given last, as its file had it
    */
   record State(String stamp, boolean complete, List<String> last) {
@@ -196,9 +197,8 @@ final class LeaseIndex {
       String ifname = text.substring(second + 1, end);
       String id = text.substring(first + 1, second);
       IpAddress.parse(text.substring(start, first))
-          .ifPresent(
-              address ->
-                  leases.add(new Lease(address, id, ifname.equals(NO_IFNAME) ? "" : ifname)));
+          .ifPresent(address ->
+              leases.add(new Lease(address, id, ifname.equals(NO_IFNAME) ? "" : ifname)));
       start = end + 1;
     }
     return leases;

@@ -2,7 +2,8 @@
 //
 // mycni processes lock the file `lock` by fcntl(2), which Java can do cheaply. The reference plugin
 // locks the same file by flock(2), which is another kind of lock: /proc/locks shows it, and mycni
-// waits while the reference holds it. The reference does not see mycni's lock; that is safe, because a
+// waits while the reference holds it. The reference does not see mycni's lock; that is safe,
+// because a
 // lease is made by link(2), which fails when the other was first.
 package io.mycni.ipam.hostlocal;
 
@@ -32,8 +33,8 @@ final class LeaseLock implements AutoCloseable {
   /**
    * Waits for the lock; makes its file if it is missing.
    *
-   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming its
-   *     holder
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
    */
   static LeaseLock acquire(LeaseDirectory directory, FileLocks locks) {
     Path file = directory.folder().resolve(LeaseDirectory.LOCK);

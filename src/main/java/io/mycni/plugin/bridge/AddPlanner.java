@@ -44,8 +44,7 @@ final class AddPlanner {
         main.add(VlanGateway.step(config, input.host()));
       }
       Optional<Link> link = input.host().link(device);
-      main.addAll(
-          BridgeSteps.gateways(device, link, gateways.onBridge(), config.forceAddress()));
+      main.addAll(BridgeSteps.gateways(device, link, gateways.onBridge(), config.forceAddress()));
     }
     main.addAll(PortSteps.of(input));
     main.addAll(ContainerSteps.of(input, gateways));
@@ -113,37 +112,32 @@ final class AddPlanner {
         .host()
         .link(input.config().bridge())
         .filter(link -> wanted != 0 && link.mtu() != wanted)
-        .ifPresent(
-            link ->
-                notes.add(
-                    "the bridge "
-                        + link.name()
-                        + " has the MTU "
-                        + link.mtu()
-                        + ", the configuration asks for "
-                        + wanted
-                        + "; it was left alone (ip link set dev "
-                        + link.name()
-                        + " mtu "
-                        + wanted
-                        + ")"));
+        .ifPresent(link ->
+            notes.add(
+                "the bridge "
+                    + link.name()
+                    + " has the MTU "
+                    + link.mtu()
+                    + ", the configuration asks for "
+                    + wanted
+                    + "; it was left alone (ip link set dev "
+                    + link.name()
+                    + " mtu "
+                    + wanted
+                    + ")"));
     return notes;
   }
 
   private static CniResult result(AddInput input, Gateways gateways) {
     BridgeConfig config = input.config();
-    int bridgeMtu =
-        input.host().link(config.bridge()).map(Link::mtu).orElse(input.linkMtu());
+    int bridgeMtu = input.host().link(config.bridge()).map(Link::mtu).orElse(input.linkMtu());
     List<CniInterface> interfaces = new ArrayList<>();
     interfaces.add(
         new CniInterface(
             config.bridge(), Optional.of(BridgeSteps.mac(config, input.host())), bridgeMtu, ""));
     interfaces.add(
         new CniInterface(
-            input.names().hostLink(),
-            Optional.of(input.names().hostMac()),
-            input.linkMtu(),
-            ""));
+            input.names().hostLink(), Optional.of(input.names().hostMac()), input.linkMtu(), ""));
     interfaces.add(
         new CniInterface(
             input.ifname(), Optional.of(input.containerMac()), input.linkMtu(), input.netns()));

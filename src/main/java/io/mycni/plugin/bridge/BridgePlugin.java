@@ -1,4 +1,5 @@
-// The story of each verb. What an attachment consists of is AddPlanner's business, what is taken away
+// The story of each verb. What an attachment consists of is AddPlanner's business, what is taken
+// away
 // DelPlanner's and Collector's, what is compared Checker's.
 package io.mycni.plugin.bridge;
 
@@ -44,7 +45,8 @@ public final class BridgePlugin implements CniPlugin {
 
   /**
    * Makes an attachment. The first attempt believes a quick look; when the host turns out to be
-   * otherwise, what was done is undone, the host is looked at closely, and there is one more attempt.
+   * otherwise, what was done is undone, the host is looked at closely, and there is one more
+   * attempt.
    */
   @Override
   public CniResult add(CniRequest request) {
@@ -110,15 +112,13 @@ public final class BridgePlugin implements CniPlugin {
       boolean thorough) {
     AttachmentNames names = AttachmentNames.of(request.attachment());
     HostQuery query = query(request, config, names);
-    HostState host =
-        thorough ? services.host().thoroughly(query) : services.host().quickly(query);
+    HostState host = thorough ? services.host().thoroughly(query) : services.host().quickly(query);
     boolean firstOnBridge =
         host.link(config.bridge()).map(bridge -> bridge.ports() == 0).orElse(true);
     boolean rulesMatter =
         config.macSpoofCheck()
             || config.ipMasq()
-                && (firstOnBridge
-                    || AddInput.backend(config, host) == MasqueradeBackend.NFTABLES);
+                && (firstOnBridge || AddInput.backend(config, host) == MasqueradeBackend.NFTABLES);
     if (!host.thorough() && rulesMatter) {
       host = services.host().thoroughly(query);
     }
@@ -142,7 +142,9 @@ public final class BridgePlugin implements CniPlugin {
       return List.of();
     }
     StringBuilder addresses = new StringBuilder();
-    lease.ips().forEach(ip -> addresses.append(addresses.isEmpty() ? "" : " and ").append(ip.address()));
+    lease
+        .ips()
+        .forEach(ip -> addresses.append(addresses.isEmpty() ? "" : " and ").append(ip.address()));
     String what = "lease " + addresses + " from " + addressing.type();
     String undone = "give " + addresses + " back to " + addressing.type();
     return List.of(

@@ -91,8 +91,7 @@ final class BridgeSteps {
     // (CVE-2020-10749).
     changes.add(
         Change.of(
-            new Command.Sysctl(
-                Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
+            new Command.Sysctl(Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
     if (config.promiscMode()) {
       changes.add(Change.of(Command.Ip.host("link set dev " + name + " promisc on")));
     }
@@ -124,8 +123,7 @@ final class BridgeSteps {
               Command.Ip.host(addressAdd(address, device, true)),
               Command.Ip.host("address delete " + address + " dev " + device)));
       link.flatMap(Link::mac).ifPresent(mac -> changes.add(keepMac(device, mac)));
-      steps.add(
-          new Step.Ensure("give " + device + " the gateway address " + address, changes));
+      steps.add(new Step.Ensure("give " + device + " the gateway address " + address, changes));
     }
     return steps;
   }

@@ -44,12 +44,11 @@ final class Checker {
     CniResult previous =
         request
             .prevResult()
-            .orElseThrow(
-                () ->
-                    new CniException(
-                        ErrorCode.INVALID_CONFIGURATION,
-                        "the configuration has no prevResult, which CHECK compares with",
-                        "call CHECK as the specification says, with the result of the ADD"));
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "the configuration has no prevResult, which CHECK compares with",
+                    "call CHECK as the specification says, with the result of the ADD"));
     HostState host = reader.thoroughly(query(previous));
     if (host.insideGone()) {
       throw new CniException(
@@ -115,7 +114,9 @@ final class Checker {
         container.ifPresent(link -> compare(made, link));
         if (!made.sandbox().equals(request.netns())) {
           differences.add(
-              "prevResult has the namespace " + made.sandbox() + ", CNI_NETNS is "
+              "prevResult has the namespace "
+                  + made.sandbox()
+                  + ", CNI_NETNS is "
                   + request.netns());
         }
       }
@@ -179,8 +180,7 @@ final class Checker {
   }
 
   private void addresses(CniResult previous, HostState host) {
-    List<Cidr> inside =
-        host.insideLink(request.ifname()).map(Link::addresses).orElse(List.of());
+    List<Cidr> inside = host.insideLink(request.ifname()).map(Link::addresses).orElse(List.of());
     for (CniIp ip : ours(previous)) {
       if (!inside.contains(ip.address())) {
         differences.add("the address " + ip.address() + " is gone from " + request.ifname());
@@ -215,8 +215,7 @@ final class Checker {
     for (CniRoute wanted : previous.routes()) {
       boolean there = false;
       for (Route route : host.routesInside()) {
-        boolean sameHop =
-            wanted.gateway().isEmpty() || wanted.gateway().equals(route.gateway());
+        boolean sameHop = wanted.gateway().isEmpty() || wanted.gateway().equals(route.gateway());
         there |= sameHop && route.destination().equals(wanted.destination().subnet());
       }
       if (!there) {

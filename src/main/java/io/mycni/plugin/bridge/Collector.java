@@ -1,6 +1,8 @@
-// Garbage collection: what belongs to this network and to no attachment that the runtime still knows.
+// Garbage collection: what belongs to this network and to no attachment that the runtime still
+// knows.
 //
-// A lease tells its owner by its content, a link by its alias, an iptables rule by its comment. Links
+// A lease tells its owner by its content, a link by its alias, an iptables rule by its comment.
+// Links
 // of the reference plugin tell nobody, so only their leases and rules are collected.
 package io.mycni.plugin.bridge;
 
@@ -33,8 +35,7 @@ final class Collector {
   private final HostReader reader;
   private final Set<Attachment> valid;
 
-  Collector(
-      CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
+  Collector(CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
     this.request = request;
     this.config = config;
     this.addressing = addressing;
@@ -50,11 +51,10 @@ final class Collector {
     for (Link link : reader.allLinks()) {
       ownerOf(link)
           .filter(owner -> !valid.contains(owner))
-          .ifPresent(
-              owner -> {
-                stale.add(owner);
-                first.add(remove(link, owner));
-              });
+          .ifPresent(owner -> {
+            stale.add(owner);
+            first.add(remove(link, owner));
+          });
     }
     stale.removeAll(valid);
     masquerade(host, first);

@@ -74,8 +74,7 @@ final class ContainerSteps {
     String tree = family == IpFamily.V4 ? "net/ipv4/conf/" : "net/ipv6/conf/";
     changes.add(
         Change.of(
-            new Command.Sysctl(
-                input.inside(), tree + input.ifname() + "/" + name, value, true)));
+            new Command.Sysctl(input.inside(), tree + input.ifname() + "/" + name, value, true)));
   }
 
   private static boolean has(AddInput input, IpFamily family) {

@@ -1,9 +1,10 @@
-// What a DEL takes away. Names come from the parameters alone, so it works without a namespace, without
+// What a DEL takes away. Names come from the parameters alone, so it works without a namespace,
+// without
 // a previous result, and any number of times.
 package io.mycni.plugin.bridge;
 
-import io.mycni.cni.CniIp;
 import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.config.BridgeConfig;
@@ -33,8 +34,7 @@ final class DelPlanner {
   private final AttachmentNames names;
   private final List<IpAddress> addresses;
 
-  DelPlanner(
-      CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
+  DelPlanner(CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
     this.request = request;
     this.config = config;
     this.addressing = addressing;
@@ -125,9 +125,10 @@ final class DelPlanner {
   }
 
   /**
-   * An attachment that the reference plugin made has a host end of another name. It is removed by its
-   * container's end, if that is a veth whose peer is a port of this network's bridge: podman sends a
-   * DEL after an ADD that failed because the interface name was taken, and that interface is not ours.
+   * An attachment that the reference plugin made has a host end of another name. It is removed by
+   * its container's end, if that is a veth whose peer is a port of this network's bridge: podman
+   * sends a DEL after an ADD that failed because the interface name was taken, and that interface
+   * is not ours.
    */
   private Optional<Step> foreignLink() {
     if (request.netns().isEmpty()) {
@@ -152,8 +153,7 @@ final class DelPlanner {
 
   private boolean isOnOurBridge(Link inside) {
     List<String> named = new ArrayList<>();
-    for (CniInterface made :
-        request.prevResult().map(CniResult::interfaces).orElse(List.of())) {
+    for (CniInterface made : request.prevResult().map(CniResult::interfaces).orElse(List.of())) {
       if (made.sandbox().isEmpty()) {
         named.add(made.name());
       }

@@ -64,8 +64,7 @@ final class Masquerade {
       boolean there = now.rules().contains(masquerade);
       boolean added = changes.stream().anyMatch(c -> c.run().equals(rule(family, masquerade)));
       if (there && acceptsAreNew(changes, family, names)) {
-        changes.add(
-            Change.of(rule(family, delete(masquerade)), rule(family, masquerade)));
+        changes.add(Change.of(rule(family, delete(masquerade)), rule(family, masquerade)));
         there = false;
       }
       if (!there && !added) {

@@ -49,8 +49,7 @@ final class NftMasquerade {
       rules.add(
           Change.of(
               new Command.Nft("add rule " + TABLE + " " + CHAIN + " " + rule),
-              new Command.DropNotedRules(
-                  FAMILY, NAME, input.names().nftComment(), List.of())));
+              new Command.DropNotedRules(FAMILY, NAME, input.names().nftComment(), List.of())));
     }
     changes.addAll(rules);
     return List.of(
@@ -60,10 +59,7 @@ final class NftMasquerade {
   private static void table(List<Change> changes) {
     changes.add(
         Change.of(
-            new Command.Nft(
-                "add table "
-                    + TABLE
-                    + " { comment \"containers on their way out\"; }"),
+            new Command.Nft("add table " + TABLE + " { comment \"containers on their way out\"; }"),
             new Command.DropUnusedTable(FAMILY, NAME)));
     changes.add(
         Change.of(

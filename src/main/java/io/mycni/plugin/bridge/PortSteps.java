@@ -78,14 +78,13 @@ final class PortSteps {
     input
         .host()
         .link(input.names().hostLink())
-        .ifPresent(
-            link -> {
-              throw AddInput.conflict(
-                  "the host link "
-                      + link.name()
-                      + " of this attachment exists already, from an ADD without a DEL",
-                  "call DEL for the container first, or: ip link delete dev " + link.name());
-            });
+        .ifPresent(link -> {
+          throw AddInput.conflict(
+              "the host link "
+                  + link.name()
+                  + " of this attachment exists already, from an ADD without a DEL",
+              "call DEL for the container first, or: ip link delete dev " + link.name());
+        });
   }
 
   private static String slaveSettings(BridgeConfig config) {

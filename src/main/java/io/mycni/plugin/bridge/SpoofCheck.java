@@ -29,8 +29,7 @@ final class SpoofCheck {
     if (!input.host().nft().hasChain(FAMILY, NAME, BASE)) {
       changes.add(
           Change.of(
-              new Command.Nft("add table " + TABLE),
-              new Command.DropUnusedTable(FAMILY, NAME)));
+              new Command.Nft("add table " + TABLE), new Command.DropUnusedTable(FAMILY, NAME)));
       changes.add(
           Change.of(
               new Command.Nft(
@@ -46,15 +45,16 @@ final class SpoofCheck {
     changes.add(add("flush chain " + TABLE + " " + macChain));
     changes.add(
         Change.of(
-            new Command.Nft("add rule "
-                + TABLE
-                + " "
-                + BASE
-                + " iifname \""
-                + names.hostLink()
-                + "\" jump "
-                + chain
-                + note),
+            new Command.Nft(
+                "add rule "
+                    + TABLE
+                    + " "
+                    + BASE
+                    + " iifname \""
+                    + names.hostLink()
+                    + "\" jump "
+                    + chain
+                    + note),
             new Command.DropNotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
     changes.add(add("add rule " + TABLE + " \"" + chain + "\" jump " + macChain + note));
     changes.add(

@@ -14,8 +14,8 @@ final class TargetNamespace {
   private TargetNamespace() {}
 
   /**
-   * Refuses a namespace that is gone, and the one in which mycni itself runs: an interface meant for
-   * a container would otherwise appear on the host.
+   * Refuses a namespace that is gone, and the one in which mycni itself runs: an interface meant
+   * for a container would otherwise appear on the host.
    */
   static void require(String netns) {
     Path path = Path.of(netns);

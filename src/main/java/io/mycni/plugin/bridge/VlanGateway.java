@@ -29,8 +29,7 @@ final class VlanGateway {
 
   /** The bridge's end; its name is a hash, because it says all it has to say by its alias. */
   static String portName(BridgeConfig config) {
-    return AttachmentNames.of(
-            new io.mycni.cni.Attachment(config.bridge(), "gateway", name(config)))
+    return AttachmentNames.of(new io.mycni.cni.Attachment(config.bridge(), "gateway", name(config)))
         .hostLink();
   }
 
@@ -81,9 +80,9 @@ final class VlanGateway {
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " up")));
     changes.add(
         Change.of(
-            new Command.Sysctl(
-                Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
+            new Command.Sysctl(Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " up")));
-    return new Step.Ensure("make the gateway interface " + name + " in VLAN " + config.vlan(), changes);
+    return new Step.Ensure(
+        "make the gateway interface " + name + " in VLAN " + config.vlan(), changes);
   }
 }
