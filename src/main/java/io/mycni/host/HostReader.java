@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the state of the host for one call. */
-public final class HostReader {
+public final class HostReader implements HostLook {
   private final Shell shell;
 
   /** Makes a reader that asks by that shell when files do not tell. */
@@ -26,6 +26,7 @@ public final class HostReader {
    * Looks without starting a process. Where the files cannot be trusted (a {@code /sys} of another
    * network namespace), the links are asked for all the same.
    */
+  @Override
   public HostState quickly(HostQuery query) {
     Map<String, Link> links = new HashMap<>();
     for (String name : query.links()) {
@@ -43,6 +44,7 @@ public final class HostReader {
   }
 
   /** Asks for everything. */
+  @Override
   public HostState thoroughly(HostQuery query) {
     Map<String, Link> links = new HashMap<>();
     for (String name : query.links()) {
@@ -124,6 +126,7 @@ public final class HostReader {
   }
 
   /** Returns all links of the host. */
+  @Override
   public List<Link> allLinks() {
     Runner.Outcome outcome =
         shell.ask("look at all links", "ip", List.of("-json", "-details", "address", "show"));
@@ -131,6 +134,7 @@ public final class HostReader {
   }
 
   /** Returns the links in a namespace; empty when there is no such namespace. */
+  @Override
   public Optional<List<Link>> linksInside(String netns) {
     if (!Files.exists(Path.of(netns))) {
       return Optional.empty();
@@ -142,7 +146,7 @@ public final class HostReader {
   }
 
   /** Returns the routes of all tables in a namespace, of both families. */
-  public List<Route> routesInside(String netns) {
+  private List<Route> routesInside(String netns) {
     List<Route> routes = new ArrayList<>();
     for (IpFamily family : IpFamily.values()) {
       Runner.Outcome outcome =
@@ -171,7 +175,7 @@ public final class HostReader {
   }
 
   /** Returns the tables of nftables that mycni may write to. */
-  public NftState nftState() {
+  private NftState nftState() {
     if (shell.tools().find("nft").isEmpty()) {
       return NftState.NONE;
     }

@@ -10,6 +10,7 @@ import io.mycni.exec.Journal;
 import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.exec.Tools;
+import io.mycni.host.HostLook;
 import io.mycni.host.HostReader;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
  */
 public record Services(
     Shell shell,
-    HostReader host,
+    HostLook host,
     Executor executor,
     HostLock lock,
     FileLocks fileLocks,

@@ -10,8 +10,8 @@ import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
-import io.mycni.host.HostReader;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.Route;
@@ -28,11 +28,11 @@ final class Checker {
   private final CniRequest request;
   private final BridgeConfig config;
   private final Addressing addressing;
-  private final HostReader reader;
+  private final HostLook reader;
   private final AttachmentNames names;
   private final List<String> differences = new ArrayList<>();
 
-  Checker(CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
+  Checker(CniRequest request, BridgeConfig config, Addressing addressing, HostLook reader) {
     this.request = request;
     this.config = config;
     this.addressing = addressing;

@@ -11,8 +11,8 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
-import io.mycni.host.HostReader;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.ipam.Addressing;
@@ -32,10 +32,10 @@ final class Collector {
   private final CniRequest request;
   private final BridgeConfig config;
   private final Addressing addressing;
-  private final HostReader reader;
+  private final HostLook reader;
   private final Set<Attachment> valid;
 
-  Collector(CniRequest request, BridgeConfig config, Addressing addressing, HostReader reader) {
+  Collector(CniRequest request, BridgeConfig config, Addressing addressing, HostLook reader) {
     this.request = request;
     this.config = config;
     this.addressing = addressing;

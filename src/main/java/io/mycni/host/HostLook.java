@@ -1,0 +1,20 @@
+// What planners ask of the host, so that they can be given another one.
+package io.mycni.host;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at the host. */
+public interface HostLook {
+  /** Looks at what files tell; starts no process where they can be trusted. */
+  HostState quickly(HostQuery query);
+
+  /** Looks at everything that the query asks for. */
+  HostState thoroughly(HostQuery query);
+
+  /** Returns all links of the host. */
+  List<Link> allLinks();
+
+  /** Returns the links in a namespace; empty when there is no such namespace. */
+  Optional<List<Link>> linksInside(String netns);
+}
