@@ -56,7 +56,7 @@ final class SpoofCheck {
                     + chain
                     + note),
             new Command.DropNotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
-    changes.add(add("add rule " + TABLE + " \"" + chain + "\" jump " + macChain + note));
+    changes.add(add("add rule " + TABLE + " " + chain + " jump " + macChain + note));
     changes.add(
         add(
             "add rule "

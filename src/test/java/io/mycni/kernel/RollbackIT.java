@@ -1,0 +1,142 @@
+package io.mycni.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A failed ADD leaves the host as it was, whichever step failed. */
+class RollbackIT {
+  private final World world = World.make();
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  /** Passes a batch on, but for the one line that matches, which is made to fail. */
+  private static String spoil(String tool, String pattern, String instead) {
+    return """
+    real=/usr/sbin/TOOL; [ -x $real ] || real=/usr/bin/TOOL; [ -x $real ] || real=/sbin/TOOL
+    case "$*" in
+      *-batch*|*noflush*|*-f*) sed "s@^PATTERN.*@INSTEAD@" | $real "$@" ;;
+      *) exec $real "$@" ;;
+    esac
+    """
+        .replace("TOOL", tool)
+        .replace("PATTERN", pattern)
+        .replace("INSTEAD", instead);
+  }
+
+  private static final String DUAL_WITH_CHECK =
+      Configs.with(Configs.DUAL, "\"macspoofchk\": true, \"promiscMode\": true");
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      textBlock =
+          """
+          ip, link add name mybr0
+          ip, link set dev mybr0 promisc
+          ip, link set dev mybr0 up
+          ip, address add 10.17.0.1
+          ip, address add fd17::1
+          ip, link add name veth
+          ip, link set dev veth[^ ]* alias
+          ip, link set dev veth[^ ]* addrgenmode
+          ip, link set dev veth[^ ]* up
+          ip, address add 10.17.0.2
+          ip, address add fd17::2
+          ip, link set dev eth0 up
+          ip, route add 0.0.0.0
+          ip, route add ::
+          iptables-restore, -N CNI
+          iptables-restore, -A CNI[^ ]* -d
+          iptables-restore, -A POSTROUTING
+          ip6tables-restore, -N CNI
+          ip6tables-restore, -A POSTROUTING
+          nft, add chain bridge nat cni
+          nft, add rule bridge nat PREROUTING
+          """)
+  void aStepThatFailsIsUndoneWithAllBeforeIt(String tool, String line) {
+    world.container("a");
+    String instead = tool.equals("ip") ? "link set dev nosuchlink up" : "-X nosuchchain";
+    String path = world.wrap(tool, spoil(tool, line, instead));
+    String before = world.snapshot();
+    World.Ended add = world.call("ADD", "a", DUAL_WITH_CHECK).with("PATH", path).run();
+    assertEquals(1, add.status(), add.out());
+    assertTrue(add.out().contains("everything that had been changed was undone"), add.out());
+    assertEquals(before, world.snapshot());
+    world.add("a", DUAL_WITH_CHECK).ok();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      textBlock =
+          """
+          ip, link add name veth
+          ip, link set dev eth0 up
+          iptables-restore, -N CNI
+          iptables-restore, -A POSTROUTING
+          """)
+  void whatOthersUseIsNotUndone(String tool, String line) {
+    world.container("a").container("b");
+    world.add("b", Configs.SAMPLE).ok();
+    String instead = tool.equals("ip") ? "link set dev nosuchlink up" : "-X nosuchchain";
+    String path = world.wrap(tool, spoil(tool, line, instead));
+    String before = world.snapshot();
+    World.Ended add = world.call("ADD", "a", Configs.SAMPLE).with("PATH", path).run();
+    assertEquals(1, add.status(), add.out());
+    assertEquals(before, world.snapshot());
+    world.sh("ip netns exec b ping -q -c 1 -W 2 10.16.0.1").ok();
+  }
+
+  @Test
+  void aToolThatIsMissingIsNamedAndNothingIsLeft() {
+    world.container("a");
+    String before = world.snapshot();
+    String path = world.wrap("nft", "echo 'Error: no such thing' >&2; exit 1\n");
+    World.Ended add =
+        world
+            .call("ADD", "a", Configs.with(Configs.DUAL, "\"ipMasqBackend\": \"nftables\""))
+            .with("PATH", path)
+            .run();
+    assertEquals(1, add.status());
+    assertTrue(add.out().contains("no such thing"), add.out());
+    assertEquals(
+        before.replaceAll("(?m)^table .*", ""), world.snapshot().replaceAll("(?m)^table .*", ""));
+  }
+
+  @Test
+  void forwardingThatCannotBeSwitchedOnUndoesTheRest() {
+    world.container("a");
+    String before = world.snapshot();
+    world
+        .sh(
+            """
+            echo 0 > zero
+            mount --bind zero /proc/sys/net/ipv4/ip_forward
+            mount -o remount,bind,ro /proc/sys/net/ipv4/ip_forward
+            """)
+        .ok();
+    World.Ended add = world.add("a", Configs.SAMPLE);
+    assertEquals(1, add.status(), add.out());
+    world.sh("umount /proc/sys/net/ipv4/ip_forward").ok();
+    assertEquals(before, world.snapshot());
+  }
+
+  @Test
+  void aKilledPluginLeavesNothingThatDelCannotRemove() {
+    world.container("a");
+    String path = world.wrap("iptables-restore", "kill -9 $PPID\nsleep 1\nexit 1\n");
+    world.call("ADD", "a", Configs.SAMPLE).with("PATH", path).run();
+    world.del("a", Configs.SAMPLE).ok();
+    String after = world.snapshot();
+    assertFalse(after.contains("veth"), after);
+    assertFalse(after.contains("10.16.0.2 f"), after);
+    world.add("a", Configs.SAMPLE).ok();
+  }
+}

@@ -1,0 +1,258 @@
+// A disposable world: a network namespace and a mount namespace of its own, in which the image's
+// executables are run as a runtime would. The machine's own links, rules and files below /run and
+// /var/lib are neither seen nor changed.
+package io.mycni.kernel;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** One world; closing it leaves nothing behind. */
+final class World implements AutoCloseable {
+  static final Path BIN = Path.of(System.getProperty("mycni.image"), "bin");
+
+  private static final String ENTER =
+      """
+      mount --make-rprivate /
+      mount -t tmpfs -o mode=755 tmpfs /run
+      mount -t tmpfs -o mode=755 tmpfs /var/lib
+      mount -t sysfs sysfs /sys
+      mkdir -p /run/netns
+      ip link set lo up
+      echo 0 > /proc/sys/net/ipv4/ip_forward
+      echo ready
+      exec cat
+      """;
+
+  private final Process holder;
+  private final Path folder;
+  private final Path bin;
+
+  /** How a command ended. */
+  record Ended(int status, String out, String err) {
+    /** Returns standard output, after making sure that the command did not fail. */
+    String ok() {
+      if (status != 0) {
+        throw new AssertionError("exit status " + status + "\n" + out + "\n" + err);
+      }
+      return out;
+    }
+  }
+
+  private World(Process holder, Path folder) throws IOException {
+    this.holder = holder;
+    this.folder = folder;
+    // Links from another place, as an installation by hand makes them.
+    this.bin = Files.createDirectory(folder.resolve("bin"));
+    for (String name : List.of("mycni", "bridge", "host-local")) {
+      Files.createSymbolicLink(bin.resolve(name), BIN.resolve(name));
+    }
+  }
+
+  /** Makes a world; skips the test where namespaces cannot be made. */
+  static World make() {
+    try {
+      Path folder = Files.createTempDirectory("mycni-world");
+      List<String> command = new ArrayList<>(List.of("unshare"));
+      if (!isRoot()) {
+        command.addAll(List.of("--user", "--map-root-user"));
+      }
+      command.addAll(List.of("--mount", "--net", "sh", "-ec", ENTER));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      byte[] said = new byte[6];
+      int length = process.getInputStream().readNBytes(said, 0, said.length);
+      String text = new String(said, 0, length, StandardCharsets.UTF_8);
+      if (!text.equals("ready\n")) {
+        String rest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Files.delete(folder);
+        Assumptions.abort("namespaces cannot be made here: " + text + rest);
+      }
+      return new World(process, folder);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  /** Returns a folder of this world's own. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Returns the folder of plugins; a test may add others. */
+  Path bin() {
+    return bin;
+  }
+
+  /** Runs a script in the world. */
+  Ended sh(String script) {
+    return run(Map.of(), "", "sh", "-ec", script);
+  }
+
+  /** Runs a command in the world. */
+  Ended run(Map<String, String> environment, String input, String... command) {
+    return await(start(environment, input, command));
+  }
+
+  /** Starts a command in the world. */
+  Process start(Map<String, String> environment, String input, String... command) {
+    try {
+      List<String> words = new ArrayList<>();
+      words.addAll(List.of("nsenter", "--target", String.valueOf(holder.pid())));
+      if (!isRoot()) {
+        words.addAll(List.of("--user", "--preserve-credentials"));
+      }
+      words.addAll(List.of("--mount", "--net", "--wd=" + folder));
+      words.addAll(List.of(command));
+      ProcessBuilder builder = new ProcessBuilder(words);
+      builder.environment().keySet().removeIf(name -> name.startsWith("CNI_"));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      try (OutputStream stdin = process.getOutputStream()) {
+        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException closedEarly) {
+        // A command need not read its input.
+      }
+      return process;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits for a command that was started. */
+  static Ended await(Process process) {
+    try {
+      CompletableFuture<String> err =
+          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      String out = read(process.getInputStream());
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("a command did not end: " + out);
+      }
+      return new Ended(process.exitValue(), out, err.join());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String read(java.io.InputStream stream) {
+    try {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Makes a container: a namespace with a name. */
+  World container(String name) {
+    sh("ip netns add " + name + "; ip -n " + name + " link set lo up").ok();
+    return this;
+  }
+
+  /** Begins a call as a runtime makes it. */
+  Call call(String verb, String container, String config) {
+    return new Call(verb, container, config);
+  }
+
+  Ended add(String container, String config) {
+    return call("ADD", container, config).run();
+  }
+
+  Ended del(String container, String config) {
+    return call("DEL", container, config).run();
+  }
+
+  /** What a person could compare: all that an attachment may change. */
+  String snapshot() {
+    return sh("""
+    ip -d address | grep -v valid_lft | sed -E 's/[a-z_]*timer +[0-9.]+//g; s/ tentative//'
+    ip -4 route show table all; ip -6 route show table all | grep -v -e 'expires' -e ff00
+    iptables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
+    ip6tables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
+    nft list ruleset | sed 's/counter packets [0-9]* bytes [0-9]*/counter/'
+    cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding
+    for n in $(ls /run/netns); do echo "in $n"; ip -n $n -d address | grep -v valid_lft; ip -n $n route; done
+    find data -printf '%p %y %s\\n' -type f -exec cat {} \\; 2>/dev/null | sort
+    """)
+        .ok();
+  }
+
+  /** A call of a plugin. */
+  final class Call {
+    private final String config;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private String program = "mycni";
+
+    Call(String verb, String container, String config) {
+      this.config = config.replace("DATADIR", folder.resolve("data").toString());
+      environment.put("CNI_COMMAND", verb);
+      environment.put("CNI_CONTAINERID", container);
+      environment.put("CNI_NETNS", "/run/netns/" + container);
+      environment.put("CNI_IFNAME", "eth0");
+      environment.put("CNI_PATH", bin + ":/usr/lib/cni");
+      // A runtime's environment may hold no more than this.
+      environment.put("PATH", System.getenv("PATH"));
+    }
+
+    Call with(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    Call program(String name) {
+      program = name;
+      return this;
+    }
+
+    Process start() {
+      String path = program.startsWith("/") ? program : bin.resolve(program).toString();
+      return World.this.start(environment, config, path);
+    }
+
+    Ended run() {
+      return await(start());
+    }
+  }
+
+  /** Puts a wrapper of a tool into a folder and returns a PATH that begins with it. */
+  String wrap(String tool, String script) {
+    try {
+      Path wrappers = Files.createDirectories(folder.resolve("wrappers"));
+      Path wrapper = wrappers.resolve(tool);
+      Files.writeString(wrapper, "#!/bin/sh\n" + script);
+      wrapper.toFile().setExecutable(true);
+      return wrappers + ":" + System.getenv("PATH");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    holder.destroy();
+    try {
+      holder.waitFor();
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
