@@ -3,7 +3,7 @@
 # it may be started by links from anywhere.
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
 umask 022
-self=$(readlink -f "$0")
+self=$(PATH="$PATH:/usr/bin:/bin" readlink -f "$0")
 image=${self%/bin/*}
 # -Xlog: the runtime's own warnings must not spoil the answer on standard output.
 exec "$image/runtime/bin/java" -Xlog:disable -Xlog:all=warning:stderr \

@@ -84,6 +84,17 @@ final class World implements AutoCloseable {
     }
   }
 
+  /**
+   * Skips the test where the kernel lacks something; under the full kernel nothing may be skipped.
+   */
+  void requireKernel(String what, String probe) {
+    Ended ended = sh(probe);
+    if (ended.status() != 0 && Boolean.getBoolean("mycni.full-kernel")) {
+      throw new AssertionError("the full kernel lacks " + what + ": " + ended.err());
+    }
+    Assumptions.assumeTrue(ended.status() == 0, "this kernel has no " + what);
+  }
+
   private static boolean isRoot() throws IOException {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
@@ -183,12 +194,32 @@ final class World implements AutoCloseable {
     ip -4 route show table all; ip -6 route show table all | grep -v -e 'expires' -e ff00
     iptables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     ip6tables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
-    nft list ruleset | sed 's/counter packets [0-9]* bytes [0-9]*/counter/'
+    nft list ruleset | sed 's/counter .*/counter/'
     cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding
     for n in $(ls /run/netns); do echo "in $n"; ip -n $n -d address | grep -v valid_lft; ip -n $n route; done
     find data -printf '%p %y %s\\n' -type f -exec cat {} \\; 2>/dev/null | sort
     """)
         .ok();
+  }
+
+  /**
+   * Returns the lines that only one of two snapshots has, whatever their order; link-local ones
+   * aside.
+   */
+  static String differences(String first, String second) {
+    List<String> left = new ArrayList<>(first.lines().filter(World::lasts).toList());
+    List<String> right = new ArrayList<>(second.lines().filter(World::lasts).toList());
+    second.lines().forEach(left::remove);
+    first.lines().forEach(right::remove);
+    StringBuilder text = new StringBuilder();
+    left.forEach(line -> text.append("- ").append(line).append('\n'));
+    right.forEach(line -> text.append("+ ").append(line).append('\n'));
+    return text.toString();
+  }
+
+  /** Link-local addresses come and settle by themselves, some time after their link. */
+  private static boolean lasts(String line) {
+    return !line.contains("fe80:");
   }
 
   /** A call of a plugin. */

@@ -1,0 +1,113 @@
+package io.mycni.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** VLANs of a bridge; needs a kernel that filters them. */
+class VlanIT {
+  private final World world = World.make();
+
+  @BeforeEach
+  void begin() {
+    world.requireKernel(
+        "VLAN filtering on bridges",
+        "ip link add probe type bridge vlan_filtering 1 && ip link delete probe");
+    world.container("a").container("b");
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  private static String inVlan(int vlan, String name, String subnet) {
+    return Configs.with(Configs.SAMPLE, "\"vlan\": " + vlan)
+        .replace("mynet", name)
+        .replace("10.16.0.0/16", subnet);
+  }
+
+  @Test
+  void containersOfOneVlanReachEachOtherAndTheirGateway() {
+    String config = inVlan(100, "red", "10.16.0.0/16");
+    String result = world.add("a", config).ok();
+    world.add("b", config).ok();
+    world.sh("ip netns exec a ping -q -c 1 -W 5 10.16.0.3").ok();
+    world.sh("ip netns exec a ping -q -c 1 -W 5 10.16.0.1").ok();
+    String gateway = world.sh("ip -o -4 address show mybr0.100").ok();
+    assertTrue(gateway.contains("10.16.0.1/16"), gateway);
+    world.call("CHECK", "a", Configs.after(config, result)).run().ok();
+    world.del("a", config).ok();
+    world.sh("ip netns exec b ping -q -c 1 -W 5 10.16.0.1").ok();
+    world.del("b", config).ok();
+    assertFalse(world.snapshot().contains("alias mycni:"));
+  }
+
+  @Test
+  void containersOfTwoVlansDoNotHearEachOther() {
+    world
+        .add(
+            "a",
+            inVlan(100, "red", "10.16.0.0/24")
+                .replace("\"isGateway\": true", "\"isGateway\": false"))
+        .ok();
+    world
+        .add(
+            "b",
+            inVlan(200, "blue", "10.16.0.0/24")
+                .replace("\"isGateway\": true", "\"isGateway\": false")
+                .replace("\"subnet\"", "\"rangeStart\": \"10.16.0.77\", \"subnet\""))
+        .ok();
+    assertNotEquals(0, world.sh("ip netns exec a ping -q -c 1 -W 2 10.16.0.77").status());
+  }
+
+  @Test
+  void aTrunkCarriesItsVlansWithTheirTags() {
+    String config =
+        Configs.with(
+            Configs.LAYER2,
+            "\"preserveDefaultVlan\": false,"
+                + " \"vlanTrunk\": [ { \"minID\": 10, \"maxID\": 12 }, { \"id\": 20 } ]");
+    world.add("a", config).ok();
+    String vlans =
+        world.sh("bridge -j vlan show dev $(ls /sys/class/net/mybr0/brif)").ok().replace(" ", "");
+    assertTrue(
+        vlans.contains("\"vlan\":10,\"vlanEnd\":12") || vlans.contains("\"vlan\":11"), vlans);
+    assertTrue(vlans.contains("\"vlan\":20"), vlans);
+    assertFalse(vlans.contains("\"vlan\":1,"), vlans);
+    world.del("a", config).ok();
+  }
+
+  @Test
+  void theDefaultVlanIsKeptUnlessItIsNotWanted() {
+    world.add("a", Configs.with(Configs.LAYER2, "\"vlan\": 30")).ok();
+    String vlans =
+        world.sh("bridge -j vlan show dev $(ls /sys/class/net/mybr0/brif)").ok().replace(" ", "");
+    assertTrue(
+        vlans.contains("\"vlan\":1") && vlans.contains("\"vlan\":30,\"flags\":[\"PVID\""), vlans);
+  }
+
+  @Test
+  void aBridgeThatDoesNotFilterIsReportedAndNotChanged() {
+    world.sh("ip link add mybr0 type bridge; ip link set mybr0 up").ok();
+    String before = world.snapshot();
+    World.Ended add = world.add("a", inVlan(100, "red", "10.16.0.0/16"));
+    assertTrue(add.out().contains("does not filter VLANs"), add.out());
+    assertEquals("", World.differences(before, world.snapshot()));
+  }
+
+  @Test
+  void aFailedAddTakesTheGatewayInterfaceBack() {
+    String before = world.snapshot();
+    String path = world.wrap("iptables-restore", "echo broken >&2; exit 1\n");
+    World.Ended add =
+        world.call("ADD", "a", inVlan(100, "red", "10.16.0.0/16")).with("PATH", path).run();
+    assertEquals(1, add.status());
+    assertEquals("", World.differences(before, world.snapshot()));
+  }
+}
