@@ -17,7 +17,6 @@ import org.apache.commons.exec.PumpStreamHandler;
 public final class ProcessRunner implements Runner {
   private static final int NOT_STARTED = 127;
   private static final int MOST_OUTPUT = 64 << 20;
-  private static final Duration PUMPS_STOP = Duration.ofSeconds(2);
 
   @Override
   public Outcome run(
@@ -28,9 +27,7 @@ public final class ProcessRunner implements Runner {
     }
     Bounded out = new Bounded();
     Bounded err = new Bounded();
-    PumpStreamHandler pumps = new PumpStreamHandler(out, err, new ByteArrayInputStream(stdin));
-    // A grandchild that keeps a pipe open must not keep mycni.
-    pumps.setStopTimeout(PUMPS_STOP);
+    PumpStreamHandler pumps = new Pumps(out, err, stdin);
     ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
     DefaultExecutor executor = DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
     executor.setExitValues(null);
@@ -44,6 +41,24 @@ public final class ProcessRunner implements Runner {
       }
       byte[] reason = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
       return new Outcome(NOT_STARTED, out.toByteArray(), reason, false);
+    }
+  }
+
+  /** A grandchild that keeps a pipe open must neither keep mycni nor spoil its parent's status. */
+  private static final class Pumps extends PumpStreamHandler {
+    Pumps(Bounded out, Bounded err, byte[] stdin) {
+      super(out, err, new ByteArrayInputStream(stdin));
+      // Commons Exec waits two seconds more for each pipe.
+      setStopTimeout(Duration.ofMillis(1));
+    }
+
+    @Override
+    public void stop() {
+      try {
+        super.stop();
+      } catch (IOException stillOpen) {
+        // What was read until now has to do.
+      }
     }
   }
 

@@ -48,8 +48,7 @@ final class LeaseFinder {
   List<Lease> of(String containerId, List<IpAddress> hints, Effort effort) {
     Optional<LeaseIndex.State> state = index.state();
     if (state.isEmpty() || !sameFolder(state.get().stamp())) {
-      readAll();
-      return verified(containerId, hints);
+      return of(containerId, readAll());
     }
     List<Lease> found = verified(containerId, hints);
     if (isCurrent(state.get())) {
@@ -64,8 +63,11 @@ final class LeaseFinder {
         return found;
       }
     }
-    readAll();
-    return verified(containerId, hints);
+    return of(containerId, readAll());
+  }
+
+  private static List<Lease> of(String containerId, List<Lease> leases) {
+    return leases.stream().filter(lease -> lease.containerId().equals(containerId)).toList();
   }
 
   /** Returns the same, slower when the index is outdated, and changes nothing. */
@@ -77,13 +79,7 @@ final class LeaseFinder {
     if (state.isPresent() && isCurrent(state.get()) && state.get().complete()) {
       return verified(containerId, hints);
     }
-    List<Lease> found = new ArrayList<>();
-    for (Lease lease : directory.all()) {
-      if (lease.containerId().equals(containerId)) {
-        found.add(lease);
-      }
-    }
-    return found;
+    return of(containerId, directory.all());
   }
 
   private List<Lease> verified(String containerId, List<IpAddress> hints) {
@@ -140,12 +136,14 @@ final class LeaseFinder {
     index.setState(new LeaseIndex.State(directory.stamp(), false, now));
   }
 
-  /** Reads every lease into the index. */
-  void readAll() {
+  /** Reads every lease into the index, and returns them. */
+  List<Lease> readAll() {
     String stamp = directory.stamp();
     List<String> last = last();
-    index.replaceAll(directory.all());
+    List<Lease> all = directory.all();
+    index.replaceAll(all);
     index.setState(new LeaseIndex.State(stamp, true, last));
+    return all;
   }
 
   /** Notes a lease that is there and may be unknown to the index. */

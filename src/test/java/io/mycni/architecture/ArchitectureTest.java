@@ -1,0 +1,95 @@
+package io.mycni.architecture;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** The table of docs/ARCHITECTURE.md, held against the code. */
+@AnalyzeClasses(packages = "io.mycni", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule IMPORTS_POINT_UPWARD =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("net")
+          .definedBy("io.mycni.net..")
+          .layer("cni")
+          .definedBy("io.mycni.cni..")
+          .layer("config")
+          .definedBy("io.mycni.config..")
+          .layer("plan")
+          .definedBy("io.mycni.plan..")
+          .layer("exec")
+          .definedBy("io.mycni.exec..")
+          .layer("host")
+          .definedBy("io.mycni.host..")
+          .layer("ipam")
+          .definedBy("io.mycni.ipam..")
+          .layer("plugin")
+          .definedBy("io.mycni.plugin..")
+          .layer("call")
+          .definedBy("io.mycni.call..")
+          .layer("cli")
+          .definedBy("io.mycni.cli..")
+          .layer("main")
+          .definedBy("io.mycni")
+          .whereLayer("net")
+          .mayNotAccessAnyLayer()
+          .whereLayer("cni")
+          .mayOnlyAccessLayers("net")
+          .whereLayer("config")
+          .mayOnlyAccessLayers("net", "cni")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("net", "cni")
+          .whereLayer("exec")
+          .mayOnlyAccessLayers("net", "cni", "plan")
+          .whereLayer("host")
+          .mayOnlyAccessLayers("net", "cni", "exec")
+          .whereLayer("ipam")
+          .mayOnlyAccessLayers("net", "cni", "config", "plan", "exec")
+          .whereLayer("plugin")
+          .mayOnlyAccessLayers("net", "cni", "config", "plan", "exec", "host", "ipam")
+          .whereLayer("call")
+          .mayOnlyBeAccessedByLayers("cli", "main")
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("main");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("io.mycni.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_PLACE_STARTS_PROCESSES =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.mycni.exec.ProcessRunner")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.ProcessBuilder")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.commons.exec..");
+
+  @ArchTest
+  static final ArchRule THE_START_UP_PATH_BINDS_NO_BEANS =
+      ArchRuleDefinition.noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("tools.jackson.databind.ObjectMapper")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.regex..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mycni.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+}

@@ -1,0 +1,206 @@
+package io.mycni.cni;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestTest {
+  private final Map<String, String> environment =
+      new HashMap<>(
+          Map.of(
+              "CNI_COMMAND", "ADD",
+              "CNI_CONTAINERID", "a",
+              "CNI_NETNS", "/run/netns/a",
+              "CNI_IFNAME", "eth0",
+              "CNI_PATH", "/opt/cni/bin"));
+  private String config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\"}";
+
+  private CniRequest read() {
+    return RequestReader.read(environment, config.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CniException refused() {
+    return assertThrows(CniException.class, this::read);
+  }
+
+  @Test
+  void allMissingVariablesAreInOneError() {
+    environment.keySet().retainAll(Set.of("CNI_COMMAND"));
+    CniException e = refused();
+    assertEquals(4, e.code());
+    assertTrue(
+        e.getMessage().endsWith("CNI_CONTAINERID, CNI_NETNS, CNI_IFNAME, CNI_PATH"),
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ADD, 'CNI_CONTAINERID, CNI_NETNS, CNI_IFNAME, CNI_PATH'",
+    "CHECK, 'CNI_CONTAINERID, CNI_NETNS, CNI_IFNAME, CNI_PATH'",
+    "DEL, 'CNI_CONTAINERID, CNI_IFNAME, CNI_PATH'",
+    "STATUS, CNI_PATH",
+    "GC, CNI_PATH"
+  })
+  void eachVerbNeedsItsVariables(String verb, String needed) {
+    environment.keySet().retainAll(Set.of());
+    environment.put("CNI_COMMAND", verb);
+    assertTrue(refused().getMessage().endsWith(": " + needed), refused().getMessage());
+  }
+
+  @Test
+  void anUnknownVerbIsNamed() {
+    environment.put("CNI_COMMAND", "add");
+    assertTrue(refused().getMessage().contains("'add'"));
+    environment.remove("CNI_COMMAND");
+    assertEquals(4, refused().code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "A9",
+        "0_x.y-z",
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
+      })
+  void containerIdsByTheRuleAreTaken(String id) {
+    environment.put("CNI_CONTAINERID", id);
+    assertEquals(id, read().containerId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-a", ".a", "_a", "a b", "a/b", "../x", "a\nb", "ä", "a;b", "a\"b"})
+  void containerIdsAgainstTheRuleAreRefused(String id) {
+    environment.put("CNI_CONTAINERID", id);
+    assertEquals(4, refused().code());
+    assertTrue(refused().getMessage().contains("CNI_CONTAINERID"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sixteen-letters-",
+        ".",
+        "..",
+        "a/b",
+        "a:b",
+        "a b",
+        "a\tb",
+        "a\nb",
+        "eth%d",
+        "a#b",
+        "a\"b",
+        "a'b",
+        "a\\b",
+        "all",
+        "default",
+        "-x",
+        "ä"
+      })
+  void interfaceNamesThatLinuxOrAToolWouldNotTakeAreRefused(String name) {
+    environment.put("CNI_IFNAME", name);
+    assertEquals(4, refused().code());
+    assertTrue(refused().getMessage().contains("CNI_IFNAME"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eth0", "fifteen-letters", "net1.100", "a_b@c+d", "0"})
+  void otherInterfaceNamesAreTaken(String name) {
+    environment.put("CNI_IFNAME", name);
+    assertEquals(name, read().ifname());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/run/netns/a b", "/run/netns/a\nlink del", "/run/#x", "/run/\"x"})
+  void namespacesThatABatchLineCouldNotHoldAreRefused(String path) {
+    environment.put("CNI_NETNS", path);
+    assertEquals(4, refused().code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-net", "a/b", "..", "a b", "a\nb"})
+  void networkNamesAgainstTheRuleAreCode7(String name) {
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"" + name.replace("\n", "\\n") + "\"}";
+    assertEquals(7, refused().code());
+  }
+
+  @Test
+  void cniArgsAreReadInAnyOrder() {
+    environment.put("CNI_ARGS", "K8S_POD_NAME=x;IgnoreUnknown=1;MAC=02:00:00:00:00:01");
+    CniArgs args = read().args();
+    assertEquals("02:00:00:00:00:01", args.get("MAC").orElseThrow());
+    args.refuseUnknown(Set.of("MAC"));
+  }
+
+  @Test
+  void unknownCniArgsAreRefusedUnlessTheyMayBeIgnored() {
+    environment.put("CNI_ARGS", "FOO=1;BAR=2");
+    CniArgs args = read().args();
+    CniException e = assertThrows(CniException.class, () -> args.refuseUnknown(Set.of("MAC")));
+    assertEquals(4, e.code());
+    assertTrue(e.getMessage().endsWith("FOO, BAR"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FOO", "=1", "IgnoreUnknown=maybe"})
+  void malformedCniArgsAreRefused(String args) {
+    environment.put("CNI_ARGS", args);
+    assertEquals(4, refused().code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "{", "{\"a\":}", "{} {}", "nope", "{\"a\":1,}"})
+  void inputThatIsNoObjectIsCode6(String text) {
+    config = text;
+    assertEquals(6, refused().code());
+  }
+
+  @Test
+  void deepInputDoesNotBreakTheReader() {
+    config = "{\"a\":".repeat(5000) + "1" + "}".repeat(5000);
+    assertEquals(6, refused().code());
+  }
+
+  @Test
+  void aBrokenPreviousResultCountsAsNoneOnDelOnly() {
+    config =
+        "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"prevResult\":{\"ips\":[{\"address\":\"x\"}]}}";
+    assertThrows(CniException.class, () -> read().prevResult());
+    environment.put("CNI_COMMAND", "DEL");
+    assertTrue(read().prevResult().isEmpty());
+    config = "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"prevResult\":null}";
+    assertTrue(read().prevResult().isEmpty());
+  }
+
+  @Test
+  void validAttachmentsMayBeNullAndHaveAnOldName() {
+    environment.put("CNI_COMMAND", "GC");
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"cni.dev/valid-attachments\":null}";
+    assertEquals(Set.of(), read().validAttachments());
+    config =
+        "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"cni.dev/attachments\":"
+            + "[{\"containerID\":\"a\",\"ifname\":\"eth0\"}]}";
+    assertEquals(Set.of(new Attachment("net", "a", "eth0")), read().validAttachments());
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\"}";
+    assertEquals(7, assertThrows(CniException.class, () -> read().validAttachments()).code());
+  }
+
+  @Test
+  void numbersAndNestedValuesArePassedOnAsTheyWere() {
+    String text =
+        "{\"a\":[1,-2,3000000000,1.50,true,false,null,\"ü\\n\"],\"b\":{\"c\":123456789012345678901}}";
+    assertEquals(
+        text,
+        new String(
+            Json.write(Json.read(text.getBytes(StandardCharsets.UTF_8))), StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,118 @@
+package io.mycni.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.RequestReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostLocalConfigTest {
+  static CniRequest request(String config, String args) {
+    return RequestReader.read(
+        Map.of(
+            "CNI_COMMAND", "ADD",
+            "CNI_CONTAINERID", "a",
+            "CNI_NETNS", "/run/netns/a",
+            "CNI_IFNAME", "eth0",
+            "CNI_PATH", "/opt/cni/bin",
+            "CNI_ARGS", args),
+        config.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HostLocalConfig read(String ipam) {
+    return HostLocalConfig.from(
+        request(
+            "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{"
+                + ipam.replace('\'', '"')
+                + "}}",
+            ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ~~                                                         | ipam.ranges is missing
+          'subnet': '10.1.0.0'                                       | ipam.subnet is "10.1.0.0", which is no ADDRESS/PREFIX
+          'subnet': '10.1.0.5/16'                                    | has bits set behind the prefix
+          'subnet': '10.1.0.0/31'                                    | ipam.subnet is "10.1.0.0/31", which is too small
+          'subnet': '10.1.0.0/32'                                    | too small
+          'subnet': 'fd00::/127'                                     | too small
+          'subnet': '10.1.0.0/24', 'rangeStart': '10.2.0.1'          | ipam.rangeStart is "10.2.0.1", which is outside the subnet 10.1.0.0/24
+          'subnet': '10.1.0.0/24', 'rangeEnd': '10.1.1.1'            | ipam.rangeEnd is "10.1.1.1", which is outside
+          'subnet': '10.1.0.0/24', 'rangeStart': '10.1.0.9', 'rangeEnd': '10.1.0.5' | ipam.rangeStart is "10.1.0.9", which comes after rangeEnd 10.1.0.5
+          'subnet': '10.1.0.0/24', 'rangeStart': 5                   | ipam.rangeStart is 5, which is no text
+          'subnet': '10.1.0.0/24', 'gateway': 'fd00::1'              | ipam.gateway is "fd00::1", which is of another family
+          'ranges': [[]]                                             | ipam.ranges[0] is an empty set
+          'ranges': [{'subnet': '10.1.0.0/24'}]                      | ipam.ranges is [{"subnet":"10.1.0.0/24"}], which has an item that is no list
+          'ranges': [[{'subnet': '10.1.0.0/24'}, {'subnet': 'fd00::/64'}]] | ipam.ranges[0][1].subnet is "fd00::/64", which is of another family
+          'ranges': [[{'subnet': '10.1.0.0/24'}, {'subnet': '10.1.0.0/25'}]] | overlaps
+          'ranges': [[{'subnet': '10.1.0.0/24'}], [{'subnet': '10.1.0.0/25'}]] | overlaps set 0
+          'subnet': '10.1.0.0/24', 'ranges': [[{'subnet': '10.1.0.0/16'}]] | overlaps set 0
+          'subnet': '10.1.0.0/24', 'routes': [{'dst': 'x'}]          | ipam.routes[0].dst is "x", which is no ADDRESS/PREFIX
+          'subnet': '10.1.0.0/24', 'routes': [{}]                    | ipam.routes[0].dst is missing
+          'subnet': '10.1.0.0/24', 'routes': [{'dst': '0.0.0.0/0', 'gw': 'fd00::1'}] | ipam.routes[0].gw
+          'subnet': '10.1.0.0/24', 'dataDir': 7                      | ipam.dataDir is 7, which is no text
+          """)
+  void aMistakeIsNamedWithItsKeyAndValue(String ipam, String expected) {
+    CniException e = assertThrows(CniException.class, () -> read(ipam == null ? "" : ipam));
+    assertEquals(7, e.code());
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
+  }
+
+  @Test
+  void defaultsAreThoseOfTheReference() {
+    HostLocalConfig config = read("'subnet': '10.1.0.0/24'");
+    AddressRange range = config.rangeSets().getFirst().ranges().getFirst();
+    assertEquals("10.1.0.1-10.1.0.254", range.toString());
+    assertEquals("10.1.0.1", range.gateway().toString());
+    assertEquals("/var/lib/cni/networks", config.dataDir().toString());
+    range = read("'subnet': 'fd00::/120'").rangeSets().getFirst().ranges().getFirst();
+    assertEquals("fd00::1-fd00::ff", range.toString());
+  }
+
+  @Test
+  void keysAreFoundInAnyCaseButTheExactOneFirst() {
+    assertEquals(1, read("'Subnet': '10.1.0.0/24'").rangeSets().size());
+    assertEquals(
+        "10.2.0.1-10.2.0.254",
+        read("'SUBNET': '10.1.0.0/24', 'subnet': '10.2.0.0/24'").rangeSets().getFirst().toString());
+  }
+
+  @Test
+  void requestedAddressesComeFromThreePlaces() {
+    HostLocalConfig config =
+        HostLocalConfig.from(
+            request(
+                "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{\"subnet\":\"10.1.0.0/24\"},"
+                    + "\"args\":{\"cni\":{\"ips\":[\"10.1.0.6/24\"]}},"
+                    + "\"runtimeConfig\":{\"IPs\":[\"10.1.0.7\"],"
+                    + "\"ipRanges\":[[{\"subnet\":\"fd00::/64\"}]]}}",
+                "IP=10.1.0.5;IgnoreUnknown=1;X=y"));
+    assertEquals("[10.1.0.5, 10.1.0.6, 10.1.0.7]", config.requested().toString());
+    assertEquals("fd00::1-fd00::ffff:ffff:ffff:ffff", config.rangeSets().getFirst().toString());
+  }
+
+  @Test
+  void anOldVersionHasRoomForOneAddressOfAFamily() {
+    CniException e =
+        assertThrows(
+            CniException.class,
+            () ->
+                HostLocalConfig.from(
+                    request(
+                        "{\"cniVersion\":\"0.2.0\",\"name\":\"net\",\"ipam\":{\"ranges\":"
+                            + "[[{\"subnet\":\"10.1.0.0/24\"}],[{\"subnet\":\"10.2.0.0/24\"}]]}}",
+                        "")));
+    assertTrue(e.getMessage().contains("0.2.0"), e.getMessage());
+  }
+}

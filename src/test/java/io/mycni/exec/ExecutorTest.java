@@ -1,0 +1,253 @@
+package io.mycni.exec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Change;
+import io.mycni.plan.Command;
+import io.mycni.plan.Effect;
+import io.mycni.plan.Namespace;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What is run, in which pieces, and what is undone. Nothing is really run here. */
+class ExecutorTest {
+  private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+  private Function<String, String> trouble = text -> "";
+
+  /**
+   * Notes what it is told to run; a process whose command and input cause trouble fails with it.
+   */
+  private Runner.Outcome note(List<String> command, byte[] stdin) {
+    StringBuilder text = new StringBuilder();
+    for (String word : command) {
+      if (!word.contains("\n") && !word.startsWith("ip=")) {
+        text.append(text.isEmpty() ? "" : " ").append(word.substring(word.lastIndexOf('/') + 1));
+      }
+    }
+    text.append(" < ").append(new String(stdin, StandardCharsets.UTF_8).replace('\n', ';'));
+    ran.add(text.toString());
+    String said = trouble.apply(text.toString());
+    byte[] err = said.getBytes(StandardCharsets.UTF_8);
+    return new Runner.Outcome(said.isEmpty() ? 0 : 1, new byte[0], err, false);
+  }
+
+  private Executor executor() {
+    Runner runner = (command, stdin, environment, limit) -> note(command, stdin);
+    return new Executor(
+        new Shell(runner, new Tools(Map.of()), Deadline.in(Duration.ofMinutes(1)), new Journal()));
+  }
+
+  private static Change change(String run, String undo) {
+    return Change.of(Command.Ip.host(run), Command.Ip.host(undo));
+  }
+
+  private static Change rule(String run, String undo) {
+    return Change.of(
+        new Command.Iptables(IpFamily.V4, "nat", run),
+        new Command.Iptables(IpFamily.V4, "nat", undo));
+  }
+
+  private static Plan plan(Step... steps) {
+    return new Plan("a plan", List.of(List.of(steps)), CniResult.EMPTY, List.of());
+  }
+
+  @Test
+  void commandsOfOneToolGoIntoOneProcess() {
+    executor()
+        .carryOut(
+            plan(
+                new Step.Create("make a", List.of(change("link add a", "link del a"))),
+                new Step.Create("make b", List.of(change("link add b", "link del b")))));
+    assertEquals(List.of("ip -batch - < link add a;link add b;"), ran);
+  }
+
+  @Test
+  void rulesGoIntoOneTransactionBesideTheLinks() {
+    executor()
+        .carryOut(
+            plan(
+                new Step.Create("make a", List.of(change("link add a", "link del a"))),
+                new Step.Create(
+                    "r", List.of(rule("-N C", "-X C"), rule("-A C -j X", "-D C -j X")))));
+    assertEquals(2, ran.size());
+    assertTrue(
+        ran.contains("iptables-restore --noflush --wait 60 < *nat;-N C;-A C -j X;COMMIT;"),
+        ran.toString());
+  }
+
+  @Test
+  void settingsOfAContainerTravelWithItsIpCommands() {
+    Namespace inside = new Namespace.Container("/run/netns/a");
+    executor()
+        .carryOut(
+            plan(
+                new Step.Create(
+                    "set up",
+                    List.of(
+                        Change.of(new Command.Sysctl(inside, "net/x", "0", true)),
+                        Change.of(Command.Ip.in(inside, "link set eth0 up"))))));
+    assertEquals(1, ran.size());
+    assertTrue(ran.getFirst().startsWith("nsenter a sh"), ran.toString());
+    assertTrue(ran.getFirst().contains("x=0") && ran.getFirst().endsWith("link set eth0 up;"));
+  }
+
+  @Test
+  void onlyWhatWasDoneIsUndoneLastFirst() {
+    trouble =
+        text -> text.contains("link add c") ? "RTNETLINK answers: no\nCommand failed -:3\n" : "";
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () ->
+                executor()
+                    .carryOut(
+                        plan(
+                            new Step.Create("a", List.of(change("link add a", "link del a"))),
+                            new Step.Create("b", List.of(change("link add b", "link del b"))),
+                            new Step.Create("c", List.of(change("link add c", "link del c"))),
+                            new Step.Create("d", List.of(change("link add d", "link del d"))))));
+    assertEquals("ip -force -batch - < link del b;link del a;", ran.getLast());
+    assertTrue(
+        failure.getMessage().contains("could not c: `ip link add c` failed"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("RTNETLINK answers: no"));
+    assertTrue(failure.toCniException().details().contains("was undone"));
+  }
+
+  @Test
+  void aTransactionThatFailsHasDoneNothing() {
+    trouble = text -> text.contains("iptables") ? "iptables-restore: line 2 failed" : "";
+    assertThrows(
+        PlanFailure.class,
+        () -> executor().carryOut(plan(new Step.Create("r", List.of(rule("-N C", "-X C"))))));
+    assertEquals(1, ran.size());
+  }
+
+  @Test
+  void whatCannotBeUndoneIsReportedAndTheRestIsUndone() {
+    trouble =
+        text -> {
+          if (text.contains("link add c")) {
+            return "no\nCommand failed -:3\n";
+          }
+          return text.contains("link del b") ? "busy\nCommand failed -:1\n" : "";
+        };
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () ->
+                executor()
+                    .carryOut(
+                        plan(
+                            new Step.Create("a", List.of(change("link add a", "link del a"))),
+                            new Step.Create("b", List.of(change("link add b", "link del b"))),
+                            new Step.Create("c", List.of(change("link add c", "link del c"))))));
+    assertEquals(1, failure.notUndone().size());
+    assertTrue(
+        failure.notUndone().getFirst().contains("link del b"), failure.notUndone().toString());
+    assertTrue(failure.toCniException().details().contains("could not be undone"));
+  }
+
+  @Test
+  void effectsAreUndoneToo() {
+    List<String> deeds = new ArrayList<>();
+    Effect effect =
+        new Effect() {
+          @Override
+          public void perform() {
+            deeds.add("done");
+          }
+
+          @Override
+          public void undo() {
+            deeds.add("undone");
+          }
+
+          @Override
+          public List<String> byHand() {
+            return List.of();
+          }
+        };
+    trouble = text -> "no\nCommand failed -:1\n";
+    assertThrows(
+        PlanFailure.class,
+        () ->
+            executor()
+                .carryOut(
+                    plan(
+                        new Step.Perform("lease", "give back", effect),
+                        new Step.Create("a", List.of(change("link add a", "link del a"))))));
+    assertEquals(List.of("done", "undone"), deeds);
+  }
+
+  @Test
+  void removalGoesOnAfterAFailureAndCountsWhatIsGoneAsDone() {
+    trouble =
+        text -> {
+          if (text.contains("link del a")) {
+            return "Cannot find device \"a\"\nCommand failed -:1\n";
+          }
+          return text.contains("iptables") ? "iptables-restore: Permission denied" : "";
+        };
+    List<String> deeds = new ArrayList<>();
+    List<Failure> failures =
+        executor()
+            .carryOutAll(
+                plan(
+                    new Step.Remove("remove a", List.of(Command.Ip.host("link del a"))),
+                    new Step.Remove(
+                        "remove rules", List.of(new Command.Iptables(IpFamily.V4, "nat", "-X C"))),
+                    new Step.Perform(
+                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+    assertEquals(1, failures.size());
+    assertTrue(failures.getFirst().cause().getMessage().contains("Permission denied"));
+    assertEquals(List.of("given"), deeds);
+  }
+
+  @Test
+  void anEffectThatFailsIsAFailureWithItsOwnCode() {
+    Effect effect =
+        Effect.once(
+            List.of(),
+            () -> {
+              throw new CniException(ErrorCode.NO_ADDRESS, "none left", "");
+            });
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () -> executor().carryOut(plan(new Step.Perform("lease", "", effect))));
+    assertEquals(102, failure.toCniException().code());
+  }
+
+  @Test
+  void nothingIsStartedWhenNoTimeIsLeft() {
+    Shell shell =
+        new Shell(
+            (command, stdin, environment, limit) -> note(command, stdin),
+            new Tools(Map.of()),
+            Deadline.in(Duration.ZERO),
+            new Journal());
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () ->
+                new Executor(shell)
+                    .carryOut(
+                        plan(new Step.Create("a", List.of(change("link add a", "link del a"))))));
+    assertEquals(11, failure.toCniException().code());
+    assertEquals(List.of(), ran);
+  }
+}

@@ -1,0 +1,99 @@
+package io.mycni.ipam.hostlocal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.cni.CniException;
+import io.mycni.exec.FileLocks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeaseLockTest {
+  @TempDir private Path folder;
+  private final FileLocks locks = new FileLocks();
+
+  private LeaseDirectory directory() {
+    LeaseDirectory directory = new LeaseDirectory(folder, "net");
+    directory.makeFolders();
+    return directory;
+  }
+
+  /** Holds the lock as a Go program does, until it is destroyed. */
+  private Process flock(Path lock) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "needs flock(1)");
+    Process holder =
+        new ProcessBuilder("flock", lock.toString(), "sh", "-c", "echo held; exec sleep 60")
+            .start();
+    assertEquals("held", holder.inputReader().readLine());
+    return holder;
+  }
+
+  @Test
+  void aLockOfTheReferenceThatHangsIsWaitedForWithALimitAndItsHolderNamed() throws Exception {
+    LeaseDirectory directory = directory();
+    directory.makeLockFile();
+    Process holder = flock(folder.resolve("net/lock"));
+    try {
+      CniException e =
+          assertThrows(CniException.class, () -> LeaseLock.acquire(directory, locks).close());
+      assertEquals(11, e.code());
+      assertTrue(e.getMessage().contains("by process "), e.getMessage());
+    } finally {
+      holder.descendants().forEach(ProcessHandle::destroy);
+      holder.destroy();
+    }
+  }
+
+  @Test
+  void aLockOfTheReferenceThatIsGivenUpIsWaitedFor() throws Exception {
+    LeaseDirectory directory = directory();
+    directory.makeLockFile();
+    Process holder = flock(folder.resolve("net/lock"));
+    CompletableFuture<Void> waiting =
+        CompletableFuture.runAsync(() -> LeaseLock.acquire(directory, locks).close());
+    Thread.sleep(200);
+    assertTrue(!waiting.isDone());
+    holder.descendants().forEach(ProcessHandle::destroy);
+    holder.destroy();
+    waiting.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void threadsTakeTurns() throws Exception {
+    LeaseDirectory directory = directory();
+    int[] inside = {0, 0};
+    CompletableFuture<?>[] all = new CompletableFuture<?>[8];
+    for (int i = 0; i < all.length; i++) {
+      all[i] =
+          CompletableFuture.runAsync(() -> {
+            for (int n = 0; n < 50; n++) {
+              try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+                inside[0]++;
+                assertEquals(1, inside[0]);
+                inside[1]++;
+                inside[0]--;
+              }
+            }
+          });
+    }
+    CompletableFuture.allOf(all).get(60, TimeUnit.SECONDS);
+    assertEquals(400, inside[1]);
+  }
+
+  @Test
+  void aLockFileThatIsRemovedMeanwhileIsMadeAgain() throws Exception {
+    LeaseDirectory directory = directory();
+    try (LeaseLock first = LeaseLock.acquire(directory, locks)) {
+      directory.removeLockFile();
+      assertTrue(!first.referenceHolds());
+    }
+    LeaseLock.acquire(directory, locks).close();
+    assertTrue(Files.exists(folder.resolve("net/lock")));
+  }
+}
