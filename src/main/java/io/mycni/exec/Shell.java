@@ -46,6 +46,13 @@ public final class Shell {
     return deadline;
   }
 
+  /**
+   * Returns a shell that has another end of its time, to undo what the first had no time to finish.
+   */
+  Shell until(Deadline other) {
+    return new Shell(runner, tools, other, journal);
+  }
+
   /** Returns the runner, for those who start processes of their own. */
   public Runner runner() {
     return runner;

@@ -8,15 +8,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real clients, by scripts that lie beside the checkout of those who work on mycni. */
 class ClientsIT {
   private static final Path SCRIPTS =
       Path.of(System.getProperty("mycni.base")).resolve("../shared/clients").normalize();
   private static final int SKIPPED = 77;
-
-  @TempDir private Path folder;
 
   @Test
   void cnitool() throws Exception {
@@ -42,8 +39,11 @@ class ClientsIT {
   private void run(String script) throws IOException, InterruptedException {
     Path client = SCRIPTS.resolve(script);
     Assumptions.assumeTrue(Files.exists(client), "needs " + client + ", which a clone lacks");
-    Path bin = Files.createDirectory(folder.resolve("bin"));
+    // Links, because the scripts mount only the folder of plugins, and the image lies beside it.
+    Path folder = World.BIN.resolveSibling("../clients-" + script).normalize();
+    Path bin = Files.createDirectories(folder.resolve("bin"));
     for (String name : new String[] {"mycni", "bridge", "host-local"}) {
+      Files.deleteIfExists(bin.resolve(name));
       Files.createSymbolicLink(bin.resolve(name), World.BIN.resolve(name));
     }
     Path output = folder.resolve("output");

@@ -1,0 +1,98 @@
+package io.mycni.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Json;
+import io.mycni.cni.SpecVersion;
+import io.mycni.plan.Change;
+import io.mycni.plan.Command;
+import io.mycni.plan.Effect;
+import io.mycni.plan.Namespace;
+import io.mycni.plan.Plan;
+import io.mycni.plan.PlanJson;
+import io.mycni.plan.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What the documentation says, held against the code. */
+class DocsTest {
+  @Test
+  void everyErrorCodeIsDocumentedAndNoOther() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("docs/errors.md")).stream()
+            .filter(line -> line.matches("\\| \\d+ \\|.*"))
+            .map(line -> line.split("\\|")[1].strip() + " " + line.split("\\|")[2].strip())
+            .toList();
+    List<String> codes =
+        List.of(ErrorCode.values()).stream()
+            .map(code -> code.number() + " " + code.name())
+            .toList();
+    assertEquals(codes, rows);
+  }
+
+  @Test
+  void plansAreAsTheSchemaSays() throws IOException {
+    JsonNode schema = Json.read(Files.readAllBytes(Path.of("docs/plan.schema.json")));
+    Plan plan =
+        new Plan(
+            "a plan",
+            List.of(
+                List.of(
+                    new Step.Present("p"),
+                    new Step.Ensure("e", List.of(Change.of(Command.Ip.host("link add a")))),
+                    new Step.Create(
+                        "c",
+                        List.of(
+                            Change.of(
+                                Command.Ip.host("link add b"), Command.Ip.host("link del b")))),
+                    new Step.Remove("r", List.of(Command.Ip.host("link del c"))),
+                    new Step.Perform("d", "u", Effect.once(List.of("true"), () -> {})),
+                    new Step.AwaitAddresses("w", Namespace.HOST, "x", Duration.ofSeconds(5)))),
+            CniResult.EMPTY,
+            List.of("a note"));
+    JsonNode printed = PlanJson.print(plan, SpecVersion.NEWEST);
+    holds(schema, printed);
+    Set<String> kinds = new TreeSet<>();
+    Set<String> allowed = new TreeSet<>();
+    JsonNode step = schema.path("$defs").path("step");
+    for (JsonNode each : printed.path("stages").get(0)) {
+      holds(step, each);
+      kinds.add(each.path("kind").asString());
+    }
+    step.path("properties").path("kind").path("enum").forEach(kind -> allowed.add(kind.asString()));
+    assertEquals(allowed, kinds);
+  }
+
+  /** Checks what is required and that nothing else is there. */
+  private static void holds(JsonNode schema, JsonNode object) {
+    for (JsonNode key : schema.path("required")) {
+      assertTrue(object.has(key.asString()), key + " is missing in " + object);
+    }
+    for (var property : object.properties()) {
+      JsonNode known = schema.path("properties").path(property.getKey());
+      assertTrue(known.isObject(), property.getKey() + " is not in the schema");
+      String type = known.path("type").asString("");
+      JsonNode value = property.getValue();
+      boolean fits =
+          switch (type) {
+            case "string" -> value.isString();
+            case "boolean" -> value.isBoolean();
+            case "array" -> value.isArray();
+            case "object" -> value.isObject();
+            case "integer" -> value.isInt() || value.isLong();
+            default -> true;
+          };
+      assertTrue(fits, property.getKey() + " is no " + type + ": " + value);
+    }
+  }
+}
