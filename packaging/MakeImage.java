@@ -3,9 +3,11 @@
 //   bin/       the executables: one launcher, many names
 //   lib/       the jars; Maven has put them there
 //   runtime/   a Java runtime with only the modules that are needed
+//   cache/     the start-up cache; its name tells for which jars and which runtime it was made
 //
 // Maven runs this file as it is, by the JDK of the build: java packaging/MakeImage.java IMAGE
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +25,20 @@ import java.util.stream.Stream;
 final class MakeImage {
   private static final String MODULES = "java.base,java.logging";
   private static final List<String> OTHER_NAMES = List.of("bridge", "host-local");
+
+  /**
+   * How the runtime is started. The collector is named, because a cache fits one only; what the runtime
+   * itself has to say goes to standard error, because standard output is the answer's.
+   */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xmx256m",
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
 
   private final Path image;
 
@@ -30,7 +49,9 @@ final class MakeImage {
   public static void main(String[] args) throws Exception {
     MakeImage maker = new MakeImage(Path.of(args[0]).toAbsolutePath());
     maker.runtime();
-    maker.executables();
+    String id = maker.buildId();
+    maker.executables(id);
+    maker.cache(id);
   }
 
   /** Made once for each JDK: it takes several seconds and depends on nothing else. */
@@ -56,20 +77,66 @@ final class MakeImage {
     Files.writeString(made, jdk);
   }
 
-  private void executables() throws IOException {
+  /** Tells images apart whose cache would not fit each other. */
+  private String buildId() throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(OPTIONS.toString().getBytes(StandardCharsets.UTF_8));
+    for (Path jar : jars()) {
+      digest.update(Files.readAllBytes(jar));
+    }
+    for (String file : List.of("lib/modules", "lib/server/libjvm.so")) {
+      digest.update(Files.readAllBytes(image.resolve("runtime").resolve(file)));
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, 6);
+  }
+
+  private List<Path> jars() throws IOException {
+    try (Stream<Path> jars = Files.list(image.resolve("lib"))) {
+      return jars.sorted().toList();
+    }
+  }
+
+  private String classpath(String root) throws IOException {
+    return jars().stream()
+        .map(jar -> root + "/lib/" + jar.getFileName())
+        .collect(Collectors.joining(":"));
+  }
+
+  private static String cacheName(String id) {
+    return "mycni-" + id + ".aot";
+  }
+
+  private void cache(String id) throws Exception {
+    Path cache = image.resolve("cache").resolve(cacheName(id));
+    if (Files.exists(cache)) {
+      return;
+    }
+    delete(cache.getParent());
+    Files.createDirectories(cache.getParent());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "packaging/train.sh",
+                image.toString(),
+                cache.toString(),
+                classpath(image.toString())));
+    command.addAll(OPTIONS);
+    run(command.toArray(String[]::new));
+  }
+
+  private void executables(String id) throws IOException {
     Path bin = image.resolve("bin");
     delete(bin);
     Files.createDirectories(bin);
-    String classpath;
-    try (Stream<Path> jars = Files.list(image.resolve("lib"))) {
-      classpath =
-          jars.map(jar -> "$image/lib/" + jar.getFileName())
-              .sorted()
-              .collect(Collectors.joining(":"));
-    }
     String launcher = Files.readString(Path.of("packaging/launcher.sh"));
     Path mycni = bin.resolve("mycni");
-    Files.writeString(mycni, launcher.replace("@CLASSPATH@", classpath));
+    Files.writeString(
+        mycni,
+        launcher
+            .replace("@CLASSPATH@", classpath("$image"))
+            .replace("@OPTIONS@", String.join(" ", OPTIONS))
+            .replace("@CACHE@", cacheName(id)));
     Files.setPosixFilePermissions(mycni, PosixFilePermissions.fromString("rwxr-xr-x"));
     for (String name : OTHER_NAMES) {
       Files.createSymbolicLink(bin.resolve(name), Path.of("mycni"));

@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.mycni.call..")
           .layer("cli")
           .definedBy("io.mycni.cli..")
+          .layer("train")
+          .definedBy("io.mycni.train..")
           .layer("main")
           .definedBy("io.mycni")
           .whereLayer("net")
@@ -57,7 +59,9 @@ class ArchitectureTest {
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("cli", "main")
           .whereLayer("cli")
-          .mayOnlyBeAccessedByLayers("main");
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("train")
+          .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("io.mycni.(*)..").should().beFreeOfCycles();

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Makes the start-up cache of an image: packaging/train.sh IMAGE CACHE CLASSPATH JAVA-OPTION…
+#
+# The calls from which the cache is made run in a world of their own, where one can be made; else only those
+# that change no network. The cache appears whole or not at all.
+set -eu
+if [ "$1" = --in-the-world ]; then
+  shift
+  mount --make-rprivate /
+  mount -t tmpfs -o mode=755 tmpfs /run
+  mount -t sysfs sysfs /sys
+  mkdir /run/netns
+  ip netns add train
+  ip netns add train2
+  netns=/run/netns/train
+elif unshare --mount --net true 2> /dev/null; then
+  exec unshare --mount --net --fork sh "$0" --in-the-world "$@"
+elif unshare --user --map-root-user --mount --net true 2> /dev/null; then
+  exec unshare --user --map-root-user --mount --net --fork sh "$0" --in-the-world "$@"
+else
+  netns=
+fi
+image=$1 cache=$2 classpath=$3
+shift 3
+folder=$(mktemp -d)
+trap 'rm -rf "$folder" "$cache.new"' EXIT
+# Without code that is made for this very processor, so that the cache may travel.
+"$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
+  -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
+  "$@" -cp "$classpath" io.mycni.train.Training "$folder/leases" $netns > "$folder/log" 2>&1 || {
+  cat "$folder/log" >&2
+  exit 1
+}
+mv "$cache.new" "$cache"

@@ -1,0 +1,103 @@
+// The calls from which the start-up cache is made (java -XX:AOTCacheOutput=…, JEP 514): what a
+// runtime
+// asks, in one process. packaging/train.sh makes the world in which it runs; without one, only what
+// changes no network is called.
+package io.mycni.train;
+
+import io.mycni.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the calls: Training FOLDER [NETNS]. */
+public final class Training {
+  private static final int ROUNDS = 4;
+  private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final List<String> NETWORKS =
+      List.of(
+          """
+          { "cniVersion": "0.4.0", "name": "train4", "type": "mycni", "bridge": "train4",
+            "isGateway": true, "ipMasq": true, "ipam": { "type": "host-local",
+            "subnet": "10.16.0.0/16", "dataDir": "FOLDER", "routes": [ { "dst": "0.0.0.0/0" } ] } }
+          """,
+          """
+          { "cniVersion": "1.1.0", "name": "train6", "type": "mycni", "bridge": "train6",
+            "isDefaultGateway": true, "ipMasq": true, "ipam": { "type": "host-local",
+            "dataDir": "FOLDER", "ranges": [[{ "subnet": "10.17.0.0/16" }], [{ "subnet": "fd17::/64" }]] } }
+          """,
+          """
+          { "cniVersion": "1.0.0", "name": "train2", "type": "mycni", "bridge": "train2" }
+          """);
+
+  private final String folder;
+  private final String netns;
+
+  private Training(String folder, String netns) {
+    this.folder = folder;
+    this.netns = netns;
+  }
+
+  /** Runs the calls. */
+  public static void main(String[] args) throws IOException {
+    new Training(args[0], args.length > 1 ? args[1] : "").run();
+  }
+
+  private void run() throws IOException {
+    Files.createDirectories(Path.of(folder));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String network : NETWORKS) {
+        call("bridge", "VERSION", network);
+        call("bridge", "STATUS", network);
+        if (!netns.isEmpty()) {
+          // A neighbour keeps the bridge, so that the second ADD is the common one.
+          neighbour(network, "ADD");
+          call("bridge", "ADD", network);
+          String result = call("bridge", "ADD", network);
+          call("bridge", "CHECK", network.replaceFirst("\\{", "{ \"prevResult\": " + result + ","));
+          call("bridge", "DEL", network);
+          neighbour(network, "DEL");
+        }
+        if (network.contains("host-local")) {
+          call("host-local", "ADD", network);
+          call("host-local", "DEL", network);
+        }
+      }
+    }
+  }
+
+  private void neighbour(String network, String verb) {
+    call("bridge", verb, network, "neighbour", netns + "2");
+  }
+
+  private String call(String program, String verb, String network) {
+    return call(program, verb, network, "container", netns.isEmpty() ? "/nonexistent" : netns);
+  }
+
+  private String call(String program, String verb, String network, String id, String path) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CNI_COMMAND", verb);
+    environment.put("CNI_CONTAINERID", id);
+    environment.put("CNI_NETNS", path);
+    environment.put("CNI_IFNAME", "eth0");
+    environment.put("CNI_PATH", "/opt/cni/bin");
+    environment.put("PATH", PATH);
+    byte[] input = network.replace("FOLDER", folder).getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Main.run(
+        program,
+        List.of(),
+        environment,
+        new ByteArrayInputStream(input),
+        out,
+        new PrintStream(err, true));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

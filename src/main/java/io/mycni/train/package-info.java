@@ -1,0 +1,2 @@
+/** What the start-up cache is made from. */
+package io.mycni.train;
