@@ -1,6 +1,7 @@
 // Makes the image of mycni that packages install and that runs from anywhere:
 //
-//   bin/       the executables: one launcher, many names
+//   bin/       the executables: one launcher, many names; a program in C where there is a compiler,
+//              else a shell script, which knows nothing of the agent
 //   lib/       the jars; Maven has put them there
 //   runtime/   a Java runtime with only the modules that are needed
 //   cache/     the start-up cache; its name tells for which jars and which runtime it was made
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 final class MakeImage {
-  private static final String MODULES = "java.base,java.logging";
+  private static final String MODULES = "java.base,jdk.net";
   private static final List<String> OTHER_NAMES = List.of("bridge", "host-local");
 
   /**
@@ -125,22 +126,70 @@ final class MakeImage {
     run(command.toArray(String[]::new));
   }
 
-  private void executables(String id) throws IOException {
+  private void executables(String id) throws Exception {
     Path bin = image.resolve("bin");
     delete(bin);
     Files.createDirectories(bin);
-    String launcher = Files.readString(Path.of("packaging/launcher.sh"));
     Path mycni = bin.resolve("mycni");
+    if (!compile(mycni, id)) {
+      script(mycni, id);
+    }
+    for (String name : OTHER_NAMES) {
+      Files.createSymbolicLink(bin.resolve(name), Path.of("mycni"));
+    }
+  }
+
+  /** Compiles the launcher, static where the C library can be linked so. */
+  private boolean compile(Path launcher, String id) throws Exception {
+    Path folder = image.resolveSibling("launcher");
+    Files.createDirectories(folder);
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.add("-Dmycni.build=" + id);
+    List<String> jars = jars().stream().map(jar -> jar.getFileName().toString()).toList();
+    Files.writeString(
+        folder.resolve("launcher-build.h"),
+        "#define LAUNCHER_ID \"%s\"\n#define LAUNCHER_CACHE \"%s\"\n"
+                .formatted(id, cacheName(id))
+            + "#define LAUNCHER_OPTIONS %s\n#define LAUNCHER_JARS %s\n"
+                .formatted(quoted(options), quoted(jars)));
+    for (String linking : List.of("-static", "-dynamic")) {
+      List<String> command =
+          List.of(
+              "cc", "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra", "-Werror", linking, "-I",
+              folder.toString(), "-o", launcher.toString(), "src/main/c/launcher.c");
+      try {
+        Process compiler =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        if (compiler.waitFor() == 0) {
+          return true;
+        }
+      } catch (IOException noCompiler) {
+        System.err.println("No C compiler (cc) was found: the launcher will be a shell script.");
+        return false;
+      }
+    }
+    System.err.println(
+        "The launcher did not compile, and will be a shell script:\n"
+            + Files.readString(folder.resolve("log")));
+    return false;
+  }
+
+  private static String quoted(List<String> words) {
+    return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
+  }
+
+  private void script(Path mycni, String id) throws IOException {
+    String launcher = Files.readString(Path.of("packaging/launcher.sh"));
     Files.writeString(
         mycni,
         launcher
             .replace("@CLASSPATH@", classpath("$image"))
-            .replace("@OPTIONS@", String.join(" ", OPTIONS))
+            .replace("@OPTIONS@", String.join(" ", OPTIONS) + " -Dmycni.build=" + id)
             .replace("@CACHE@", cacheName(id)));
     Files.setPosixFilePermissions(mycni, PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (String name : OTHER_NAMES) {
-      Files.createSymbolicLink(bin.resolve(name), Path.of("mycni"));
-    }
   }
 
   private static void run(String... command) throws IOException, InterruptedException {

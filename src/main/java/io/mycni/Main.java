@@ -3,14 +3,17 @@ package io.mycni;
 
 import io.mycni.call.CniCall;
 import io.mycni.cli.Cli;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.ProcessRunner;
+import io.mycni.plugin.Services;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -53,10 +56,12 @@ public final class Main {
       InputStream in,
       OutputStream out,
       PrintStream err) {
-    ProcessRunner runner = new ProcessRunner();
+    Path folder = Path.of("").toAbsolutePath();
+    ProcessRunner runner = new ProcessRunner(folder);
     FileLocks fileLocks = new FileLocks();
     if (isCniCall(program, args, environment)) {
-      return new CniCall(runner, fileLocks).serve(program, environment, in, out, err);
+      return new CniCall(runner, fileLocks, folder)
+          .serve(program, environment, in, out, err, Deadline.in(Services.LONGEST_CALL));
     }
     return new Cli(environment, runner, fileLocks, new PrintStream(out, true), err).run(args);
   }

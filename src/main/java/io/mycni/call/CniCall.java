@@ -13,6 +13,7 @@ import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
 import io.mycni.plan.Plan;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -32,16 +34,19 @@ public final class CniCall {
 
   private final Runner runner;
   private final FileLocks fileLocks;
+  private final Path folder;
 
   /**
    * Makes what serves calls.
    *
    * @param runner starts processes
    * @param fileLocks the file locks of this process
+   * @param folder the caller's working folder
    */
-  public CniCall(Runner runner, FileLocks fileLocks) {
+  public CniCall(Runner runner, FileLocks fileLocks, Path folder) {
     this.runner = runner;
     this.fileLocks = fileLocks;
+    this.folder = folder;
   }
 
   /**
@@ -52,6 +57,7 @@ public final class CniCall {
    * @param in the network configuration
    * @param out takes the answer
    * @param err takes remarks for people
+   * @param deadline the end of the call's time
    * @return the exit status
    */
   public int serve(
@@ -59,12 +65,13 @@ public final class CniCall {
       Map<String, String> environment,
       InputStream in,
       OutputStream out,
-      PrintStream err) {
+      PrintStream err,
+      Deadline deadline) {
     byte[] input = {};
     try {
       input = in.readAllBytes();
       CniRequest request = RequestReader.read(environment, input);
-      JsonNode answer = serve(program, request, err);
+      JsonNode answer = serve(program, request, err, deadline);
       if (!answer.isMissingNode()) {
         print(answer, out);
       }
@@ -90,11 +97,16 @@ public final class CniCall {
     }
   }
 
-  private JsonNode serve(String program, CniRequest request, PrintStream err) {
+  private JsonNode serve(String program, CniRequest request, PrintStream err, Deadline deadline) {
     boolean dryRun = request.environment().getOrDefault("MYCNI_DRY_RUN", "").equals("1");
     Services services =
         Services.of(
-            request.environment(), runner, fileLocks, note -> err.println("mycni: " + note));
+            request.environment(),
+            runner,
+            fileLocks,
+            folder,
+            deadline,
+            note -> err.println("mycni: " + note));
     CniPlugin plugin =
         new Plugins(services, dryRun)
             .named(program)

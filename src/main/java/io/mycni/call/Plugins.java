@@ -64,12 +64,17 @@ public final class Plugins {
       return hostLocal(request);
     }
     return new Delegated(
-        type, request, services.shell().runner(), services.shell().deadline(), services.notes());
+        type,
+        request,
+        services.folder(),
+        services.shell().runner(),
+        services.shell().deadline(),
+        services.notes());
   }
 
   private Addressing hostLocal(CniRequest request) {
     return new HostLocal(
-        HostLocalConfig.from(request),
+        HostLocalConfig.from(request).in(services.folder()),
         request.attachment(),
         LEASE_INDEXES,
         services.fileLocks(),

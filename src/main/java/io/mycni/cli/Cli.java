@@ -2,11 +2,13 @@
 package io.mycni.cli;
 
 import io.mycni.cni.CniException;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
 import io.mycni.plugin.Services;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -71,6 +73,7 @@ public final class Cli implements Runnable {
     commands.addSubcommand(new PlanCommand(this));
     commands.addSubcommand(new TraceCommand(this));
     commands.addSubcommand(new CommandLine(new IpamCommand(this)));
+    commands.addSubcommand(new AgentCommand(this));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
     boolean plain = environment.containsKey("NO_COLOR") || System.console() == null;
@@ -113,6 +116,12 @@ public final class Cli implements Runnable {
   }
 
   Services services() {
-    return Services.of(environment, runner, fileLocks, note -> err.println("mycni: " + note));
+    return Services.of(
+        environment,
+        runner,
+        fileLocks,
+        Path.of(""),
+        Deadline.in(Services.LONGEST_CALL),
+        note -> err.println("mycni: " + note));
   }
 }

@@ -76,6 +76,12 @@ public record HostLocalConfig(
         requested(request, network, runtime));
   }
 
+  /** Returns the same with relative paths made to begin in a folder. */
+  public HostLocalConfig in(Path folder) {
+    return new HostLocalConfig(
+        folder.resolve(dataDir), resolvConf.map(folder::resolve), rangeSets, routes, requested);
+  }
+
   private static void sets(Section section, String key, List<RangeSet> sets) {
     int number = 0;
     for (List<Section> set : section.sectionLists(key)) {

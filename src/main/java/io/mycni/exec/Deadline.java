@@ -7,6 +7,7 @@ import java.time.Duration;
 /** A point in time, on the clock that never jumps. */
 public final class Deadline {
   private final long nanos;
+  private volatile boolean cancelled;
 
   private Deadline(long nanos) {
     this.nanos = nanos;
@@ -19,7 +20,7 @@ public final class Deadline {
 
   /** Returns the time left, at least one millisecond, at most {@code most}. */
   public Duration left(Duration most) {
-    Duration left = Duration.ofNanos(nanos - System.nanoTime());
+    Duration left = cancelled ? Duration.ZERO : Duration.ofNanos(nanos - System.nanoTime());
     if (left.compareTo(most) > 0) {
       return most;
     }
@@ -27,8 +28,18 @@ public final class Deadline {
     return left.compareTo(least) < 0 ? least : left;
   }
 
+  /** Ends the time now, because whoever asked has gone away. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** Tells whether whoever asked has gone away. */
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
   /** Tells whether the time is over. */
   public boolean isOver() {
-    return System.nanoTime() - nanos >= 0;
+    return cancelled || System.nanoTime() - nanos >= 0;
   }
 }

@@ -3,6 +3,7 @@
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import java.io.IOException;
@@ -41,10 +42,18 @@ public final class Executor {
           new AddressWait(shell).await(await).ifPresent(failures::add);
         }
       }
+      if (failures.isEmpty() && shell.deadline().isCancelled()) {
+        failures.add(Failure.of(stage.getFirst(), cancelled()));
+      }
       if (!failures.isEmpty()) {
         throw new PlanFailure(failures.getFirst(), rollback.undo());
       }
     }
+  }
+
+  private static CniException cancelled() {
+    return new CniException(
+        ErrorCode.TRY_AGAIN, "whoever called has gone away", "nobody is left to read this");
   }
 
   private static void perform(Step.Perform step, Rollback rollback) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,13 @@ import org.apache.commons.exec.PumpStreamHandler;
 
 /** Runs real processes; safe to use from several threads. */
 public final class ProcessRunner implements Runner {
+  private final Path folder;
+
+  /** Makes a runner whose processes begin in that folder. */
+  public ProcessRunner(Path folder) {
+    this.folder = folder;
+  }
+
   private static final int NOT_STARTED = 127;
   private static final int MOST_OUTPUT = 64 << 20;
 
@@ -29,7 +37,8 @@ public final class ProcessRunner implements Runner {
     Bounded err = new Bounded();
     PumpStreamHandler pumps = new Pumps(out, err, stdin);
     ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
-    DefaultExecutor executor = DefaultExecutor.builder().setExecuteStreamHandler(pumps).get();
+    DefaultExecutor executor =
+        DefaultExecutor.builder().setExecuteStreamHandler(pumps).setWorkingDirectory(folder).get();
     executor.setExitValues(null);
     executor.setWatchdog(watchdog);
     try {

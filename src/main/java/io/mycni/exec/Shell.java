@@ -94,6 +94,9 @@ public final class Shell {
   }
 
   private Runner.Outcome run(String what, List<String> argv, byte[] input, List<Command> commands) {
+    if (deadline.isCancelled()) {
+      throw new CniException(ErrorCode.TRY_AGAIN, "whoever called has gone away", "");
+    }
     if (deadline.isOver()) {
       throw new CniException(
           ErrorCode.TRY_AGAIN,

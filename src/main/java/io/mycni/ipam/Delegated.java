@@ -28,6 +28,7 @@ public final class Delegated implements Addressing {
 
   private final String type;
   private final CniRequest request;
+  private final Path folder;
   private final Runner runner;
   private final Deadline deadline;
   private final Consumer<String> notes;
@@ -37,14 +38,21 @@ public final class Delegated implements Addressing {
    *
    * @param type the plugin's type: the name of its executable
    * @param request the request
+   * @param folder the caller's working folder, in which relative folders of CNI_PATH begin
    * @param runner starts it
    * @param deadline the end of the call's time
    * @param notes takes what it writes on standard error
    */
   public Delegated(
-      String type, CniRequest request, Runner runner, Deadline deadline, Consumer<String> notes) {
+      String type,
+      CniRequest request,
+      Path folder,
+      Runner runner,
+      Deadline deadline,
+      Consumer<String> notes) {
     this.type = type;
     this.request = request;
+    this.folder = folder;
     this.runner = runner;
     this.deadline = deadline;
     this.notes = notes;
@@ -197,9 +205,9 @@ public final class Delegated implements Addressing {
 
   private String executable() {
     if (type.indexOf('/') < 0 && !type.equals("..")) {
-      for (String folder : request.path().split(":")) {
-        Path candidate = Path.of(folder, type);
-        boolean usable = !folder.isEmpty() && Files.isExecutable(candidate);
+      for (String place : request.path().split(":")) {
+        Path candidate = folder.resolve(place).resolve(type).toAbsolutePath();
+        boolean usable = !place.isEmpty() && Files.isExecutable(candidate);
         if (usable && !Files.isDirectory(candidate)) {
           return candidate.toString();
         }

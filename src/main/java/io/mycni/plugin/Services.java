@@ -12,6 +12,7 @@ import io.mycni.exec.Shell;
 import io.mycni.exec.Tools;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param executor carries plans out
  * @param lock guards what attachments share
  * @param fileLocks the file locks of this process
+ * @param folder the caller's working folder, in which relative paths begin
  * @param notes takes remarks for people; they go to standard error
  */
 public record Services(
@@ -32,9 +34,10 @@ public record Services(
     Executor executor,
     HostLock lock,
     FileLocks fileLocks,
+    Path folder,
     Consumer<String> notes) {
   /** Runtimes give up after four minutes. */
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(200);
+  public static final Duration LONGEST_CALL = Duration.ofSeconds(200);
 
   /**
    * Puts the services of a call together.
@@ -42,11 +45,17 @@ public record Services(
    * @param environment the call's environment
    * @param runner what starts processes
    * @param fileLocks the file locks of this process
+   * @param folder the caller's working folder
+   * @param deadline the end of the call's time
    * @param notes takes remarks for people
    */
   public static Services of(
-      Map<String, String> environment, Runner runner, FileLocks fileLocks, Consumer<String> notes) {
-    Deadline deadline = Deadline.in(LONGEST_CALL);
+      Map<String, String> environment,
+      Runner runner,
+      FileLocks fileLocks,
+      Path folder,
+      Deadline deadline,
+      Consumer<String> notes) {
     Shell shell = new Shell(runner, new Tools(environment), deadline, new Journal());
     return new Services(
         shell,
@@ -54,6 +63,7 @@ public record Services(
         new Executor(shell),
         new HostLock(fileLocks, deadline),
         fileLocks,
+        folder,
         notes);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessRunnerTest {
   private static Runner.Outcome sh(String script, String input, Duration limit) {
-    return new ProcessRunner()
+    return new ProcessRunner(java.nio.file.Path.of("/"))
         .run(
             List.of("/bin/sh", "-c", script, "name", "two words \"quoted\""),
             input.getBytes(StandardCharsets.UTF_8),
@@ -49,7 +49,7 @@ class ProcessRunnerTest {
   @Test
   void aProcessThatCannotBeStartedEndsWith127AndTheReason() {
     Runner.Outcome outcome =
-        new ProcessRunner()
+        new ProcessRunner(java.nio.file.Path.of("/"))
             .run(List.of("/nonexistent/tool"), new byte[0], Map.of(), Duration.ofSeconds(5));
     assertEquals(127, outcome.exit());
     assertTrue(outcome.err().contains("/nonexistent/tool"), outcome.err());
