@@ -38,6 +38,7 @@ final class World implements AutoCloseable {
   private final Process holder;
   private final Path folder;
   private final Path bin;
+  private final List<Process> agents = new ArrayList<>();
 
   /** How a command ended. */
   record Ended(int status, String out, String err) {
@@ -78,10 +79,23 @@ final class World implements AutoCloseable {
         Files.delete(folder);
         Assumptions.abort("namespaces cannot be made here: " + text + rest);
       }
-      return new World(process, folder);
+      World world = new World(process, folder);
+      if (System.getProperty("mycni.mode", "direct").equals("agent")) {
+        world.startAgent();
+      }
+      return world;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Starts an agent, which serves the calls that follow. */
+  Process startAgent() {
+    Process agent =
+        start(Map.of(), "", "sh", "-c", "exec " + bin.resolve("mycni") + " agent > agent.log 2>&1");
+    agents.add(agent);
+    sh("n=0; until ls /run/mycni/agent-*.sock; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done").ok();
+    return agent;
   }
 
   /**
@@ -191,7 +205,7 @@ final class World implements AutoCloseable {
   String snapshot() {
     return sh("""
     ip -d address | grep -v valid_lft | sed -E 's/[a-z_]*timer +[0-9.]+//g; s/ tentative//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state (UP|DOWN|UNKNOWN)//'
-    ip -4 route show table all; ip -6 route show table all | grep -v -e 'expires' -e ff00
+    (ip -4 route show table all; ip -6 route show table all | grep -v -e expires -e ff00) | sed 's/ linkdown//'
     iptables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     ip6tables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     nft list ruleset | sed 's/counter .*/counter/'
@@ -274,8 +288,12 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    agents.forEach(Process::destroy);
     holder.destroy();
     try {
+      for (Process agent : agents) {
+        agent.waitFor();
+      }
       holder.waitFor();
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
