@@ -59,21 +59,25 @@ class AttachmentIT {
     world
         .sh(
             """
-            watch() { ip netns exec outside timeout 20 tcpdump -l -n -c 1 -i eth0 "$2" > $1 2> log & }
-            try() { n=0; until [ -s $1 ] || [ $((n=n+1)) -gt 50 ]; do
-                ip netns exec a ping -q -c 1 -W 1 $2 || true; sleep 0.1; done; }
-            watch seen4 'icmp[icmptype] == icmp-echo'
-            watch seen6 'icmp6 and ip6[40] == 128'
-            try seen4 198.51.100.2
-            try seen6 2001:db8::2
-            wait
-            cat seen4 seen6 > seen
+            ip netns exec outside nft -f - <<end
+            table inet seen {
+              chain input { type filter hook input priority 0;
+                ip saddr 198.51.100.1 icmp type echo-request counter comment "host4"
+                ip6 saddr 2001:db8::1 icmpv6 type echo-request counter comment "host6"
+                ip saddr 10.17.0.0/24 counter comment "container4"
+                ip6 saddr fd17::/64 counter comment "container6"
+              }
+            }
+            end
+            ip netns exec a ping -q -c 1 -W 2 198.51.100.2
+            ip netns exec a ping -q -c 1 -W 2 2001:db8::2
             """)
         .ok();
-    String seen = world.sh("cat seen").ok();
-    assertTrue(seen.contains("198.51.100.1 > 198.51.100.2"), seen);
-    assertTrue(seen.contains("2001:db8::1 > 2001:db8::2"), seen);
-    assertFalse(seen.contains("10.17."), seen);
+    String seen = world.sh("ip netns exec outside nft list table inet seen").ok();
+    assertTrue(seen.contains("counter packets 1 bytes 84 comment \"host4\""), seen);
+    assertTrue(seen.contains("counter packets 1 bytes 104 comment \"host6\""), seen);
+    assertTrue(seen.contains("counter packets 0 bytes 0 comment \"container4\""), seen);
+    assertTrue(seen.contains("counter packets 0 bytes 0 comment \"container6\""), seen);
   }
 
   @Test
