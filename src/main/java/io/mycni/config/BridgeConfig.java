@@ -146,8 +146,10 @@ public record BridgeConfig(
       case "iptables" -> Optional.of(MasqueradeBackend.IPTABLES);
       case "nftables" -> Optional.of(MasqueradeBackend.NFTABLES);
       default ->
-          throw network.invalid(
-              "ipMasqBackend", "is neither iptables nor nftables", "leave it out, or choose one");
+          throw new CniException(
+              ErrorCode.UNSUPPORTED_FIELD,
+              "ipMasqBackend is \"" + name + "\", which is neither iptables nor nftables",
+              "leave it out, or choose one");
     };
   }
 

@@ -28,6 +28,13 @@ class BridgeConfigTest {
   }
 
   @Test
+  void aBackendThatMycniLacksIsAnUnsupportedField() {
+    CniException e = assertThrows(CniException.class, () -> read("'ipMasqBackend': 'pf'"));
+    assertEquals(2, e.code());
+    assertEquals("ipMasqBackend is \"pf\", which is neither iptables nor nftables", e.getMessage());
+  }
+
+  @Test
   void aDefaultGatewayIsAGateway() {
     assertTrue(read("'isDefaultGateway': true").isGateway());
   }
@@ -64,7 +71,6 @@ class BridgeConfigTest {
           'vlan': 4095                                 | vlan is 4095
           'vlanTrunk': [{'minID': 5}]                  | vlanTrunk[0].maxID is missing
           'vlanTrunk': [{'minID': 5, 'maxID': 4}]      | vlanTrunk[0].maxID is 4, which is less than minID 5
-          'ipMasqBackend': 'pf'                        | ipMasqBackend is "pf", which is neither iptables nor nftables
           'hairpinMode': true, 'promiscMode': true     | promiscMode is true, which cannot go with hairpinMode
           'disableContainerInterface': true, 'ipam': {'type': 'x'} | disableContainerInterface is true, which cannot go with the ipam type 'x'
           'runtimeConfig': {'mac': 'x'}                | runtimeConfig.mac is "x", which is no MAC address

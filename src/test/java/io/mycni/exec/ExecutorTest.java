@@ -3,6 +3,9 @@ package io.mycni.exec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 
 /** What is run, in which pieces, and what is undone. Nothing is really run here. */
 class ExecutorTest {
@@ -163,24 +167,7 @@ class ExecutorTest {
 
   @Test
   void effectsAreUndoneToo() {
-    List<String> deeds = new ArrayList<>();
-    Effect effect =
-        new Effect() {
-          @Override
-          public void perform() {
-            deeds.add("done");
-          }
-
-          @Override
-          public void undo() {
-            deeds.add("undone");
-          }
-
-          @Override
-          public List<String> byHand() {
-            return List.of();
-          }
-        };
+    Effect effect = mock(Effect.class);
     trouble = text -> "no\nCommand failed -:1\n";
     assertThrows(
         PlanFailure.class,
@@ -190,7 +177,26 @@ class ExecutorTest {
                     plan(
                         new Step.Perform("lease", "give back", effect),
                         new Step.Create("a", List.of(change("link add a", "link del a"))))));
-    assertEquals(List.of("done", "undone"), deeds);
+    InOrder order = inOrder(effect);
+    order.verify(effect).perform();
+    order.verify(effect).undo();
+  }
+
+  @Test
+  void anEffectThatCannotBeTakenBackIsReported() {
+    Effect effect = mock(Effect.class);
+    doThrow(new CniException(ErrorCode.IO_FAILURE, "disk full", "")).when(effect).undo();
+    trouble = text -> "no\nCommand failed -:1\n";
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () ->
+                executor()
+                    .carryOut(
+                        plan(
+                            new Step.Perform("lease", "give back", effect),
+                            new Step.Create("a", List.of(change("link add a", "link del a"))))));
+    assertEquals(List.of("give back: disk full"), failure.notUndone());
   }
 
   @Test

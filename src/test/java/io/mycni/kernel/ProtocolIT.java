@@ -93,6 +93,25 @@ class ProtocolIT {
   }
 
   @Test
+  void statusAndGcAreForwardedToAnotherIpamPlugin() throws java.io.IOException {
+    java.nio.file.Path plugin = world.bin().resolve("other-ipam");
+    java.nio.file.Files.writeString(
+        plugin,
+        "#!/bin/sh\necho $CNI_COMMAND >> "
+            + world.folder().resolve("calls")
+            + "\n[ $CNI_COMMAND = GC ] || { echo '{\"code\": 50, \"msg\": \"out of stock\"}'; exit 1; }\n");
+    plugin.toFile().setExecutable(true);
+    String config =
+        Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": []")
+            .replace("\"type\": \"host-local\"", "\"type\": \"other-ipam\"");
+    World.Ended status = world.call("STATUS", "", config).run();
+    assertTrue(status.out().contains("\"code\" : 50"), status.out());
+    assertTrue(status.out().contains("out of stock"), status.out());
+    world.call("GC", "", config).run().ok();
+    assertEquals("STATUS\nGC\n", world.sh("cat calls").ok());
+  }
+
+  @Test
   void gcWithoutAListIsRefused() {
     World.Ended gc = world.call("GC", "", GC_CONFIG).run();
     assertTrue(gc.out().contains("\"code\" : 7"), gc.out());

@@ -9,13 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Assumptions;
 
 /** One world; closing it leaves nothing behind. */
@@ -295,11 +294,7 @@ final class World implements AutoCloseable {
         agent.waitFor();
       }
       holder.waitFor();
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
