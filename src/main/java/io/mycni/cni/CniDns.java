@@ -25,6 +25,6 @@ public record CniDns(
 
   /** Tells whether nothing is set. */
   public boolean isEmpty() {
-    return equals(NONE);
+    return nameservers.isEmpty() && domain.isEmpty() && search.isEmpty() && options.isEmpty();
   }
 }

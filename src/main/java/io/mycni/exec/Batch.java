@@ -44,22 +44,25 @@ record Batch(List<Work> works) {
   }
 
   private static boolean joins(Command before, Command next) {
-    return switch (next) {
-      case Command.Ip ip ->
-          before instanceof Command.Ip other && other.where().equals(ip.where())
-              || before instanceof Command.Sysctl sysctl
-                  && ip.where() instanceof Namespace.Container
-                  && sysctl.where().equals(ip.where());
-      case Command.Bridge bridge -> before instanceof Command.Bridge;
-      case Command.Sysctl sysctl ->
-          before instanceof Command.Sysctl other && other.where().equals(sysctl.where());
-      case Command.Iptables rule ->
-          before instanceof Command.Iptables other && other.family() == rule.family();
-      case Command.Nft nft -> before instanceof Command.Nft;
-      case Command.DropUnusedTable drop -> false;
-      case Command.DropNotedRules drop -> false;
-      case Command.DropUnusedBridge drop -> false;
+    boolean same = before.kind() == next.kind();
+    return switch (next.kind()) {
+      case IP ->
+          where(before).equals(where(next))
+              && (same
+                  || before.kind() == Command.Kind.SYSCTL
+                      && where(next) instanceof Namespace.Container);
+      case SYSCTL -> same && where(before).equals(where(next));
+      case IPTABLES -> same && Lane.of(before) == Lane.of(next);
+      case BRIDGE, NFT -> same;
+      case DROP_UNUSED_TABLE, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> false;
     };
+  }
+
+  private static Namespace where(Command command) {
+    if (command instanceof Command.Ip ip) {
+      return ip.where();
+    }
+    return command instanceof Command.Sysctl sysctl ? sysctl.where() : Namespace.HOST;
   }
 
   Command first() {
@@ -90,47 +93,39 @@ record Batch(List<Work> works) {
    */
   List<String> process(Tools tools, boolean keepGoing) {
     List<String> argv = new ArrayList<>();
-    switch (last()) {
-      case Command.Ip ip -> {
-        enter(ip.where(), tools, argv);
-        if (first() instanceof Command.Sysctl) {
+    switch (last().kind()) {
+      case IP -> {
+        enter(where(last()), tools, argv);
+        if (first().kind() == Command.Kind.SYSCTL) {
           settings(tools, argv);
         } else {
-          argv.add(tools.require("ip"));
-          if (keepGoing) {
-            argv.add("-force");
-          }
-          argv.add("-batch");
-          argv.add("-");
+          lines("ip", keepGoing, tools, argv);
         }
       }
-      case Command.Sysctl sysctl -> {
-        enter(sysctl.where(), tools, argv);
+      case SYSCTL -> {
+        enter(where(last()), tools, argv);
         settings(tools, argv);
       }
-      case Command.Bridge bridge -> {
-        argv.add(tools.require("bridge"));
-        if (keepGoing) {
-          argv.add("-force");
-        }
-        argv.add("-batch");
-        argv.add("-");
-      }
-      case Command.Iptables rule -> {
-        argv.add(
-            tools.require(
-                Lane.of(rule) == Lane.IPTABLES ? "iptables-restore" : "ip6tables-restore"));
+      case BRIDGE -> lines("bridge", keepGoing, tools, argv);
+      case IPTABLES -> {
+        boolean v4 = Lane.of(last()) == Lane.IPTABLES;
+        argv.add(tools.require(v4 ? "iptables-restore" : "ip6tables-restore"));
         argv.add("--noflush");
         argv.add("--wait");
         argv.add(XTABLES_WAIT);
       }
-      case Command.Nft nft -> nftFile(tools, argv);
-      case Command.DropNotedRules drop -> nftFile(tools, argv);
-      case Command.DropUnusedTable drop -> {
+      case NFT, DROP_NOTED_RULES -> {
+        argv.add(tools.require("nft"));
+        argv.add("-f");
+        argv.add("-");
+      }
+      case DROP_UNUSED_TABLE -> {
+        Command.DropUnusedTable drop = (Command.DropUnusedTable) last();
         argv.add(tools.require("nft"));
         argv.addAll(List.of("delete", "table", drop.family(), drop.table()));
       }
-      case Command.DropUnusedBridge drop -> {
+      case DROP_UNUSED_BRIDGE -> {
+        Command.DropUnusedBridge drop = (Command.DropUnusedBridge) last();
         argv.add(tools.require("ip"));
         argv.addAll(List.of("link", "delete", "dev", drop.name()));
       }
@@ -138,9 +133,12 @@ record Batch(List<Work> works) {
     return argv;
   }
 
-  private static void nftFile(Tools tools, List<String> argv) {
-    argv.add(tools.require("nft"));
-    argv.add("-f");
+  private static void lines(String tool, boolean keepGoing, Tools tools, List<String> argv) {
+    argv.add(tools.require(tool));
+    if (keepGoing) {
+      argv.add("-force");
+    }
+    argv.add("-batch");
     argv.add("-");
   }
 
@@ -169,11 +167,13 @@ record Batch(List<Work> works) {
     StringBuilder text = new StringBuilder();
     String table = "";
     for (Work work : works) {
-      switch (work.command()) {
-        case Command.Ip ip -> text.append(ip.line()).append('\n');
-        case Command.Bridge bridge -> text.append(bridge.line()).append('\n');
-        case Command.Nft nft -> text.append(nft.statement()).append('\n');
-        case Command.Iptables rule -> {
+      Command command = work.command();
+      switch (command.kind()) {
+        case IP -> text.append(((Command.Ip) command).line()).append('\n');
+        case BRIDGE -> text.append(((Command.Bridge) command).line()).append('\n');
+        case NFT -> text.append(((Command.Nft) command).statement()).append('\n');
+        case IPTABLES -> {
+          Command.Iptables rule = (Command.Iptables) command;
           if (!rule.table().equals(table)) {
             text.append(table.isEmpty() ? "" : "COMMIT\n").append('*').append(rule.table());
             text.append('\n');
@@ -181,10 +181,7 @@ record Batch(List<Work> works) {
           }
           text.append(rule.rule()).append('\n');
         }
-        case Command.Sysctl sysctl -> {}
-        case Command.DropUnusedTable drop -> {}
-        case Command.DropNotedRules drop -> {}
-        case Command.DropUnusedBridge drop -> {}
+        case SYSCTL, DROP_UNUSED_TABLE, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> {}
       }
     }
     if (!table.isEmpty()) {
@@ -199,17 +196,13 @@ record Batch(List<Work> works) {
    * cannot be told, it is behind the last, because an undo too many is harmless.
    */
   int stoppedAt(Runner.Outcome outcome) {
-    return switch (last()) {
-      case Command.Iptables rule -> 0;
-      case Command.Nft nft -> 0;
-      case Command.DropUnusedTable drop -> 0;
-      case Command.DropNotedRules drop -> 0;
-      case Command.DropUnusedBridge drop -> 0;
-      case Command.Sysctl sysctl -> works.size();
-      case Command.Bridge bridge -> lineStopped(outcome, 0);
-      case Command.Ip ip -> {
+    return switch (last().kind()) {
+      case IPTABLES, NFT, DROP_UNUSED_TABLE, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> 0;
+      case SYSCTL -> works.size();
+      case BRIDGE -> lineStopped(outcome, 0);
+      case IP -> {
         int settings = 0;
-        while (works.get(settings).command() instanceof Command.Sysctl) {
+        while (works.get(settings).command().kind() == Command.Kind.SYSCTL) {
           settings++;
         }
         boolean started = !outcome.err().contains("nsenter:") && outcome.exit() != 127;

@@ -9,6 +9,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -123,7 +124,7 @@ public final class FileLocks {
     boolean locked = false;
     try {
       long pause = FIRST_PAUSE_MS;
-      while (channel.tryLock(0, Long.MAX_VALUE, mode == Mode.SHARED) == null) {
+      while (!attempt(channel, mode)) {
         if (deadline.isOver()) {
           throw tooLong(
               file,
@@ -142,33 +143,22 @@ public final class FileLocks {
     }
   }
 
+  private static boolean attempt(FileChannel channel, Mode mode) throws IOException {
+    try {
+      return channel.tryLock(0, Long.MAX_VALUE, mode == Mode.SHARED) != null;
+    } catch (OverlappingFileLockException heldByOtherLocksOfThisProcess) {
+      return false;
+    }
+  }
+
   /** Waits a little; returns how long to wait the next time. */
-  static long pause(Path file, long millis) {
+  private static long pause(Path file, long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       throw interrupted(file);
     }
     return Math.min(millis * 2, LONGEST_PAUSE_MS);
-  }
-
-  /**
-   * Waits until nobody holds a lock of the kind that Java does not see.
-   *
-   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it takes too long, naming the holder
-   */
-  public static void awaitFlock(Path file, Deadline deadline) throws IOException {
-    long pause = FIRST_PAUSE_MS;
-    while (true) {
-      var holder = LockHolder.of(file, LockHolder.Kind.FLOCK);
-      if (holder.isEmpty()) {
-        return;
-      }
-      if (deadline.isOver()) {
-        throw tooLong(file, holder.get().toString());
-      }
-      pause = pause(file, pause);
-    }
   }
 
   private static CniException tooLong(Path file, String holder) {

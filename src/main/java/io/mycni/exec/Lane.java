@@ -15,15 +15,10 @@ enum Lane {
   NFT;
 
   static Lane of(Command command) {
-    return switch (command) {
-      case Command.Ip ip -> LINKS;
-      case Command.Bridge bridge -> LINKS;
-      case Command.Sysctl sysctl -> LINKS;
-      case Command.DropUnusedBridge drop -> LINKS;
-      case Command.Iptables rule -> rule.family() == IpFamily.V4 ? IPTABLES : IP6TABLES;
-      case Command.Nft nft -> NFT;
-      case Command.DropUnusedTable drop -> NFT;
-      case Command.DropNotedRules drop -> NFT;
+    return switch (command.kind()) {
+      case IP, BRIDGE, SYSCTL, DROP_UNUSED_BRIDGE -> LINKS;
+      case IPTABLES -> ((Command.Iptables) command).family() == IpFamily.V4 ? IPTABLES : IP6TABLES;
+      case NFT, DROP_UNUSED_TABLE, DROP_NOTED_RULES -> NFT;
     };
   }
 }

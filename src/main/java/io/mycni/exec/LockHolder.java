@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +20,6 @@ public record LockHolder(String pid) {
   private static final Path LOCKS = Path.of("/proc/locks");
   private static final int KIND_FIELD = 1;
   private static final int PID_FIELD = 4;
-  private static final int FILE_FIELD = 5;
 
   /** The two kinds of locks, which do not see each other. */
   public enum Kind {
@@ -37,16 +38,33 @@ public record LockHolder(String pid) {
     if (!text.contains(kind.name())) {
       return Optional.empty();
     }
-    String name = name(file);
-    for (String line : text.split("\n")) {
+    String name = " " + name(file) + " ";
+    int at = text.indexOf(name);
+    while (at >= 0) {
+      int start = text.lastIndexOf('\n', at) + 1;
       // A line of one who waits has "->" in the place of the kind.
-      String[] fields = line.strip().split(" +");
-      boolean holds = fields.length > FILE_FIELD && fields[KIND_FIELD].equals(kind.name());
-      if (holds && fields[FILE_FIELD].equals(name)) {
-        return Optional.of(new LockHolder(fields[PID_FIELD]));
+      List<String> fields = fields(text.substring(start, at));
+      if (fields.size() > PID_FIELD && fields.get(KIND_FIELD).equals(kind.name())) {
+        return Optional.of(new LockHolder(fields.get(PID_FIELD)));
       }
+      at = text.indexOf(name, at + 1);
     }
     return Optional.empty();
+  }
+
+  /** Splits at runs of spaces; by hand, as a regular expression would load its classes. */
+  private static List<String> fields(String line) {
+    List<String> fields = new ArrayList<>();
+    int start = 0;
+    while (start < line.length()) {
+      int end = line.indexOf(' ', start);
+      end = end < 0 ? line.length() : end;
+      if (end > start) {
+        fields.add(line.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return fields;
   }
 
   /** Writes a file as /proc/locks does: major and minor number in hex (makedev(3)), inode. */

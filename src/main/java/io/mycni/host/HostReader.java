@@ -31,12 +31,7 @@ public final class HostReader implements HostLook {
     Map<String, Link> links = new HashMap<>();
     for (String name : query.links()) {
       SysfsLinks.Answer answer = SysfsLinks.read(name);
-      Optional<Link> link =
-          switch (answer) {
-            case SysfsLinks.Absent absent -> Optional.empty();
-            case SysfsLinks.Found found -> Optional.of(found.link());
-            case SysfsLinks.Unreliable unreliable -> askFor(name);
-          };
+      Optional<Link> link = answer.reliable() ? answer.link() : askFor(name);
       link.ifPresent(found -> links.put(name, found));
     }
     return state(

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads links from the kernel's files. */
 final class SysfsLinks {
@@ -27,40 +28,34 @@ final class SysfsLinks {
 
   private SysfsLinks() {}
 
-  /** What the files tell. */
-  sealed interface Answer {}
-
-  /** There is no such link. */
-  record Absent() implements Answer {}
-
   /**
-   * There is such a link.
+   * What the files tell.
    *
-   * @param link the link
+   * @param reliable whether they show this network namespace
+   * @param link the link; empty when there is none of that name
    */
-  record Found(Link link) implements Answer {}
-
-  /** The files show another network namespace. */
-  record Unreliable() implements Answer {}
+  record Answer(boolean reliable, Optional<Link> link) {
+    private static final Answer UNRELIABLE = new Answer(false, Optional.empty());
+  }
 
   static Answer read(String name) {
     boolean here = Files.exists(Path.of("/proc/sys/net/ipv4/conf", name));
     Path folder = Path.of("/sys/class/net", name);
     boolean shown = Files.exists(folder);
     if (here != shown) {
-      return new Unreliable();
+      return Answer.UNRELIABLE;
     }
     if (!here) {
-      return new Absent();
+      return new Answer(true, Optional.empty());
     }
     try {
       int index = number(folder.resolve("ifindex"), 10);
       if (!sameIndexInProc(name, index)) {
-        return new Unreliable();
+        return Answer.UNRELIABLE;
       }
-      return new Found(link(name, folder, index));
+      return new Answer(true, Optional.of(link(name, folder, index)));
     } catch (IOException | NumberFormatException e) {
-      return new Unreliable();
+      return Answer.UNRELIABLE;
     }
   }
 

@@ -62,6 +62,16 @@ public record MacAddress(String text) {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof MacAddress that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
   public String toString() {
     return text;
   }

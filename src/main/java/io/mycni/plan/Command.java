@@ -14,6 +14,32 @@ public sealed interface Command {
   String typed();
 
   /**
+   * Returns which of the records this is. A switch over kinds costs a start-up nothing, while one
+   * over the types themselves is linked at its first use, which takes several milliseconds.
+   */
+  Kind kind();
+
+  /** The kinds of commands, one for each record. */
+  enum Kind {
+    /** {@link Command.Ip}. */
+    IP,
+    /** {@link Command.Bridge}. */
+    BRIDGE,
+    /** {@link Command.Sysctl}. */
+    SYSCTL,
+    /** {@link Command.Iptables}. */
+    IPTABLES,
+    /** {@link Command.Nft}. */
+    NFT,
+    /** {@link Command.DropUnusedTable}. */
+    DROP_UNUSED_TABLE,
+    /** {@link Command.DropNotedRules}. */
+    DROP_NOTED_RULES,
+    /** {@link Command.DropUnusedBridge}. */
+    DROP_UNUSED_BRIDGE
+  }
+
+  /**
    * A line for {@code ip -batch}, ip(8).
    *
    * @param where the namespace to act in
@@ -41,6 +67,11 @@ public sealed interface Command {
     }
 
     @Override
+    public Kind kind() {
+      return Kind.IP;
+    }
+
+    @Override
     public String typed() {
       return entering(where) + "ip " + line();
     }
@@ -52,6 +83,11 @@ public sealed interface Command {
    * @param line the words behind {@code bridge}
    */
   record Bridge(String line) implements Command {
+    @Override
+    public Kind kind() {
+      return Kind.BRIDGE;
+    }
+
     @Override
     public String typed() {
       return "bridge " + line;
@@ -67,6 +103,11 @@ public sealed interface Command {
    * @param whenPresent whether a kernel without this setting (no IPv6, say) is good enough
    */
   record Sysctl(Namespace where, String key, String value, boolean whenPresent) implements Command {
+    @Override
+    public Kind kind() {
+      return Kind.SYSCTL;
+    }
+
     @Override
     public String typed() {
       String write = "sh -c 'echo " + value + " > /proc/sys/" + key + "'";
@@ -96,6 +137,24 @@ public sealed interface Command {
    */
   record Iptables(IpFamily family, String table, String rule) implements Command {
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Iptables that
+          && family == that.family
+          && table.equals(that.table)
+          && rule.equals(that.rule);
+    }
+
+    @Override
+    public int hashCode() {
+      return rule.hashCode();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.IPTABLES;
+    }
+
+    @Override
     public String typed() {
       if (rule.startsWith(":")) {
         return "# the table " + table + " of " + family + " comes with its first chain";
@@ -115,6 +174,11 @@ public sealed interface Command {
    */
   record Nft(String statement) implements Command {
     @Override
+    public Kind kind() {
+      return Kind.NFT;
+    }
+
+    @Override
     public String typed() {
       return "nft '" + statement + "'";
     }
@@ -128,6 +192,11 @@ public sealed interface Command {
    * @param table the table's name
    */
   record DropUnusedTable(String family, String table) implements Command {
+    @Override
+    public Kind kind() {
+      return Kind.DROP_UNUSED_TABLE;
+    }
+
     @Override
     public String typed() {
       return "nft delete table " + family + " " + table;
@@ -151,6 +220,11 @@ public sealed interface Command {
     }
 
     @Override
+    public Kind kind() {
+      return Kind.DROP_NOTED_RULES;
+    }
+
+    @Override
     public String typed() {
       return "nft delete rule "
           + family
@@ -169,6 +243,11 @@ public sealed interface Command {
    * @param name the bridge
    */
   record DropUnusedBridge(String name) implements Command {
+    @Override
+    public Kind kind() {
+      return Kind.DROP_UNUSED_BRIDGE;
+    }
+
     @Override
     public String typed() {
       return "ip link delete dev " + name;

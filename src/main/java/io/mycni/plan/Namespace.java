@@ -9,6 +9,16 @@ public sealed interface Namespace {
   /** The namespace in which mycni runs. */
   record Host() implements Namespace {
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Host;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+
+    @Override
     public String toString() {
       return "the host";
     }
@@ -21,6 +31,18 @@ public sealed interface Namespace {
    *     {@code /proc/PID/fd/9} and {@code /proc/PID/ns/net} do not survive that
    */
   record Container(String path) implements Namespace {
+    // Written out: the equality that the compiler would make is slow at its first use.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Container that && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
+
     @Override
     public String toString() {
       return path;

@@ -2,12 +2,18 @@
 package io.mycni.plan;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One step of a plan. */
 public sealed interface Step {
   /** Returns what the step is for, in words: a sentence without its full stop. */
   String describe();
+
+  /** Returns what is done by commands; nothing for a step that is done otherwise. */
+  default List<Change> changes() {
+    return List.of();
+  }
 
   /**
    * Something shared that was found in place: nothing to do, nothing to undo.
@@ -53,6 +59,16 @@ public sealed interface Step {
     /** Copies the list. */
     public Remove {
       commands = List.copyOf(commands);
+    }
+
+    /** Returns the commands as changes that nothing takes back. */
+    @Override
+    public List<Change> changes() {
+      List<Change> changes = new ArrayList<>();
+      for (Command command : commands) {
+        changes.add(Change.of(command));
+      }
+      return changes;
     }
   }
 

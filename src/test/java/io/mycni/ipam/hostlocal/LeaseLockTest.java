@@ -35,33 +35,32 @@ class LeaseLockTest {
   }
 
   @Test
-  void aLockOfTheReferenceThatHangsIsWaitedForWithALimitAndItsHolderNamed() throws Exception {
+  void aLockThatIsNotGivenUpIsWaitedForWithALimitAndItsHolderNamed() {
     LeaseDirectory directory = directory();
-    directory.makeLockFile();
-    Process holder = flock(folder.resolve("net/lock"));
-    try {
+    try (LeaseLock _ = LeaseLock.acquire(directory, new FileLocks())) {
       CniException e =
           assertThrows(CniException.class, () -> LeaseLock.acquire(directory, locks).close());
       assertEquals(11, e.code());
-      assertTrue(e.getMessage().contains("by process "), e.getMessage());
-    } finally {
-      holder.descendants().forEach(ProcessHandle::destroy);
-      holder.destroy();
+      String own = "by process " + ProcessHandle.current().pid() + " (";
+      assertTrue(e.getMessage().contains(own), e.getMessage());
     }
   }
 
   @Test
-  void aLockOfTheReferenceThatIsGivenUpIsWaitedFor() throws Exception {
+  void aLockOfTheReferenceIsSeenWhenItIsLookedForAndNotWaitedFor() throws Exception {
     LeaseDirectory directory = directory();
     directory.makeLockFile();
     Process holder = flock(folder.resolve("net/lock"));
-    CompletableFuture<Void> waiting =
-        CompletableFuture.runAsync(() -> LeaseLock.acquire(directory, locks).close());
-    Thread.sleep(200);
-    assertTrue(!waiting.isDone());
-    holder.descendants().forEach(ProcessHandle::destroy);
-    holder.destroy();
-    waiting.get(5, TimeUnit.SECONDS);
+    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
+      assertTrue(lock.referenceHolds());
+      holder.descendants().forEach(ProcessHandle::destroy);
+      holder.destroy();
+      holder.waitFor();
+      assertTrue(!lock.referenceHolds());
+    } finally {
+      holder.descendants().forEach(ProcessHandle::destroy);
+      holder.destroy();
+    }
   }
 
   @Test
