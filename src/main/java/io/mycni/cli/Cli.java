@@ -73,13 +73,13 @@ public final class Cli implements Runnable {
     commands.addSubcommand(new PlanCommand(this));
     commands.addSubcommand(new TraceCommand(this));
     commands.addSubcommand(new CommandLine(new IpamCommand(this)));
+    commands.addSubcommand(new DoctorCommand(this));
     commands.addSubcommand(new AgentCommand(this));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
-    boolean plain = environment.containsKey("NO_COLOR") || System.console() == null;
     commands.setColorScheme(
         CommandLine.Help.defaultColorScheme(
-            plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
+            isPlain() ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
     commands.setOut(new PrintWriter(out, true));
     commands.setErr(new PrintWriter(err, true));
     commands.setExecutionExceptionHandler((e, command, parsed) -> explain(e));
@@ -105,6 +105,17 @@ public final class Cli implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(out);
+  }
+
+  /** Returns a coloured sign on a terminal, and a word elsewhere. */
+  String mark(String sign, String word, String colour) {
+    return isPlain() ? word : "\u001b[" + colour + "m" + sign + "\u001b[0m";
+  }
+
+  private boolean isPlain() {
+    return environment.containsKey("NO_COLOR")
+        || System.console() == null
+        || !System.console().isTerminal();
   }
 
   PrintStream out() {
