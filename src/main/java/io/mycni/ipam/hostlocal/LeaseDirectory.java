@@ -21,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Reads and writes the lease files of one network. */
 final class LeaseDirectory {
@@ -226,7 +228,7 @@ final class LeaseDirectory {
           + ":"
           + attributes.get("ino")
           + " "
-          + attributes.get("lastModifiedTime");
+          + ((FileTime) attributes.get("lastModifiedTime")).to(TimeUnit.NANOSECONDS);
     } catch (IOException e) {
       throw failed("look at " + folder, e);
     }
