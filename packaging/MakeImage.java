@@ -7,7 +7,9 @@
 //   cache/     the start-up cache; its name tells for which jars and which runtime it was made
 //
 // Maven runs this file as it is, by the JDK of the build: java packaging/MakeImage.java IMAGE
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,12 +18,16 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 final class MakeImage {
   private static final String MODULES = "java.base,jdk.net";
@@ -44,6 +50,9 @@ final class MakeImage {
           "-Xlog:disable",
           "-Xlog:all=error:stderr");
 
+  /** The same as project.build.outputTimestamp. */
+  private static final Instant PACKAGE_TIME = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Path image;
 
   private MakeImage(Path image) {
@@ -53,6 +62,8 @@ final class MakeImage {
   public static void main(String[] args) throws Exception {
     MakeImage maker = new MakeImage(Path.of(args[0]).toAbsolutePath());
     maker.runtime();
+    maker.fixTimes();
+    maker.manual();
     String id = maker.buildId();
     maker.executables(id);
     maker.cache(id);
@@ -61,9 +72,9 @@ final class MakeImage {
   /** Made once for each JDK: it takes several seconds and depends on nothing else. */
   private void runtime() throws Exception {
     Path runtime = image.resolve("runtime");
-    Path made = image.resolve("runtime/made-from");
+    Path made = image.resolveSibling("runtime-made-from");
     String jdk = Runtime.version() + " " + System.getProperty("java.home") + " " + MODULES;
-    if (Files.exists(made) && Files.readString(made).equals(jdk)) {
+    if (Files.exists(runtime) && Files.exists(made) && Files.readString(made).equals(jdk)) {
       return;
     }
     delete(runtime);
@@ -78,7 +89,57 @@ final class MakeImage {
         "zip-6",
         "--output",
         runtime.toString());
+    strip(runtime);
     Files.writeString(made, jdk);
+  }
+
+  /** Without strip(1) the runtime works as well, and is a third larger. */
+  private static void strip(Path runtime) throws IOException, InterruptedException {
+    Files.delete(runtime.resolve("bin/keytool"));
+    List<Path> binaries;
+    try (Stream<Path> files = Files.walk(runtime)) {
+      binaries =
+          files
+              .filter(file -> file.toString().endsWith(".so") || file.endsWith("jspawnhelper"))
+              .toList();
+    }
+    for (Path binary : binaries) {
+      try {
+        run("strip", "--strip-unneeded", binary.toString());
+      } catch (IOException noBinutils) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Gives the jars the time that packages give them: a start-up cache is believed only as long as its
+   * jars have the time with which it was made.
+   */
+  private void fixTimes() throws IOException {
+    for (Path jar : jars()) {
+      Files.setLastModifiedTime(jar, FileTime.from(PACKAGE_TIME));
+    }
+  }
+
+  /** Packages want manual pages compressed. */
+  private void manual() throws IOException {
+    Path folder = Files.createDirectories(image.resolveSibling("man"));
+    for (String page : List.of("mycni.8", "mycni-agent.8", "changelog")) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (OutputStream out =
+          new GZIPOutputStream(bytes) {
+            {
+              def.setLevel(Deflater.BEST_COMPRESSION);
+            }
+          }) {
+        out.write(Files.readAllBytes(Path.of("packaging/files", page)));
+      }
+      byte[] compressed = bytes.toByteArray();
+      // RFC 1952, XFL: made with the best compression. Java does not say so; Debian looks for it.
+      compressed[8] = 2;
+      Files.write(folder.resolve(page + ".gz"), compressed);
+    }
   }
 
   /** Tells images apart whose cache would not fit each other. */

@@ -16,7 +16,6 @@ import io.mycni.exec.FileLocks;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
-import io.mycni.plan.ShellText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,22 +198,7 @@ public final class HostLocal implements Addressing {
 
   @Override
   public List<String> takingByHand(CniResult lease) {
-    List<String> commands = new ArrayList<>();
-    String folder = directory.folder().toString();
-    commands.add("mkdir -p " + ShellText.quote(folder));
-    commands.add(": >> " + ShellText.quote(folder + "/" + LeaseDirectory.LOCK));
-    for (int i = 0; i < lease.ips().size(); i++) {
-      IpAddress address = lease.ips().get(i).address().address();
-      String content = attachment.containerId() + "\\r\\n" + attachment.ifname();
-      commands.add(
-          "printf "
-              + ShellText.quote(content)
-              + " > "
-              + ShellText.quote(directory.fileOf(address).toString()));
-      commands.add(
-          "printf %s " + address + " > " + ShellText.quote(folder + "/last_reserved_ip." + i));
-    }
-    return commands;
+    return LeaseScript.taking(directory, attachment, lease);
   }
 
   @Override
@@ -287,11 +271,7 @@ public final class HostLocal implements Addressing {
 
   @Override
   public List<String> releasingByHand(List<IpAddress> addresses) {
-    List<String> commands = new ArrayList<>();
-    for (IpAddress address : addresses) {
-      commands.add("rm -f " + ShellText.quote(directory.fileOf(address).toString()));
-    }
-    return commands;
+    return LeaseScript.releasing(directory, addresses);
   }
 
   @Override

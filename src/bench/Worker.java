@@ -1,0 +1,219 @@
+// What runs in a contender's world: starts the contender's plugin and times it.
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+final class Worker {
+  private static final String SAMPLE =
+      """
+      { "cniVersion": "1.0.0", "name": "bench", "type": "bridge", "bridge": "bench0", "isGateway": true,
+        "ipMasq": true, "ipam": { "type": "host-local", "subnet": "10.16.0.0/16",
+        "dataDir": "FOLDER/leases", "routes": [ { "dst": "0.0.0.0/0" } ] } }
+      """;
+  private static final String DUAL =
+      """
+      { "cniVersion": "1.0.0", "name": "dual", "type": "bridge", "bridge": "bench1", "isDefaultGateway": true,
+        "ipMasq": true, "ipam": { "type": "host-local", "dataDir": "FOLDER/leases",
+        "ranges": [[{ "subnet": "10.17.0.0/16" }], [{ "subnet": "fd17::/64" }]] } }
+      """;
+  private static final Map<String, String> CONFIGS =
+      Map.of(
+          "sample", SAMPLE,
+          "plain", SAMPLE.replace("\"ipMasq\": true", "\"ipMasq\": false").replace("bench0", "bench2")
+              .replace("10.16.", "10.18.").replace("\"bench\"", "\"plain\""),
+          "dual", DUAL,
+          "leases", SAMPLE.replace("\"bench\"", "\"leases\"").replace("10.16.", "10.19."));
+
+  private final String name;
+  private final Path folder;
+  private final String bridge;
+  private Process agent;
+
+  Worker(String name, Path folder, String bridge) {
+    this.name = name;
+    this.folder = folder;
+    this.bridge = bridge;
+  }
+
+  void serve() throws Exception {
+    if (name.equals("agent")) {
+      String mycni = Path.of(bridge).resolveSibling("mycni").toString();
+      agent = new ProcessBuilder(mycni, "agent").redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+      while (run("sh", "-c", "ls /run/mycni/agent-*.sock >/dev/null 2>&1") != 0) {
+        Thread.sleep(20);
+      }
+    }
+    for (String container : List.of("c", "neighbour", "pond")) {
+      run("ip", "netns", "add", container);
+    }
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String answer;
+      try {
+        answer = answer(line.split(" "));
+      } catch (IOException e) {
+        answer = "!" + e.getMessage().replace('\n', ' ');
+      }
+      System.out.println(answer);
+      System.out.flush();
+    }
+    if (agent != null) {
+      agent.destroy();
+      agent.waitFor();
+    }
+  }
+
+  private String answer(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "ready" -> "";
+      case "version" -> "" + call("VERSION", bridge, "sample", "c");
+      case "add" -> "" + call("ADD", bridge, words[1], words[2]);
+      case "del" -> "" + call("DEL", bridge, words[1], words[2]);
+      case "lease" -> "" + call(words[1], Path.of(bridge).resolveSibling("host-local").toString(), "leases", "c");
+      case "bulk" -> bulk(words[1].toUpperCase(Locale.ROOT), Integer.parseInt(words[2]));
+      case "populate" -> populate(Integer.parseInt(words[1]));
+      case "depopulate" -> populate(0);
+      case "leases" -> leases(Integer.parseInt(words[1]));
+      case "cpu" -> cpu();
+      case "memory" -> memory();
+      default -> throw new IOException("unknown: " + String.join(" ", words));
+    };
+  }
+
+  private ProcessBuilder plugin(String verb, String program, String config, String container) throws IOException {
+    Path input = folder.resolve(config + ".conf");
+    if (!Files.exists(input)) {
+      Files.writeString(input, CONFIGS.get(config).replace("FOLDER", folder.toString()));
+    }
+    ProcessBuilder builder = new ProcessBuilder(program);
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("CNI_COMMAND", verb, "CNI_CONTAINERID", container, "CNI_NETNS",
+        "/run/netns/" + container, "CNI_IFNAME", "eth0", "CNI_PATH", Path.of(bridge).getParent().toString(), "PATH",
+        System.getenv("PATH") + ":/usr/sbin:/sbin"));
+    if (name.equals("direct")) {
+      builder.environment().put("MYCNI_SOCKET", "");
+    }
+    if (name.equals("floor")) {
+      builder.environment().put("FLOOR_FOLDER", folder.toString());
+      builder.environment().put("FLOOR_CONFIG", config);
+    }
+    return builder.redirectInput(input.toFile())
+        .redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
+  }
+
+  private long call(String verb, String program, String config, String container) throws Exception {
+    ProcessBuilder builder = plugin(verb, program, config, container);
+    long begun = System.nanoTime();
+    int status = builder.start().waitFor();
+    long took = System.nanoTime() - begun;
+    if (status != 0) {
+      throw new IOException(Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err")));
+    }
+    return took;
+  }
+
+  private String bulk(String verb, int many) throws Exception {
+    if (verb.equals("ADD")) {
+      run("sh", "-c", "for i in $(seq " + many + "); do ip netns add b$i; done");
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(16)) {
+      List<Future<Integer>> calls = new ArrayList<>();
+      long begun = System.nanoTime();
+      for (int i = 1; i <= many; i++) {
+        ProcessBuilder builder = plugin(verb, bridge, "sample", "b" + i)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+        calls.add(pool.submit(() -> builder.start().waitFor()));
+      }
+      int failed = 0;
+      for (Future<Integer> call : calls) {
+        failed += call.get() == 0 ? 0 : 1;
+      }
+      long took = System.nanoTime() - begun;
+      if (verb.equals("DEL")) {
+        run("sh", "-c", "for i in $(seq " + many + "); do ip netns delete b$i; done");
+      }
+      if (failed > 0 && !name.equals("reference")) {
+        throw new IOException(failed + " of " + many + " failed");
+      }
+      return "" + took;
+    }
+  }
+
+  /** Ports and rules as so many containers have them; made by tools, as it is the same for all. */
+  private String populate(int many) throws Exception {
+    return "" + run("sh", "-c", """
+        ip link show bench0 >/dev/null 2>&1 || { ip link add bench0 type bridge; ip link set bench0 up; }
+        iptables-save -t nat | sed -n 's/^-A \\(POSTROUTING.*FULL.*\\)/-D \\1/p' > FOLDER/drop
+        iptables-save -t nat | sed -n 's/^:\\(FULL[^ ]*\\).*/-F \\1\\n-X \\1/p' >> FOLDER/drop
+        (echo '*nat'; cat FOLDER/drop; echo COMMIT) | iptables-restore --noflush
+        ip -o link show master bench0 | sed -n 's/.*\\(full[0-9]*\\)@.*/link delete \\1/p' | ip -batch -
+        seq MANY | sed 's/.*/link add name full& master bench0 up type veth peer name x& netns pond/' | ip -batch -
+        (echo '*nat'; seq MANY | sed 's/.*/-N FULL-&/'
+         seq MANY | sed 's|.*|-A FULL-& -d 10.16.0.0/16 -j ACCEPT|'
+         seq MANY | sed 's|.*|-A FULL-& ! -d 224.0.0.0/4 -j MASQUERADE|'
+         seq MANY | awk '{ printf "-A POSTROUTING -s 10.20.%d.%d/32 -j FULL-%d\\n", $1 / 250, $1 % 250 + 1, $1 }'
+         echo COMMIT) | iptables-restore --noflush
+        """.replace("FOLDER", folder.toString()).replace("MANY", "" + many));
+  }
+
+  private String leases(int many) throws IOException {
+    Path leases = Files.createDirectories(folder.resolve("leases/leases"));
+    for (int i = 0; i < many; i++) {
+      Path file = leases.resolve("10.19." + (i + 2) / 256 + "." + (i + 2) % 256);
+      if (!Files.exists(file)) {
+        Files.writeString(file, "leaked" + i + "\r\neth0");
+      }
+    }
+    int last = many + 1;
+    Files.writeString(leases.resolve("last_reserved_ip.0"), "10.19." + last / 256 + "." + last % 256);
+    return "";
+  }
+
+  /** Milliseconds of this process's children, and of the agent with its children. */
+  private String cpu() throws IOException {
+    double ticks = ticks("self", 15, 16);
+    if (agent != null) {
+      ticks += ticks("" + agent.pid(), 13, 14) + ticks("" + agent.pid(), 15, 16);
+    }
+    return "" + ticks * 10;
+  }
+
+  private static double ticks(String pid, int first, int second) throws IOException {
+    String text = Files.readString(Path.of("/proc", pid, "stat"));
+    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+    return Double.parseDouble(fields[first - 2]) + Double.parseDouble(fields[second - 2]);
+  }
+
+  /** Kilobytes: of the largest process of an ADD, or of the agent. */
+  private String memory() throws Exception {
+    if (agent != null) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + agent.pid() + "/status"))) {
+        if (line.startsWith("VmHWM")) {
+          return line.replaceAll("[^0-9]", "");
+        }
+      }
+    }
+    ProcessBuilder builder = plugin("ADD", "/usr/bin/time", "sample", "c");
+    builder.command("/usr/bin/time", "-f", "%M", "-o", folder.resolve("memory").toString(), bridge);
+    builder.start().waitFor();
+    call("DEL", bridge, "sample", "c");
+    return Files.readString(folder.resolve("memory")).strip().lines().reduce((a, b) -> b).orElse("0");
+  }
+
+  private int run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile()).start();
+    return process.waitFor();
+  }
+}
