@@ -6,6 +6,9 @@ import java.time.Duration;
 
 /** A point in time, on the clock that never jumps. */
 public final class Deadline {
+  /** How long undoing may take: runtimes give up after four minutes, calls after less than that. */
+  public static final Duration TIME_TO_UNDO = Duration.ofSeconds(30);
+
   private final long nanos;
   private volatile boolean cancelled;
 

@@ -9,15 +9,11 @@ import io.mycni.plan.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What one plan has done so far; safe to use from several lanes. */
 final class Rollback {
-  /** Runtimes give up after four minutes, plans after less: there is always time to undo. */
-  private static final Duration TIME_TO_UNDO = Duration.ofSeconds(30);
-
   private final Shell given;
   private Shell shell;
   private final List<Work> works = new ArrayList<>();
@@ -38,7 +34,7 @@ final class Rollback {
 
   /** Takes everything back; returns what could not be, each with its reason. */
   synchronized List<String> undo() {
-    shell = given.until(Deadline.in(TIME_TO_UNDO));
+    shell = given.until(Deadline.in(Deadline.TIME_TO_UNDO));
     List<String> problems = new ArrayList<>();
     List<Work> undo = new ArrayList<>();
     for (Work work : works.reversed()) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs an IPAM plugin with the whole configuration, and passes its errors on. */
@@ -85,9 +86,10 @@ public final class Delegated implements Addressing {
         "a dry run of ADD needs an ipam of type host-local, or none");
   }
 
+  /** Has time of its own: it is called just when the time of the call may be over. */
   @Override
   public void takeBack() {
-    call(CniCommand.DEL);
+    call(CniCommand.DEL, Deadline.TIME_TO_UNDO);
   }
 
   @Override
@@ -136,14 +138,14 @@ public final class Delegated implements Addressing {
   }
 
   private byte[] call(CniCommand command) {
+    return call(command, deadline.left(LONGEST_CALL));
+  }
+
+  private byte[] call(CniCommand command, Duration limit) {
     Map<String, String> environment = new HashMap<>(request.environment());
     environment.put("CNI_COMMAND", command.name());
     Runner.Outcome outcome =
-        runner.run(
-            List.of(executable()),
-            Json.write(request.config()),
-            environment,
-            deadline.left(LONGEST_CALL));
+        runner.run(List.of(executable()), Json.write(request.config()), environment, limit);
     if (!outcome.err().isEmpty()) {
       notes.accept(type + ": " + outcome.err());
     }
@@ -160,7 +162,11 @@ public final class Delegated implements Addressing {
   }
 
   private static boolean isError(byte[] answer) {
-    return answer.length > 0 && Json.read(answer).has("code") && Json.read(answer).has("msg");
+    if (answer.length == 0) {
+      return false;
+    }
+    JsonNode node = Json.read(answer);
+    return node.has("code") && node.has("msg");
   }
 
   private CniException failure(CniCommand command, Runner.Outcome outcome) {
