@@ -163,7 +163,6 @@ public final class CniCall {
       print(ErrorCodec.write(error, version), out);
     } catch (CniException e) {
       // The runtime has gone away; nobody is left to be told.
-      return FAILED;
     }
     return FAILED;
   }

@@ -108,7 +108,7 @@ public final class HostReader implements HostLook {
       return Optional.empty();
     }
     Link link = links.getFirst();
-    return Optional.of(link.isBridge() ? IpJson.withPorts(link, countPorts(name)) : link);
+    return Optional.of(link.isBridge() ? link.with(link.addresses(), countPorts(name)) : link);
   }
 
   private int countPorts(String bridge) {

@@ -53,23 +53,6 @@ final class IpJson {
         addresses);
   }
 
-  static Link withPorts(Link link, int ports) {
-    return new Link(
-        link.name(),
-        link.index(),
-        link.kind(),
-        link.mac(),
-        link.mtu(),
-        link.up(),
-        link.promiscuous(),
-        link.vlanFiltering(),
-        link.master(),
-        link.alias(),
-        link.peerIndex(),
-        ports,
-        link.addresses());
-  }
-
   /** Reads the answer of {@code ip -json route show table all}. */
   static List<Route> routes(IpFamily family, byte[] answer) {
     List<Route> routes = new ArrayList<>();

@@ -42,6 +42,24 @@ public record Link(
     addresses = List.copyOf(addresses);
   }
 
+  /** Returns the same link with other addresses and another number of ports. */
+  public Link with(List<Cidr> otherAddresses, int otherPorts) {
+    return new Link(
+        name,
+        index,
+        kind,
+        mac,
+        mtu,
+        up,
+        promiscuous,
+        vlanFiltering,
+        master,
+        alias,
+        peerIndex,
+        otherPorts,
+        otherAddresses);
+  }
+
   /** Tells whether the link is a bridge. */
   public boolean isBridge() {
     return kind.equals("bridge");

@@ -72,6 +72,18 @@ class AgentIT {
             + " \"$@\"\n");
   }
 
+  /**
+   * A PATH with an iptables-restore that tells by the file `here` that it began, and takes its
+   * time.
+   */
+  private String slowRules() {
+    return world.wrap(
+        "iptables-restore",
+        ": > "
+            + world.folder().resolve("here")
+            + "; sleep 1; exec /usr/sbin/iptables-restore \"$@\"\n");
+  }
+
   @Test
   void aCallIsServedByTheAgent() {
     world.container("a");
@@ -139,12 +151,7 @@ class AgentIT {
   void aCallerThatGoesAwayHasItsAddUndone() throws InterruptedException {
     world.container("a");
     String before = world.snapshot();
-    String path =
-        world.wrap(
-            "iptables-restore",
-            ": > "
-                + world.folder().resolve("here")
-                + "; sleep 1; exec /usr/sbin/iptables-restore \"$@\"\n");
+    String path = slowRules();
     Process caller = call("ADD", "a").with("PATH", path).start();
     world.sh("n=0; until [ -e here ]; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done").ok();
     caller.destroyForcibly().waitFor();
@@ -159,12 +166,7 @@ class AgentIT {
   @Test
   void stoppingFinishesWhatRuns() throws InterruptedException {
     world.container("a").container("b");
-    String path =
-        world.wrap(
-            "iptables-restore",
-            ": > "
-                + world.folder().resolve("here")
-                + "; sleep 1; exec /usr/sbin/iptables-restore \"$@\"\n");
+    String path = slowRules();
     Process caller = call("ADD", "a").with("PATH", path).start();
     world.sh("n=0; until [ -e here ]; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done").ok();
     agent.destroy();

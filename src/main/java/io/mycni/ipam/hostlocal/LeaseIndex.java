@@ -72,8 +72,6 @@ final class LeaseIndex {
       }
       List<String> last = List.of(lines).subList(2, lines.length - 2);
       return Optional.of(new State(lines[0], lines[1].equals("complete"), last));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -218,7 +218,8 @@ final class Masquerade {
     return new Command.Iptables(family, TABLE, rule);
   }
 
-  private static String list(List<Cidr> addresses) {
+  /** Returns addresses without their prefix lengths, as words of a sentence. */
+  static String list(List<Cidr> addresses) {
     StringBuilder text = new StringBuilder();
     for (Cidr address : addresses) {
       text.append(text.isEmpty() ? "" : " and ").append(address.address());

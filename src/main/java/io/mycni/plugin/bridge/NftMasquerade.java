@@ -53,7 +53,8 @@ final class NftMasquerade {
     }
     changes.addAll(rules);
     return List.of(
-        new Step.Create("masquerade " + addresses(input) + " in table " + TABLE, changes));
+        new Step.Create(
+            "masquerade " + Masquerade.list(input.addresses()) + " in table " + TABLE, changes));
   }
 
   private static void table(List<Change> changes) {
@@ -127,13 +128,5 @@ final class NftMasquerade {
         + rule.chain()
         + " handle "
         + rule.handle();
-  }
-
-  private static String addresses(AddInput input) {
-    StringBuilder text = new StringBuilder();
-    for (Cidr address : input.addresses()) {
-      text.append(text.isEmpty() ? "" : " and ").append(address.address());
-    }
-    return text.toString();
   }
 }

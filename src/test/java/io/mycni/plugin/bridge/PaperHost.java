@@ -202,24 +202,7 @@ final class PaperHost implements HostLook {
     } else {
       addresses.remove(address);
     }
-    here.put(device, withAddresses(link, addresses, link.ports()));
-  }
-
-  private static Link withAddresses(Link link, List<Cidr> addresses, int ports) {
-    return new Link(
-        link.name(),
-        link.index(),
-        link.kind(),
-        link.mac(),
-        link.mtu(),
-        link.up(),
-        link.promiscuous(),
-        link.vlanFiltering(),
-        link.master(),
-        link.alias(),
-        link.peerIndex(),
-        ports,
-        addresses);
+    here.put(device, link.with(addresses, link.ports()));
   }
 
   private void iptables(Command.Iptables command) {
@@ -305,7 +288,7 @@ final class PaperHost implements HostLook {
     for (Link link : links.values()) {
       int ports =
           (int) links.values().stream().filter(each -> each.master().equals(link.name())).count();
-      all.add(withAddresses(link, link.addresses(), ports));
+      all.add(link.with(link.addresses(), ports));
     }
     return all;
   }
