@@ -51,6 +51,14 @@ public final class Plugins {
     return plain.equals("mycni") ? "bridge" : plain;
   }
 
+  /** Tells whether mycni has the plugin that a name stands for. */
+  public static boolean isOurs(String name) {
+    return switch (type(name)) {
+      case "bridge", "host-local" -> true;
+      default -> false;
+    };
+  }
+
   private Addressing addressing(CniRequest request) {
     String type =
         Section.of(request.config())

@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 /** Runs the agent until it is ended by a signal. */
 @Command(
     name = "agent",
+    header = "Serve calls from a process that stays.",
     description = {
-      "Serve calls from a process that stays, so that no call has to start a Java runtime.",
-      "",
-      "The launcher finds the agent by its socket, whose name tells the build; without an agent, or"
+      "No call has to start a Java runtime then. The launcher finds the agent by its socket, whose name tells the build; without an agent, or"
           + " when it sees other links or files than the caller, calls are served directly. Ended"
           + " by SIGTERM, it finishes what runs."
     },

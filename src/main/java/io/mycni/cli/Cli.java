@@ -1,13 +1,18 @@
 // The command line: which commands there are, and how a failure looks.
 package io.mycni.cli;
 
+import io.mycni.chain.Chain;
+import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
+import io.mycni.cni.Json;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
+import io.mycni.net.Cidr;
 import io.mycni.plugin.Services;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +20,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** Runs `mycni COMMAND …`. */
 @Command(
     name = "mycni",
-    description = "A CNI plugin (bridge, host-local) that shows its plan before it acts.",
-    header = {
-      "Started by a container runtime, mycni is a CNI plugin; started by a person, it explains.",
-      ""
-    },
     synopsisSubcommandLabel = "COMMAND",
+    customSynopsis = "Usage: mycni COMMAND …     (started by a container runtime, it needs none)%n",
+    synopsisHeading = "",
+    commandListHeading = "%n",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {
-      "",
-      "Examples:",
-      "  mycni plan add --config mynet.conf --netns /run/netns/a --container-id a",
-      "  mycni trace del --config mynet.conf --container-id a",
-      "  mycni ipam list --config mynet.conf",
-      "",
-      "Exit status: 0 done, 1 failed, 2 used wrongly."
-    })
+    footer = {"", "`mycni COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 misused."})
 public final class Cli implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -69,12 +65,30 @@ public final class Cli implements Runnable {
 
   /** Runs a command; returns the exit status. */
   public int run(List<String> args) {
+    return commands().execute(args.toArray(String[]::new));
+  }
+
+  /** Returns all commands, in the order in which help lists them. */
+  CommandLine commands() {
     CommandLine commands = new CommandLine(this);
-    commands.addSubcommand(new PlanCommand(this));
-    commands.addSubcommand(new TraceCommand(this));
-    commands.addSubcommand(new CommandLine(new IpamCommand(this)));
+    commands.addSubcommand(new AddCommand(this));
+    commands.addSubcommand(new DelCommand(this));
+    commands.addSubcommand(new CheckCommand(this));
+    commands.addSubcommand(new StatusCommand(this));
+    commands.addSubcommand(new GcCommand(this));
+    commands.addSubcommand(new ListCommand(this));
+    commands.addSubcommand(PlanCommand.with(this));
+    commands.addSubcommand(TraceCommand.with(this));
+    commands.addSubcommand(new LintCommand(this));
+    commands.addSubcommand(IpamCommand.with(this));
+    commands.addSubcommand(new TopologyCommand(this));
     commands.addSubcommand(new DoctorCommand(this));
+    commands.addSubcommand(new ReloadCommand(this));
+    commands.addSubcommand(new InitCommand(this));
+    commands.addSubcommand(new TakeoverCommand(this));
     commands.addSubcommand(new AgentCommand(this));
+    commands.addSubcommand(new CompletionCommand(this));
+    commands.registerConverter(Cidr.class, InitCommand::subnet);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
     commands.setColorScheme(
@@ -82,8 +96,36 @@ public final class Cli implements Runnable {
             isPlain() ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
     commands.setOut(new PrintWriter(out, true));
     commands.setErr(new PrintWriter(err, true));
+    commands.setParameterExceptionHandler((e, words) -> misused(e));
+    commands.getSubcommands().values().forEach(Cli::withoutVersion);
     commands.setExecutionExceptionHandler((e, command, parsed) -> explain(e));
-    return commands.execute(args.toArray(String[]::new));
+    return commands;
+  }
+
+  /** Only `mycni` itself has a version. */
+  private static void withoutVersion(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    spec.remove(spec.findOption("--version"));
+    command.getSubcommands().values().forEach(Cli::withoutVersion);
+  }
+
+  /** Says what is wrong in a line, not the whole help. */
+  private int misused(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    boolean noCommand =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !command.getSubcommands().isEmpty();
+    err.println(
+        "mycni: "
+            + (noCommand
+                ? "there is no command '"
+                    + ((CommandLine.UnmatchedArgumentException) e).getUnmatched().getFirst()
+                    + "'"
+                : e.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    err.println("       `" + command.getCommandSpec().qualifiedName() + " --help` tells more");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private int explain(Exception e) {
@@ -107,15 +149,48 @@ public final class Cli implements Runnable {
     spec.commandLine().usage(out);
   }
 
-  /** Returns a coloured sign on a terminal, and a word elsewhere. */
-  String mark(String sign, String word, String colour) {
-    return isPlain() ? word : "\u001b[" + colour + "m" + sign + "\u001b[0m";
-  }
-
   private boolean isPlain() {
     return environment.containsKey("NO_COLOR")
         || System.console() == null
         || !System.console().isTerminal();
+  }
+
+  /** Asks on a terminal; elsewhere nobody can agree. */
+  boolean confirm(String question) {
+    if (System.console() == null || !System.console().isTerminal()) {
+      return false;
+    }
+    String answer = System.console().readLine("%s [y/N] ", question);
+    return answer != null && answer.strip().equalsIgnoreCase("y");
+  }
+
+  /** Asks on a terminal; elsewhere the proposal is taken. */
+  String ask(String question, String proposal) {
+    if (System.console() == null || !System.console().isTerminal()) {
+      return proposal;
+    }
+    String answer = System.console().readLine("%s [%s]: ", question, proposal);
+    return answer == null || answer.isBlank() ? proposal : answer.strip();
+  }
+
+  /** Returns text in a colour on a terminal, and plain elsewhere. */
+  String coloured(String text, String colour) {
+    return isPlain() ? text : "\u001b[" + colour + "m" + text + "\u001b[0m";
+  }
+
+  /** Prints JSON. */
+  void print(JsonNode node) {
+    out.println(new String(Json.pretty(node), StandardCharsets.UTF_8));
+  }
+
+  /** Tells a person something beside the answer. */
+  void note(String text) {
+    err.println("mycni: " + text);
+  }
+
+  /** Returns the plugins of a network, ready to be run. */
+  Chain chain(Network network, NetworkOptions where) {
+    return new Chain(network, where.path(environment), environment, runner, err::println);
   }
 
   PrintStream out() {
@@ -133,6 +208,6 @@ public final class Cli implements Runnable {
         fileLocks,
         Path.of(""),
         Deadline.in(Services.LONGEST_CALL),
-        note -> err.println("mycni: " + note));
+        this::note);
   }
 }

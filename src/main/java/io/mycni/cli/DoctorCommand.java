@@ -1,162 +1,141 @@
-// `mycni doctor`: whether this host is ready, each line with the command that mends it.
+// `mycni doctor`: whether this node is ready, each line with what mends it.
 package io.mycni.cli;
 
-import io.mycni.exec.Tools;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mycni.call.Plugins;
+import io.mycni.chain.Network;
+import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniCommand;
+import io.mycni.cni.CniException;
+import io.mycni.cni.Json;
+import io.mycni.config.HostLocalConfig;
+import io.mycni.doctor.Diagnosis;
+import io.mycni.doctor.Doctor;
+import io.mycni.node.NetworkLeases;
+import io.mycni.node.Node;
+import io.mycni.node.Survey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Looks at the host and changes nothing. */
+/** Looks at the node and changes nothing. */
 @Command(
     name = "doctor",
+    header = "Tell whether this node is ready, and what mends it.",
     description = {
-      "Tell whether this host is ready: tools, kernel settings, agent, start-up cache.",
-      "",
-      "Each line begins with a tick, ! (works, but see) or a cross (ADD would fail)."
+      "Each line begins with ✓, ! (works, but see) or ✗ (ADD would fail), and ends with what mends"
+          + " it. Kernel features are tried in a network namespace of their own."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit status: 1 if something would make ADD fail."})
+    footer = {
+      "",
+      "Examples:",
+      "  mycni doctor",
+      "  mycni doctor --json | jq '.[] | select(.verdict != \"good\")'",
+      "",
+      "Exit status: 1 if something would make ADD fail."
+    })
 final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
-  private static final Path RUN = Path.of("/run/mycni");
-  private static final Path CONFIGURATIONS = Path.of("/etc/cni/net.d");
-
   private final Cli cli;
-  private boolean wouldFail;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private NetworkOptions where;
 
   DoctorCommand(Cli cli) {
     this.cli = cli;
   }
 
   @Override
-  public Integer call() throws IOException {
-    Tools tools = new Tools(cli.environment());
-    tool(tools, "ip", true, "apt-get install iproute2");
-    tool(tools, "nsenter", true, "apt-get install util-linux");
-    boolean masquerades =
-        tools.find("iptables-restore").isPresent() || tools.find("nft").isPresent();
-    tool(tools, "iptables-restore", !masquerades, "apt-get install iptables");
-    tool(
-        tools, "nft", false, "apt-get install nftables (needed for macspoofchk and ipMasqBackend)");
-    setting(
-        "net/ipv4/ip_forward", "1", "IPv4 is not forwarded yet; the first gateway switches it on");
-    setting(
-        "net/ipv6/conf/all/forwarding",
-        "1",
-        "IPv6 is not forwarded yet; the first gateway switches it on");
-    if (read(Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables")).equals("1")) {
-      warn(
-          "bridge-nf-call-iptables is 1: frames between containers pass the FORWARD chain",
-          "sysctl net.bridge.bridge-nf-call-iptables=0");
-    }
-    writable(RUN);
-    writable(Path.of("/var/lib/cni/networks"));
-    configurations();
-    agent();
-    cache();
-    return wouldFail ? 1 : 0;
-  }
-
-  private void tool(Tools tools, String name, boolean needed, String mend) {
-    Optional<String> path = tools.find(name);
-    if (path.isPresent()) {
-      good(name + ": " + path.get());
-    } else if (needed) {
-      bad(name + ": not installed", mend);
+  public Integer call() {
+    NetworkFolder folder = where.folder(cli.environment());
+    Node node = Survey.of(cli.services(), folder);
+    List<Doctor.Part> parts =
+        Doctor.examine(
+            cli.services(),
+            node,
+            folder,
+            where.path(cli.environment()),
+            leases(node),
+            type -> Plugins.isOurs(type),
+            this::refusal);
+    if (json) {
+      printJson(parts);
     } else {
-      warn(name + ": not installed", mend);
+      parts.forEach(this::print);
+    }
+    boolean fails =
+        parts.stream()
+            .flatMap(part -> part.diagnoses().stream())
+            .anyMatch(diagnosis -> diagnosis.verdict() == Diagnosis.Verdict.FAIL);
+    return fails ? 1 : 0;
+  }
+
+  private List<NetworkLeases> leases(Node node) {
+    List<NetworkLeases> leases = new ArrayList<>();
+    for (Network network : node.networks()) {
+      try {
+        Optional<HostLocalConfig> config = IpamOptions.config(network, cli.environment());
+        config.ifPresent(it -> leases.add(NetworkLeases.of(network.name(), it, node)));
+      } catch (CniException mistake) {
+        // The network's own line tells it.
+      }
+    }
+    return leases;
+  }
+
+  private Optional<CniException> refusal(Network network) {
+    try {
+      OwnPlugin own = OwnPlugin.of(network);
+      ObjectNode input = network.inputOf(own.config(), Optional.empty(), Json.object());
+      // The question is mycni's own, whatever version the file has.
+      input.put("cniVersion", "1.1.0");
+      new Plugins(cli.services(), true)
+          .named(own.type())
+          .orElseThrow()
+          .status(OwnPlugin.request(CniCommand.STATUS, input, cli.environment(), Map.of()));
+      return Optional.empty();
+    } catch (CniException e) {
+      return Optional.of(e);
     }
   }
 
-  private void setting(String key, String wanted, String otherwise) throws IOException {
-    String value = read(Path.of("/proc/sys", key));
-    String name = key.replace('/', '.');
-    if (value.isEmpty()) {
-      warn(name + ": this kernel has no such setting", "use only the other family");
-    } else if (value.equals(wanted)) {
-      good(name + " is " + value);
-    } else {
-      good(name + " is " + value + ": " + otherwise);
-    }
-  }
-
-  private void writable(Path folder) {
-    Path there = folder;
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (there != null && Files.isWritable(there)) {
-      good(folder + " can be written");
-    } else {
-      bad(folder + " cannot be written", "run as root; is the file system mounted read-only?");
-    }
-  }
-
-  private void configurations() throws IOException {
-    if (!Files.isDirectory(CONFIGURATIONS)) {
-      warn(CONFIGURATIONS + " is missing: no runtime has a network", "put a configuration there");
+  private void print(Doctor.Part part) {
+    if (part.diagnoses().isEmpty()) {
       return;
     }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(CONFIGURATIONS, "*.{conf,conflist,json}")) {
-      List<String> names = new java.util.ArrayList<>();
-      files.forEach(file -> names.add(file.getFileName().toString()));
-      names.sort(null);
-      if (names.isEmpty()) {
-        warn(CONFIGURATIONS + " is empty: no runtime has a network", "put a configuration there");
-      } else {
-        good(
-            CONFIGURATIONS
-                + ": runtimes take "
-                + names.getFirst()
-                + (names.size() > 1 ? " of " + names : ""));
+    cli.out().println(cli.coloured(part.title(), "1"));
+    for (Diagnosis diagnosis : part.diagnoses()) {
+      String mark =
+          switch (diagnosis.verdict()) {
+            case GOOD -> cli.coloured("✓", "32");
+            case MIND -> cli.coloured("!", "33;1");
+            case FAIL -> cli.coloured("✗", "31;1");
+          };
+      cli.out().println("  " + mark + " " + diagnosis.text());
+      if (!diagnosis.mend().isEmpty()) {
+        cli.out().println("    → " + diagnosis.mend());
       }
     }
   }
 
-  private void agent() {
-    Path socket = RUN.resolve("agent-" + System.getProperty("mycni.build", "none") + ".sock");
-    if (Files.exists(socket)) {
-      good("agent: its socket is " + socket);
-    } else {
-      warn("agent: none of this build; every call starts a Java runtime", "mycni agent");
+  private void printJson(List<Doctor.Part> parts) {
+    ArrayNode all = Json.array();
+    for (Doctor.Part part : parts) {
+      for (Diagnosis diagnosis : part.diagnoses()) {
+        ObjectNode node = all.addObject();
+        node.put("part", part.title());
+        node.put("verdict", diagnosis.verdict().name().toLowerCase(java.util.Locale.ROOT));
+        node.put("text", diagnosis.text());
+        node.put("mend", diagnosis.mend());
+      }
     }
-  }
-
-  /** The cache is mapped into this very process when it is in use. */
-  private void cache() throws IOException {
-    boolean mapped =
-        new String(Files.readAllBytes(Path.of("/proc/self/maps")), StandardCharsets.UTF_8)
-            .contains(".aot\n");
-    if (mapped) {
-      good("start-up cache: in use");
-    } else {
-      warn(
-          "start-up cache: not in use (missing, damaged, or made for another build)",
-          "install mycni again; a call takes three times as long without");
-    }
-  }
-
-  private static String read(Path file) throws IOException {
-    return Files.exists(file)
-        ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
-        : "";
-  }
-
-  private void good(String text) {
-    cli.out().println(cli.mark("✓", "ok  ", "32") + " " + text);
-  }
-
-  private void warn(String text, String mend) {
-    cli.out().println(cli.mark("!", "!   ", "33") + " " + text + " → " + mend);
-  }
-
-  private void bad(String text, String mend) {
-    wouldFail = true;
-    cli.out().println(cli.mark("✗", "FAIL", "31") + " " + text + " → " + mend);
+    cli.print(all);
   }
 }

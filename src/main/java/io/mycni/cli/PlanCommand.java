@@ -10,29 +10,26 @@ import io.mycni.plan.PlanJson;
 import io.mycni.plan.PlanScript;
 import io.mycni.plan.PlanText;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prints a plan and changes nothing. */
 @Command(
-    name = "plan",
-    description = "Show what ADD or DEL would do, and change nothing.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  mycni plan add --config mynet.conf --netns /run/netns/a --container-id a",
-      "  mycni plan add … --format sh > add.sh     the same by hand"
+      "  mycni plan add mynet a",
+      "  mycni plan add ./mynet.conf /run/netns/a --format sh > add.sh"
     })
 final class PlanCommand implements Runnable {
   private final Cli cli;
+  private final CniCommand command;
 
-  @Parameters(paramLabel = "add|del", description = "The call: ${COMPLETION-CANDIDATES}.")
-  private Verb verb;
-
-  @Mixin private AttachmentOptions attachment;
+  @Mixin private TargetOptions options;
 
   @Option(
       names = "--format",
@@ -41,14 +38,19 @@ final class PlanCommand implements Runnable {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format;
 
-  PlanCommand(Cli cli) {
+  private PlanCommand(Cli cli, CniCommand command) {
     this.cli = cli;
+    this.command = command;
   }
 
-  /** The calls that change something for one attachment. */
-  private enum Verb {
-    add,
-    del
+  static CommandLine with(Cli cli) {
+    return Verbs.of(
+        "plan",
+        "Show what ADD or DEL would do, and change nothing.",
+        cli,
+        Map.of(
+            CniCommand.ADD, new PlanCommand(cli, CniCommand.ADD),
+            CniCommand.DEL, new PlanCommand(cli, CniCommand.DEL)));
   }
 
   /** The forms of a plan. */
@@ -60,14 +62,11 @@ final class PlanCommand implements Runnable {
 
   @Override
   public void run() {
-    CniCommand command =
-        switch (verb) {
-          case add -> CniCommand.ADD;
-          case del -> CniCommand.DEL;
-        };
-    ConfigFile file = attachment.configFile();
-    CniRequest request = attachment.request(command, file, cli.environment());
-    Plan plan = new Plugins(cli.services(), true).named(file.type()).orElseThrow().plan(request);
+    OwnPlugin own = OwnPlugin.of(options.network(cli.environment()));
+    CniRequest request =
+        own.request(
+            command, options.target(cli.environment()), options.variables(cli.environment()));
+    Plan plan = new Plugins(cli.services(), true).named(own.type()).orElseThrow().plan(request);
     cli.out()
         .print(
             switch (format) {

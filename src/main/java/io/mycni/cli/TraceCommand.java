@@ -15,65 +15,65 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Carries a call out and prints its journal. */
 @Command(
-    name = "trace",
-    description = "Do ADD, DEL or CHECK for real, and show each step with its time.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Columns: when it began and how long it took in milliseconds, the process, what for.",
+      "Only mycni's own plugin is run, and no result is kept; `mycni add` runs a whole chain.",
       "",
       "Example:",
-      "  mycni trace add --config mynet.conf --netns /run/netns/a --container-id a"
+      "  mycni trace add ./mynet.conf a --container-id a"
     })
 final class TraceCommand implements Runnable {
   private final Cli cli;
+  private final CniCommand command;
 
-  @Parameters(paramLabel = "add|del|check", description = "The call: ${COMPLETION-CANDIDATES}.")
-  private Verb verb;
+  @Mixin private TargetOptions options;
 
-  @Mixin private AttachmentOptions attachment;
-
-  TraceCommand(Cli cli) {
+  private TraceCommand(Cli cli, CniCommand command) {
     this.cli = cli;
+    this.command = command;
   }
 
-  /** The calls that are about one attachment. */
-  private enum Verb {
-    add,
-    del,
-    check
+  static CommandLine with(Cli cli) {
+    return Verbs.of(
+        "trace",
+        "Do ADD, DEL or CHECK, and show each step with its time.",
+        cli,
+        Map.of(
+            CniCommand.ADD, new TraceCommand(cli, CniCommand.ADD),
+            CniCommand.DEL, new TraceCommand(cli, CniCommand.DEL),
+            CniCommand.CHECK, new TraceCommand(cli, CniCommand.CHECK)));
   }
 
   @Override
   public void run() {
-    CniCommand command =
-        switch (verb) {
-          case add -> CniCommand.ADD;
-          case del -> CniCommand.DEL;
-          case check -> CniCommand.CHECK;
-        };
-    ConfigFile file = attachment.configFile();
-    CniRequest request = attachment.request(command, file, cli.environment());
+    OwnPlugin own = OwnPlugin.of(options.network(cli.environment()));
+    CniRequest request =
+        own.request(
+            command, options.target(cli.environment()), options.variables(cli.environment()));
     Services services = cli.services();
-    CniPlugin plugin = new Plugins(services, false).named(file.type()).orElseThrow();
+    CniPlugin plugin = new Plugins(services, false).named(own.type()).orElseThrow();
     long begun = System.nanoTime();
     String answer = "";
     try {
-      switch (verb) {
-        case add ->
+      switch (command) {
+        case ADD ->
             answer =
                 new String(
                         Json.pretty(ResultCodec.write(plugin.add(request), request.version())),
                         StandardCharsets.UTF_8)
                     + "\n";
-        case del -> plugin.del(request);
-        case check -> plugin.check(request);
+        case DEL -> plugin.del(request);
+        case CHECK -> plugin.check(request);
+        case STATUS, GC, VERSION -> throw new IllegalStateException("no command: " + command);
       }
     } finally {
       print(services.shell().journal().entries(), Duration.ofNanos(System.nanoTime() - begun));

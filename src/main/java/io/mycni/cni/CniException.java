@@ -10,6 +10,7 @@ public final class CniException extends RuntimeException {
 
   private final int code;
   private final String details;
+  private final String place;
 
   /** Makes a failure with one of mycni's codes. */
   public CniException(ErrorCode code, String message, String details) {
@@ -18,21 +19,38 @@ public final class CniException extends RuntimeException {
 
   /** Makes a failure with a code that another plugin answered with. */
   public CniException(int code, String message, String details) {
-    super(message);
-    this.code = code;
-    this.details = details;
+    this(code, message, details, "", null);
   }
 
   /** Makes a failure that keeps what caused it, for {@code MYCNI_DEBUG=1}. */
   public CniException(ErrorCode code, String message, String details, Throwable cause) {
+    this(code.number(), message, details, "", cause);
+  }
+
+  private CniException(int code, String message, String details, String place, Throwable cause) {
     super(message, cause);
-    this.code = code.number();
+    this.code = code;
     this.details = details;
+    this.place = place;
+  }
+
+  /**
+   * Makes a failure about one place of the network configuration.
+   *
+   * @param place its keys and items, {@code ipam.ranges[0][1].subnet} say
+   */
+  public static CniException at(String place, ErrorCode code, String message, String details) {
+    return new CniException(code.number(), message, details, place, null);
   }
 
   /** Returns the number for the {@code code} key. */
   public int code() {
     return code;
+  }
+
+  /** Returns the place in the configuration that it is about; empty when there is none. */
+  public String place() {
+    return place;
   }
 
   /** Returns what the reader can do about it; may be empty. */

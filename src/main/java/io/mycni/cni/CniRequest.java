@@ -82,7 +82,7 @@ public record CniRequest(
       if (id.isEmpty() || name.isEmpty()) {
         throw new CniException(
             ErrorCode.INVALID_CONFIGURATION,
-            key + " has an item without containerID or ifname: " + item,
+            key + " has an item without containerID or ifname: " + Json.text(item),
             "each item is {\"containerID\": …, \"ifname\": …}");
       }
       valid.add(new Attachment(network, id, name));

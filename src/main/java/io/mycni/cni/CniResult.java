@@ -1,6 +1,7 @@
 // A successful answer as a value; ResultCodec writes and reads it in each version.
 package io.mycni.cni;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,5 +22,21 @@ public record CniResult(
     interfaces = List.copyOf(interfaces);
     ips = List.copyOf(ips);
     routes = List.copyOf(routes);
+  }
+
+  /**
+   * Returns the addresses of an interface in the container, and those of which nobody says whose
+   * they are; other plugins of a chain may have added addresses of others.
+   */
+  public List<CniIp> ipsOf(String ifname) {
+    List<CniIp> ours = new ArrayList<>();
+    for (CniIp ip : ips) {
+      int place = ip.interfaceIndex().orElse(-1);
+      boolean named = place >= 0 && place < interfaces.size();
+      if (!named || interfaces.get(place).name().equals(ifname)) {
+        ours.add(ip);
+      }
+    }
+    return ours;
   }
 }

@@ -4,6 +4,7 @@
 package io.mycni.cni;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -125,6 +126,14 @@ public final class Json {
   /** Writes a value in one line. */
   public static byte[] write(JsonNode value) {
     return write(value, ObjectWriteContext.empty());
+  }
+
+  /**
+   * Returns a value as text for a message. A node's own {@code toString} would need an ObjectMapper
+   * and, through it, modules that the image's runtime does not have.
+   */
+  public static String text(JsonNode value) {
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /** Writes a value in lines with indentation. */

@@ -22,7 +22,8 @@ public final class Names {
   /** Refuses a network name that breaks the specification's rule. */
   public static void requireNetworkName(String name) {
     if (!isWord(name)) {
-      throw new CniException(
+      throw CniException.at(
+          "name",
           ErrorCode.INVALID_CONFIGURATION,
           name.isEmpty()
               ? "the configuration has no name"
@@ -46,7 +47,8 @@ public final class Names {
   public static void requireLinkName(String key, String name) {
     String problem = problemOfLinkName(name);
     if (!problem.isEmpty()) {
-      throw new CniException(
+      throw CniException.at(
+          key,
           ErrorCode.INVALID_CONFIGURATION,
           key + " is " + shown(name) + ", which " + problem,
           "use a name such as cni0");

@@ -139,7 +139,8 @@ public final class RequestReader {
     SpecVersion version =
         SpecVersion.of(text)
             .orElseThrow(() ->
-                new CniException(
+                CniException.at(
+                    "cniVersion",
                     ErrorCode.INCOMPATIBLE_VERSION,
                     "cniVersion is " + Names.shown(text) + ", which mycni does not speak",
                     "it speaks " + SpecVersion.list()));

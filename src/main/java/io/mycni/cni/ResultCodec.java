@@ -220,6 +220,8 @@ public final class ResultCodec {
 
   private static CniException mistake(String what, String why, JsonNode node) {
     return new CniException(
-        ErrorCode.DECODING_FAILURE, what + " " + why + ": " + node, "pass it as ADD printed it");
+        ErrorCode.DECODING_FAILURE,
+        what + " " + why + ": " + Json.text(node),
+        "pass it as ADD printed it");
   }
 }

@@ -66,6 +66,30 @@ public record BridgeConfig(
     vlanTrunk = List.copyOf(vlanTrunk);
   }
 
+  /** Returns the same configuration with a hardware address for the container's interface. */
+  public BridgeConfig with(MacAddress other) {
+    return new BridgeConfig(
+        bridge,
+        isGateway,
+        isDefaultGateway,
+        forceAddress,
+        ipMasq,
+        ipMasqBackend,
+        mtu,
+        hairpinMode,
+        promiscMode,
+        vlan,
+        vlanTrunk,
+        preserveDefaultVlan,
+        enableDad,
+        macSpoofCheck,
+        disableContainerInterface,
+        portIsolation,
+        Optional.of(other),
+        ipamType,
+        dns);
+  }
+
   /** Tells whether the network has addresses at all. */
   public boolean isLayer3() {
     return !ipamType.isEmpty();
@@ -146,7 +170,8 @@ public record BridgeConfig(
       case "iptables" -> Optional.of(MasqueradeBackend.IPTABLES);
       case "nftables" -> Optional.of(MasqueradeBackend.NFTABLES);
       default ->
-          throw new CniException(
+          throw CniException.at(
+              "ipMasqBackend",
               ErrorCode.UNSUPPORTED_FIELD,
               "ipMasqBackend is \"" + name + "\", which is neither iptables nor nftables",
               "leave it out, or choose one");
@@ -184,7 +209,8 @@ public record BridgeConfig(
       }
     }
     if (chosen.isPresent() && chosen.get().isMulticast()) {
-      throw new CniException(
+      throw CniException.at(
+          "runtimeConfig.mac",
           ErrorCode.INVALID_CONFIGURATION,
           "the MAC address " + chosen.get() + " was asked for, which names a group of stations",
           "the second digit must be even, such as 02:11:22:33:44:55");

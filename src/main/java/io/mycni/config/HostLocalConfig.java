@@ -87,7 +87,8 @@ public record HostLocalConfig(
     for (List<Section> set : section.sectionLists(key)) {
       String where = section.path(key) + "[" + number + "]";
       if (set.isEmpty()) {
-        throw new CniException(
+        throw CniException.at(
+            where,
             ErrorCode.INVALID_CONFIGURATION,
             where + " is an empty set",
             "add a range, or take it out");
@@ -102,7 +103,8 @@ public record HostLocalConfig(
       for (int k = 0; k < i; k++) {
         Optional<AddressRange> overlap = sets.get(i).overlap(sets.get(k));
         if (overlap.isPresent()) {
-          throw new CniException(
+          throw CniException.at(
+              ipam.path("ranges"),
               ErrorCode.INVALID_CONFIGURATION,
               ipam.path("ranges")
                   + ": set "
@@ -126,7 +128,8 @@ public record HostLocalConfig(
     }
     for (IpFamily family : IpFamily.values()) {
       if (sets.stream().filter(set -> set.family() == family).count() > 1) {
-        throw new CniException(
+        throw CniException.at(
+            "cniVersion",
             ErrorCode.INVALID_CONFIGURATION,
             "cniVersion "
                 + version

@@ -5,6 +5,7 @@ package io.mycni.config;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Json;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.MacAddress;
@@ -190,9 +191,10 @@ public final class Section {
     if (value instanceof ObjectNode object) {
       return new Section(where, object);
     }
-    throw new CniException(
+    throw CniException.at(
+        where,
         ErrorCode.INVALID_CONFIGURATION,
-        where + " is " + value + ", which is no object",
+        where + " is " + Json.text(value) + ", which is no object",
         "write it in braces: {…}");
   }
 
@@ -204,8 +206,8 @@ public final class Section {
    * @param whatToDo what its writer can do
    */
   public CniException invalid(String key, String why, String whatToDo) {
-    String shown = value(key).map(value -> " is " + value + ", which").orElse("");
-    return new CniException(
-        ErrorCode.INVALID_CONFIGURATION, path(key) + shown + " " + why, whatToDo);
+    String shown = value(key).map(value -> " is " + Json.text(value) + ", which").orElse("");
+    return CniException.at(
+        path(key), ErrorCode.INVALID_CONFIGURATION, path(key) + shown + " " + why, whatToDo);
   }
 }

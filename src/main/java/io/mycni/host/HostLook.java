@@ -15,6 +15,9 @@ public interface HostLook {
   /** Returns all links of the host. */
   List<Link> allLinks();
 
+  /** Returns the routes of all tables of the host, of both families. */
+  List<Route> routes();
+
   /** Returns the links in a namespace; empty when there is no such namespace. */
   Optional<List<Link>> linksInside(String netns);
 }

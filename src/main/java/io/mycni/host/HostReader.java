@@ -128,6 +128,22 @@ public final class HostReader implements HostLook {
     return outcome.ok() ? IpJson.links(outcome.stdout()) : List.of();
   }
 
+  @Override
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    for (IpFamily family : IpFamily.values()) {
+      Runner.Outcome outcome =
+          shell.ask(
+              "look at the routes of " + family,
+              "ip",
+              List.of("-json", family.ipFlag(), "route", "show", "table", "all"));
+      if (outcome.ok()) {
+        routes.addAll(IpJson.routes(family, outcome.stdout()));
+      }
+    }
+    return routes;
+  }
+
   /** Returns the links in a namespace; empty when there is no such namespace. */
   @Override
   public Optional<List<Link>> linksInside(String netns) {

@@ -7,21 +7,16 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.cni.Json;
 import io.mycni.cni.ResultCodec;
 import io.mycni.exec.Deadline;
+import io.mycni.exec.PluginProgram;
 import io.mycni.exec.Runner;
 import io.mycni.net.IpAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Runs an IPAM plugin with the whole configuration, and passes its errors on. */
 public final class Delegated implements Addressing {
@@ -67,7 +62,8 @@ public final class Delegated implements Addressing {
   @Override
   public CniResult take() {
     byte[] answer = call(CniCommand.ADD);
-    CniResult result = ResultCodec.read(json(answer), "the result of the IPAM plugin " + type);
+    CniResult result =
+        ResultCodec.read(program().answered(answer), "the result of the IPAM plugin " + type);
     if (result.ips().isEmpty()) {
       takeBack();
       throw new CniException(
@@ -142,86 +138,15 @@ public final class Delegated implements Addressing {
   }
 
   private byte[] call(CniCommand command, Duration limit) {
-    Map<String, String> environment = new HashMap<>(request.environment());
-    environment.put("CNI_COMMAND", command.name());
-    Runner.Outcome outcome =
-        runner.run(List.of(executable()), Json.write(request.config()), environment, limit);
-    if (!outcome.err().isEmpty()) {
-      notes.accept(type + ": " + outcome.err());
-    }
-    if (outcome.timedOut()) {
-      throw new CniException(
-          ErrorCode.TRY_AGAIN,
-          "the IPAM plugin " + type + " did not answer " + command + " in time and was killed",
-          "see what it waits for");
-    }
-    if (!outcome.ok() || isError(outcome.stdout())) {
-      throw failure(command, outcome);
-    }
-    return outcome.stdout();
+    return program().run(command, request.config(), request.environment(), runner, limit, notes);
   }
 
-  private static boolean isError(byte[] answer) {
-    if (answer.length == 0) {
-      return false;
-    }
-    JsonNode node = Json.read(answer);
-    return node.has("code") && node.has("msg");
-  }
-
-  private CniException failure(CniCommand command, Runner.Outcome outcome) {
-    try {
-      ObjectNode error = json(outcome.stdout());
-      int code = error.path("code").asInt(0);
-      String message = error.path("msg").asString("");
-      if (!message.isEmpty()) {
-        return new CniException(
-            code == 0 ? ErrorCode.DELEGATE_FAILED.number() : code,
-            "the IPAM plugin " + type + " refused " + command + ": " + message,
-            error.path("details").asString(""));
-      }
-    } catch (CniException noJson) {
-      // Then what it wrote on standard error has to do.
-    }
-    return new CniException(
-        ErrorCode.DELEGATE_FAILED,
-        "the IPAM plugin "
-            + type
-            + " failed "
-            + command
-            + " with exit status "
-            + outcome.exit()
-            + (outcome.err().isEmpty() ? "" : ": " + outcome.err()),
-        "run it by hand with the same environment and input");
-  }
-
-  private ObjectNode json(byte[] answer) {
-    try {
-      return Json.readObject(answer);
-    } catch (CniException e) {
-      throw new CniException(
-          ErrorCode.DELEGATE_FAILED,
-          "the IPAM plugin "
-              + type
-              + " answered with something else than a JSON object: "
-              + e.getMessage(),
-          "");
-    }
-  }
-
-  private String executable() {
-    if (type.indexOf('/') < 0 && !type.equals("..")) {
-      for (String place : request.path().split(":")) {
-        Path candidate = folder.resolve(place).resolve(type).toAbsolutePath();
-        boolean usable = !place.isEmpty() && Files.isExecutable(candidate);
-        if (usable && !Files.isDirectory(candidate)) {
-          return candidate.toString();
-        }
-      }
-    }
-    throw new CniException(
-        ErrorCode.DELEGATE_FAILED,
-        "the IPAM plugin " + type + " was not found in CNI_PATH=" + request.path(),
-        "install it there, or correct ipam.type");
+  private PluginProgram program() {
+    return PluginProgram.find(type, request.path(), folder, "the IPAM plugin " + type)
+        .orElseThrow(() ->
+            new CniException(
+                ErrorCode.DELEGATE_FAILED,
+                "the IPAM plugin " + type + " was not found in CNI_PATH=" + request.path(),
+                "install it there, or correct ipam.type"));
   }
 }

@@ -5,6 +5,7 @@ package io.mycni.plugin;
 
 import io.mycni.cni.Attachment;
 import io.mycni.net.MacAddress;
+import java.util.Optional;
 
 /**
  * The names of one attachment.
@@ -63,9 +64,18 @@ public record AttachmentNames(
     return ALIAS + attachment;
   }
 
-  /** Returns how the aliases of all links of a network begin. */
-  public static String aliasesOf(String network) {
-    return ALIAS + network + ":";
+  /** Returns whose link carries an alias; empty when it is none of mycni's. */
+  public static Optional<Attachment> ownerOf(String alias) {
+    int colon = alias.indexOf(':', ALIAS.length());
+    int slash = alias.lastIndexOf('/');
+    if (!alias.startsWith(ALIAS) || colon < 0 || slash < colon) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Attachment(
+            alias.substring(ALIAS.length(), colon),
+            alias.substring(colon + 1, slash),
+            alias.substring(slash + 1)));
   }
 
   /** Returns how the comments of all nftables masquerade rules of a network begin. */

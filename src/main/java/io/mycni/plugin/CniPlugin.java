@@ -26,6 +26,12 @@ public interface CniPlugin {
   /** Serves GC. */
   void gc(CniRequest request);
 
+  /**
+   * Returns what puts back the rules and settings of an attachment that lives, where somebody took
+   * them away; changes nothing. The request has the result of its ADD.
+   */
+  Plan restoring(CniRequest request);
+
   /** Returns what ADD, DEL or GC would do, and changes nothing. */
   Plan plan(CniRequest request);
 }

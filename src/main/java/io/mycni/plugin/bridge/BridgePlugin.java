@@ -1,6 +1,6 @@
 // The story of each verb. What an attachment consists of is AddPlanner's business, what is taken
 // away
-// DelPlanner's and Collector's, what is compared Checker's.
+// DelPlanner's and Collector's, what is compared Checker's, what is put back Restorer's.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
@@ -202,6 +202,11 @@ public final class BridgePlugin implements CniPlugin {
     BridgeConfig config = BridgeConfig.from(request);
     Collector collector = new Collector(request, config, ipam.apply(request), services.host());
     report(services.executor().carryOutAll(collector.plan()), "GC of " + request.network());
+  }
+
+  @Override
+  public Plan restoring(CniRequest request) {
+    return new Restorer(request, BridgeConfig.from(request), services.host()).plan();
   }
 
   @Override

@@ -70,7 +70,7 @@ final class Checker {
       throw new CniException(
           ErrorCode.CHECK_FAILED,
           "the attachment is not as it was made: " + String.join("; ", differences),
-          "DEL and ADD the container again, or mend by hand what is named");
+          "`mycni reload` puts rules back; for the rest DEL and ADD the container again");
     }
   }
 
@@ -181,7 +181,7 @@ final class Checker {
 
   private void addresses(CniResult previous, HostState host) {
     List<Cidr> inside = host.insideLink(request.ifname()).map(Link::addresses).orElse(List.of());
-    for (CniIp ip : ours(previous)) {
+    for (CniIp ip : previous.ipsOf(request.ifname())) {
       if (!inside.contains(ip.address())) {
         differences.add("the address " + ip.address() + " is gone from " + request.ifname());
       }
@@ -196,19 +196,6 @@ final class Checker {
         differences.add("the gateway address " + address + " is gone from " + device);
       }
     }
-  }
-
-  /** The addresses of this attachment's interface; plugins behind us may have added others. */
-  private List<CniIp> ours(CniResult previous) {
-    List<CniIp> ours = new ArrayList<>();
-    for (CniIp ip : previous.ips()) {
-      int place = ip.interfaceIndex().orElse(-1);
-      boolean named = place >= 0 && place < previous.interfaces().size();
-      if (!named || previous.interfaces().get(place).name().equals(request.ifname())) {
-        ours.add(ip);
-      }
-    }
-    return ours;
   }
 
   private void routes(CniResult previous, HostState host) {
@@ -227,7 +214,7 @@ final class Checker {
 
   private void masquerade(CniResult previous, HostState host) {
     boolean byNft = AddInput.backend(config, host) == MasqueradeBackend.NFTABLES;
-    for (CniIp ip : ours(previous)) {
+    for (CniIp ip : previous.ipsOf(request.ifname())) {
       if (byNft) {
         if (!NftMasquerade.hasRuleFor(ip.address(), names, host)) {
           differences.add("the masquerade rule of " + ip.address().address() + " is gone");
@@ -243,7 +230,7 @@ final class Checker {
 
   private void lease(CniResult previous) {
     List<IpAddress> expected = new ArrayList<>();
-    for (CniIp ip : ours(previous)) {
+    for (CniIp ip : previous.ipsOf(request.ifname())) {
       expected.add(ip.address().address());
     }
     try {

@@ -49,8 +49,8 @@ final class Collector {
     Set<Attachment> stale = new LinkedHashSet<>(addressing.holders());
     List<Step> first = new ArrayList<>();
     for (Link link : reader.allLinks()) {
-      ownerOf(link)
-          .filter(owner -> !valid.contains(owner))
+      AttachmentNames.ownerOf(link.alias())
+          .filter(owner -> owner.network().equals(request.network()) && !valid.contains(owner))
           .ifPresent(owner -> {
             stale.add(owner);
             first.add(remove(link, owner));
@@ -83,19 +83,6 @@ final class Collector {
       link = ", ";
     }
     return text.toString();
-  }
-
-  private java.util.Optional<Attachment> ownerOf(Link link) {
-    String beginning = AttachmentNames.aliasesOf(request.network());
-    int slash = link.alias().lastIndexOf('/');
-    if (!link.alias().startsWith(beginning) || slash < beginning.length()) {
-      return java.util.Optional.empty();
-    }
-    return java.util.Optional.of(
-        new Attachment(
-            request.network(),
-            link.alias().substring(beginning.length(), slash),
-            link.alias().substring(slash + 1)));
   }
 
   private static Step remove(Link link, Attachment owner) {

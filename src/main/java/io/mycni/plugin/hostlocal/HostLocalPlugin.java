@@ -57,6 +57,13 @@ public final class HostLocalPlugin implements CniPlugin {
     hostLocal.apply(request).collect(request.validAttachments());
   }
 
+  /** Leases are files; nobody's firewall takes them away. */
+  @Override
+  public Plan restoring(CniRequest request) {
+    return new Plan(
+        "put back the rules of " + request.attachment(), List.of(), CniResult.EMPTY, List.of());
+  }
+
   @Override
   public Plan plan(CniRequest request) {
     Addressing leases = hostLocal.apply(request);

@@ -283,6 +283,11 @@ final class PaperHost implements HostLook {
   }
 
   @Override
+  public List<Route> routes() {
+    return List.of();
+  }
+
+  @Override
   public List<Link> allLinks() {
     List<Link> all = new ArrayList<>();
     for (Link link : links.values()) {

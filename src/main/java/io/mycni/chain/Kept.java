@@ -1,0 +1,197 @@
+// What a runtime keeps of an attachment: the files that libcni writes after each ADD.
+//
+//   /var/lib/cni/results/NETWORK-CONTAINERID-IFNAME
+//   {"kind": "cniCacheV1", "containerId": …, "config": BASE64 of the list, "ifName": …,
+// "networkName": …,
+//    "netns": … (since libcni 1.2), "cniArgs": [[KEY, VALUE] …], "capabilityArgs": {…}, "result":
+// {…}}
+package io.mycni.chain;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Json;
+import io.mycni.cni.ResultCodec;
+import io.mycni.cni.SpecVersion;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A kept attachment.
+ *
+ * @param attachment whose it is
+ * @param netns the namespace's path; empty in files of an older libcni
+ * @param args what CNI_ARGS was
+ * @param capabilities what the runtime offered
+ * @param list the configuration as it was then
+ * @param result the result of the ADD, as it was answered
+ */
+public record Kept(
+    Attachment attachment,
+    String netns,
+    String args,
+    ObjectNode capabilities,
+    ObjectNode list,
+    ObjectNode result) {
+  /** Where libcni keeps results unless its runtime chooses otherwise. */
+  public static final Path FOLDER = Path.of("/var/lib/cni/results");
+
+  private static final String KIND = "cniCacheV1";
+
+  private static Path fileOf(Attachment attachment) {
+    return FOLDER.resolve(
+        attachment.network() + "-" + attachment.containerId() + "-" + attachment.ifname());
+  }
+
+  /** Returns what is kept of an attachment; empty when there is nothing, or nothing readable. */
+  public static Optional<Kept> of(Attachment attachment) {
+    return read(fileOf(attachment)).filter(kept -> kept.attachment().equals(attachment));
+  }
+
+  /** Returns all that is kept, in the order of the files' names. */
+  public static List<Kept> all() {
+    String[] names = new File(FOLDER.toString()).list();
+    List<Kept> all = new ArrayList<>();
+    if (names != null) {
+      Arrays.sort(names);
+      for (String name : names) {
+        read(FOLDER.resolve(name)).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  private static Optional<Kept> read(Path file) {
+    try {
+      ObjectNode node = Json.readObject(Files.readAllBytes(file));
+      String config = node.path("config").asString("");
+      if (!node.path("kind").asString("").equals(KIND)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Kept(
+              new Attachment(
+                  node.path("networkName").asString(""),
+                  node.path("containerId").asString(""),
+                  node.path("ifName").asString("")),
+              node.path("netns").asString(""),
+              args(node.path("cniArgs")),
+              objectAt(node, "capabilityArgs"),
+              Json.readObject(Base64.getDecoder().decode(config)),
+              objectAt(node, "result")));
+    } catch (IOException | CniException | IllegalArgumentException e) {
+      // A file of another kind, or half written: nothing is known from it.
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode objectAt(ObjectNode node, String key) {
+    return node.path(key) instanceof ObjectNode object ? object : Json.object();
+  }
+
+  private static String args(JsonNode pairs) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode pair : pairs) {
+      text.append(text.isEmpty() ? "" : ";")
+          .append(pair.path(0).asString(""))
+          .append('=')
+          .append(pair.path(1).asString(""));
+    }
+    return text.toString();
+  }
+
+  /** Returns the network as it was configured then; empty when that cannot be read. */
+  public Optional<Network> network() {
+    try {
+      return Optional.of(Network.of(NetworkFolder.DEFAULT.resolve("kept"), list));
+    } catch (IOException | CniException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the result as a value; empty when it cannot be read. */
+  public Optional<CniResult> readResult() {
+    try {
+      return Optional.of(ResultCodec.read(result, "the kept result"));
+    } catch (CniException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the result in another version, which plugins of a changed configuration read. */
+  ObjectNode resultIn(SpecVersion version) {
+    if (result.path("cniVersion").asString("").equals(version.toString())) {
+      return result;
+    }
+    return readResult().map(value -> ResultCodec.write(value, version)).orElse(result);
+  }
+
+  /** Writes the file, by a temporary one and a rename. */
+  public void write() {
+    ObjectNode node = Json.object();
+    node.put("kind", KIND);
+    node.put("containerId", attachment.containerId());
+    node.put("config", Base64.getEncoder().encodeToString(Json.write(list)));
+    node.put("ifName", attachment.ifname());
+    node.put("networkName", attachment.network());
+    node.put("netns", netns);
+    if (!args.isEmpty()) {
+      ArrayNode pairs = node.putArray("cniArgs");
+      for (String pair : args.split(";")) {
+        int sign = pair.indexOf('=');
+        pairs.addArray().add(pair.substring(0, Math.max(sign, 0))).add(pair.substring(sign + 1));
+      }
+    }
+    if (!capabilities.isEmpty()) {
+      node.set("capabilityArgs", capabilities);
+    }
+    node.set("result", result);
+    Path file = fileOf(attachment);
+    try {
+      if (!Files.isDirectory(FOLDER)) {
+        Files.createDirectories(FOLDER.getParent());
+        Files.createDirectory(
+            FOLDER,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      Path draft = Files.createTempFile(FOLDER, ".mycni", ".new");
+      Files.write(draft, Json.write(node));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw failed("keep the result " + file, e);
+    }
+  }
+
+  /** Removes what is kept of an attachment; that there is nothing is no failure. */
+  public static void forget(Attachment attachment) {
+    Path file = fileOf(attachment);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw failed("remove the kept result " + file, e);
+    }
+  }
+
+  private static CniException failed(String what, IOException e) {
+    String reason = e instanceof NoSuchFileException ? "its folder is missing" : e.toString();
+    return new CniException(
+        ErrorCode.IO_FAILURE,
+        "could not " + what + ": " + reason,
+        "is " + FOLDER + " writable? are you root?",
+        e);
+  }
+}

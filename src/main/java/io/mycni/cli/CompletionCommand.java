@@ -1,0 +1,46 @@
+// `mycni completion`: what a shell needs to complete commands and options.
+package io.mycni.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Prints picocli's script. */
+@Command(
+    name = "completion",
+    header = "Print the completion for bash or zsh.",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  source <(mycni completion bash)",
+      "  mycni completion zsh > /usr/share/zsh/vendor-completions/_mycni"
+    })
+final class CompletionCommand implements Runnable {
+  private final Cli cli;
+
+  @Parameters(paramLabel = "bash|zsh", description = "The shell: ${COMPLETION-CANDIDATES}.")
+  private Shell shell;
+
+  CompletionCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  /** The shells whose completion is known. */
+  private enum Shell {
+    bash,
+    zsh
+  }
+
+  @Override
+  public void run() {
+    String script = AutoComplete.bash("mycni", cli.commands());
+    if (shell == Shell.zsh) {
+      // picocli's script works in zsh, too, once bash's way of completing is there.
+      cli.out().println("#compdef mycni");
+      cli.out().println("autoload -U +X bashcompinit && bashcompinit");
+    }
+    cli.out().print(script.replace("\r", ""));
+  }
+}

@@ -1,0 +1,95 @@
+// `mycni gc`: removes what belongs to a network and to no attachment that lives.
+package io.mycni.cli;
+
+import io.mycni.call.Plugins;
+import io.mycni.chain.Chain;
+import io.mycni.chain.Kept;
+import io.mycni.chain.Network;
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniCommand;
+import io.mycni.cni.CniRequest;
+import io.mycni.node.Node;
+import io.mycni.node.Survey;
+import io.mycni.plan.PlanText;
+import io.mycni.plugin.CniPlugin;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs the chain of a network with GC. */
+@Command(
+    name = "gc",
+    header = "Remove what is left of attachments that are gone.",
+    description = {
+      "An attachment lives if a link of it is on the host, or the namespace that was kept with its"
+          + " result is there. Of all others, first what is kept is detached (DEL), then the"
+          + " plugins remove what else is left (GC; from cniVersion 1.1.0 on)."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  mycni gc mynet --dry-run", "  mycni gc mynet"})
+final class GcCommand implements java.util.concurrent.Callable<Integer> {
+  private final Cli cli;
+
+  @Parameters(paramLabel = "NETWORK", description = "A network's name, or the file of one.")
+  private String network;
+
+  @Option(names = "--dry-run", description = "Show what would go, and change nothing.")
+  private boolean dryRun;
+
+  @Mixin private NetworkOptions where;
+
+  GcCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public Integer call() {
+    Network found = where.network(network, cli.environment());
+    Node node = Survey.of(cli.services(), where.folder(cli.environment()));
+    Set<Attachment> living = node.living(found.name());
+    cli.out().println(living.size() + " attached to " + found.name() + " and alive; they stay");
+    for (Kept kept : node.kept()) {
+      Attachment attachment = kept.attachment();
+      if (attachment.network().equals(found.name()) && !living.contains(attachment)) {
+        cli.out().println((dryRun ? "would detach " : "detaching ") + attachment);
+      }
+    }
+    Chain chain = cli.chain(found, where);
+    if (dryRun) {
+      showPlans(found, chain, living);
+      return 0;
+    }
+    List<String> failures = chain.gc(living);
+    failures.forEach(cli::note);
+    return failures.isEmpty() ? 0 : 1;
+  }
+
+  private void showPlans(Network found, Chain chain, Set<Attachment> living) {
+    if (!found.version().has(CniCommand.GC)) {
+      cli.out()
+          .println(
+              "the plugins would not be asked: cniVersion "
+                  + found.version()
+                  + " has no GC; see"
+                  + " `mycni ipam gc`");
+      return;
+    }
+    for (ObjectNode plugin : found.plugins()) {
+      Optional<CniPlugin> ours = new Plugins(cli.services(), true).named(Network.type(plugin));
+      if (ours.isEmpty()) {
+        cli.out().println("the plugin " + Network.type(plugin) + " would be asked to clean up");
+        continue;
+      }
+      CniRequest request =
+          OwnPlugin.request(
+              CniCommand.GC, chain.gcInput(plugin, living), cli.environment(), Map.of());
+      cli.out().print(PlanText.print(ours.get().plan(request)));
+    }
+  }
+}

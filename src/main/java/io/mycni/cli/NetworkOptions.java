@@ -1,0 +1,50 @@
+// Where networks and plugins are looked for; shared by all commands that take a network's name.
+package io.mycni.cli;
+
+import io.mycni.chain.Network;
+import io.mycni.chain.NetworkFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that say where. */
+final class NetworkOptions {
+  @Option(
+      names = "--conf-dir",
+      paramLabel = "FOLDER",
+      description = "Where networks are (default: NETCONFPATH, else /etc/cni/net.d).")
+  private Optional<Path> folder = Optional.empty();
+
+  @Option(
+      names = "--cni-path",
+      paramLabel = "FOLDERS",
+      description = "Where plugins are (default: CNI_PATH, else /opt/cni/bin).")
+  private Optional<String> path = Optional.empty();
+
+  NetworkFolder folder(Map<String, String> environment) {
+    return new NetworkFolder(
+        folder
+            .or(() -> set(environment, "NETCONFPATH").map(Path::of))
+            .orElse(NetworkFolder.DEFAULT));
+  }
+
+  String path(Map<String, String> environment) {
+    return path.or(() -> set(environment, "CNI_PATH")).orElse("/opt/cni/bin");
+  }
+
+  /** Returns the network that a word means: a file that is there, else a name. */
+  Network network(String nameOrFile, Map<String, String> environment) {
+    boolean isFile =
+        nameOrFile.contains("/")
+            || nameOrFile.contains(".conf")
+            || nameOrFile.endsWith(".json")
+            || Files.isRegularFile(Path.of(nameOrFile));
+    return isFile ? Network.read(Path.of(nameOrFile)) : folder(environment).named(nameOrFile);
+  }
+
+  static Optional<String> set(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+}

@@ -1,0 +1,60 @@
+// All questions in their order.
+package io.mycni.doctor;
+
+import io.mycni.chain.Network;
+import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniException;
+import io.mycni.node.NetworkLeases;
+import io.mycni.node.Node;
+import io.mycni.plugin.Services;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Looks at the node; changes nothing. */
+public final class Doctor {
+  private Doctor() {}
+
+  /**
+   * A part of the report.
+   *
+   * @param title what it is about
+   * @param diagnoses its lines
+   */
+  public record Part(String title, List<Diagnosis> diagnoses) {
+    /** Copies the list. */
+    public Part {
+      diagnoses = List.copyOf(diagnoses);
+    }
+  }
+
+  /**
+   * Asks everything.
+   *
+   * @param services look at the host
+   * @param node what was found on the node
+   * @param folder the folder of network configurations
+   * @param path the folders of plugins
+   * @param leases the leases of the networks
+   * @param isOurs whether mycni has a plugin of a type
+   * @param status asks mycni's plugin of a network for its STATUS; returns why it refuses
+   */
+  public static List<Part> examine(
+      Services services,
+      Node node,
+      NetworkFolder folder,
+      String path,
+      List<NetworkLeases> leases,
+      Predicate<String> isOurs,
+      Function<Network, Optional<CniException>> status) {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
+    parts.add(new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules())));
+    parts.add(new Part("Networks", NetworkQuestions.ask(folder, path, isOurs, status)));
+    parts.add(new Part("Attachments", LeftoverQuestions.ask(node, leases)));
+    parts.add(new Part("This installation", ServiceQuestions.ask()));
+    return parts;
+  }
+}

@@ -1,0 +1,128 @@
+// What the kernel can do, tried in a network namespace that ends at once, and how it is set.
+package io.mycni.doctor;
+
+import io.mycni.exec.Runner;
+import io.mycni.exec.Shell;
+import io.mycni.host.HostState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks about the kernel. */
+final class KernelQuestions {
+  private final Shell shell;
+  private final List<Diagnosis> answers = new ArrayList<>();
+
+  private KernelQuestions(Shell shell) {
+    this.shell = shell;
+  }
+
+  static List<Diagnosis> ask(Shell shell, HostState host) {
+    KernelQuestions questions = new KernelQuestions(shell);
+    questions.features();
+    questions.settings();
+    for (String note : host.notes()) {
+      if (note.startsWith("the policy of")) {
+        questions.answers.add(
+            Diagnosis.mind(note, "accept the bridge's traffic in FORWARD, or in your firewall"));
+      }
+    }
+    return questions.answers;
+  }
+
+  private void features() {
+    if (!tries("true")) {
+      answers.add(
+          Diagnosis.mind(
+              "kernel features could not be tried: no namespace can be made", "run it as root"));
+      return;
+    }
+    feature("bridges", "ip link add name mycni0 type bridge", true, "modprobe bridge");
+    feature(
+        "veth pairs", "ip link add name mycni0 type veth peer name mycni1", true, "modprobe veth");
+    feature(
+        "VLAN filtering on bridges",
+        "ip link add name mycni0 type bridge && ip link set dev mycni0 type bridge vlan_filtering 1",
+        false,
+        "only the keys vlan and vlanTrunk need it; CONFIG_BRIDGE_VLAN_FILTERING");
+    if (shell.tools().find("iptables").isPresent()) {
+      feature(
+          "masquerading by iptables",
+          "iptables -w -t nat -A POSTROUTING -m comment --comment t -j MASQUERADE",
+          false,
+          "modprobe iptable_nat, or ipMasqBackend: nftables");
+    }
+    if (shell.tools().find("nft").isPresent()) {
+      feature(
+          "masquerading by nftables",
+          "nft 'add table inet t; add chain inet t c { type nat hook postrouting priority 100; };"
+              + " add rule inet t c masquerade'",
+          false,
+          "modprobe nft_masq");
+    }
+  }
+
+  private void feature(String what, String script, boolean needed, String mend) {
+    if (tries(script)) {
+      answers.add(Diagnosis.good("the kernel has " + what));
+    } else if (needed) {
+      answers.add(Diagnosis.fail("the kernel has no " + what, mend));
+    } else {
+      answers.add(Diagnosis.mind("the kernel has no " + what, mend));
+    }
+  }
+
+  private boolean tries(String script) {
+    if (shell.tools().find("unshare").isEmpty()) {
+      return false;
+    }
+    Runner.Outcome outcome =
+        shell.ask("try a kernel feature", "unshare", List.of("--net", "sh", "-c", script));
+    return outcome.ok();
+  }
+
+  private void settings() {
+    forwarding("net/ipv4/ip_forward", "IPv4");
+    forwarding("net/ipv6/conf/all/forwarding", "IPv6");
+    if (value("net/ipv4/conf/all/rp_filter").equals("1")
+        || value("net/ipv4/conf/default/rp_filter").equals("1")) {
+      answers.add(
+          Diagnosis.mind(
+              "rp_filter is strict (1): replies that come by another interface are dropped",
+              "sysctl net.ipv4.conf.all.rp_filter=2, where hosts have several ways"));
+    }
+    if (value("net/bridge/bridge-nf-call-iptables").equals("1")) {
+      answers.add(
+          Diagnosis.mind(
+              "bridge-nf-call-iptables is 1: frames between containers pass the FORWARD chain",
+              "sysctl net.bridge.bridge-nf-call-iptables=0, unless Kubernetes' kube-proxy wants it"));
+    }
+    if (Files.exists(Path.of("/run/firewalld"))) {
+      answers.add(
+          Diagnosis.mind(
+              "firewalld is running: its reload takes rules of others away",
+              "systemctl enable --now mycni-reload"));
+    }
+  }
+
+  private void forwarding(String key, String family) {
+    String value = value(key);
+    String name = key.replace('/', '.');
+    if (value.isEmpty()) {
+      answers.add(
+          Diagnosis.mind("this kernel has no " + family, "use only ranges of the other family"));
+    } else {
+      answers.add(
+          Diagnosis.good(
+              name
+                  + " is "
+                  + value
+                  + (value.equals("0") ? "; the first gateway switches it on" : "")));
+    }
+  }
+
+  private static String value(String key) {
+    return ToolQuestions.read(Path.of("/proc/sys", key));
+  }
+}

@@ -1,0 +1,161 @@
+// What is left of attachments that are gone, and what somebody changed on those that live.
+package io.mycni.doctor;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniResult;
+import io.mycni.host.Link;
+import io.mycni.net.IpFamily;
+import io.mycni.net.MacAddress;
+import io.mycni.node.NetworkLeases;
+import io.mycni.node.Node;
+import io.mycni.plugin.AttachmentNames;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks about leases, links and rules. */
+final class LeftoverQuestions {
+  private static final double NEARLY_FULL = 0.9;
+  private static final String COMMENT = "--comment \"name: \\\"";
+
+  private final Node node;
+  private final List<Diagnosis> answers = new ArrayList<>();
+
+  private LeftoverQuestions(Node node) {
+    this.node = node;
+  }
+
+  static List<Diagnosis> ask(Node node, List<NetworkLeases> leases) {
+    LeftoverQuestions questions = new LeftoverQuestions(node);
+    leases.forEach(questions::leases);
+    questions.links();
+    questions.rules();
+    return questions.answers;
+  }
+
+  private void leases(NetworkLeases leases) {
+    int lost = leases.lost().size();
+    if (lost > 0) {
+      answers.add(
+          Diagnosis.mind(
+              "network "
+                  + leases.network()
+                  + ": "
+                  + lost
+                  + (lost == 1 ? " lease belongs" : " leases belong")
+                  + " to nothing",
+              "mycni ipam gc " + leases.network()));
+    }
+    for (var set : leases.config().rangeSets()) {
+      double share = leases.usedOf(set) / NetworkLeases.sizeOf(set).doubleValue();
+      if (share >= NEARLY_FULL) {
+        answers.add(
+            Diagnosis.mind(
+                "network "
+                    + leases.network()
+                    + ": "
+                    + (int) (share * 100)
+                    + " % of "
+                    + set
+                    + " is leased",
+                "mycni ipam show " + leases.network() + "; widen the range in time"));
+      }
+    }
+  }
+
+  private void links() {
+    int good = 0;
+    for (Link link : node.links()) {
+      Optional<Attachment> owner = AttachmentNames.ownerOf(link.alias());
+      if (owner.isEmpty()) {
+        continue;
+      }
+      good++;
+      AttachmentNames names = AttachmentNames.of(owner.get());
+      changed(link.name(), link.mac(), Optional.of(names.hostMac()));
+      if (link.master().isEmpty()) {
+        answers.add(
+            Diagnosis.mind(
+                "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
+                "see `mycni check`; attach the container again"));
+      }
+      node.insideOf(link)
+          .ifPresentOrElse(
+              inside ->
+                  changed(
+                      inside.link().name() + " in " + inside.name(),
+                      inside.link().mac(),
+                      keptMac(owner.get())),
+              () ->
+                  answers.add(
+                      Diagnosis.mind(
+                          "the namespace behind "
+                              + link.name()
+                              + " of "
+                              + owner.get()
+                              + " was not found: no process is in it",
+                          "if the container is gone: mycni del "
+                              + owner.get().network()
+                              + " --container-id "
+                              + owner.get().containerId())));
+    }
+    if (good > 0) {
+      answers.add(Diagnosis.good(good + (good == 1 ? " link" : " links") + " of mycni's"));
+    }
+  }
+
+  private Optional<MacAddress> keptMac(Attachment attachment) {
+    for (CniInterface made :
+        node.keptOf(attachment)
+            .flatMap(kept -> kept.readResult())
+            .map(CniResult::interfaces)
+            .orElse(List.of())) {
+      if (!made.sandbox().isEmpty() && made.name().equals(attachment.ifname())) {
+        return made.mac();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void changed(String what, Optional<MacAddress> now, Optional<MacAddress> before) {
+    if (now.isPresent() && before.isPresent() && !now.equals(before)) {
+      answers.add(
+          Diagnosis.mind(
+              what + " has the MAC address " + now.get() + ", it was given " + before.get(),
+              "see that systemd-udevd reads 70-mycni.link, or who else changed it"));
+    }
+  }
+
+  /** Rules name their container; one that has neither link, lease nor kept result is gone. */
+  private void rules() {
+    Set<String> living = new LinkedHashSet<>();
+    node.links().forEach(link -> node.ownerOf(link).ifPresent(owner -> living.add(chainOf(owner))));
+    node.kept().forEach(kept -> living.add(chainOf(kept.attachment())));
+    Set<String> stale = new LinkedHashSet<>();
+    for (IpFamily family : IpFamily.values()) {
+      for (String rule : node.rules().natRules(family).rules()) {
+        int jump = rule.indexOf(" -j CNI-");
+        if (rule.startsWith("-A POSTROUTING ") && rule.contains(COMMENT) && jump > 0) {
+          String chain = rule.substring(jump + " -j ".length());
+          if (!living.contains(chain)) {
+            stale.add(chain);
+          }
+        }
+      }
+    }
+    if (!stale.isEmpty()) {
+      answers.add(
+          Diagnosis.mind(
+              "masquerade rules without a link: " + String.join(", ", stale),
+              "mycni gc NETWORK (cniVersion 1.1.0), or `mycni del` of their containers: their"
+                  + " comments name them"));
+    }
+  }
+
+  private static String chainOf(Attachment attachment) {
+    return AttachmentNames.chain(attachment.network(), attachment.containerId());
+  }
+}

@@ -1,0 +1,125 @@
+// Whether the networks of this node can be used: their files, their plugins, their leases.
+package io.mycni.doctor;
+
+import io.mycni.chain.Network;
+import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniException;
+import io.mycni.exec.PluginProgram;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks about networks. */
+final class NetworkQuestions {
+  private final String path;
+  private final List<Diagnosis> answers = new ArrayList<>();
+
+  private NetworkQuestions(String path) {
+    this.path = path;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param folder the folder of configurations
+   * @param path the folders of plugins
+   * @param isOurs whether mycni has a plugin of a type
+   * @param status asks a plugin of mycni's whether it could serve an ADD; returns why not
+   */
+  static List<Diagnosis> ask(
+      NetworkFolder folder,
+      String path,
+      Predicate<String> isOurs,
+      Function<Network, Optional<CniException>> status) {
+    NetworkQuestions questions = new NetworkQuestions(path);
+    questions.order(folder, isOurs);
+    for (Network network : folder.networks()) {
+      questions.network(network);
+      boolean ours = network.plugins().stream().map(Network::type).anyMatch(isOurs);
+      Optional<CniException> refused = ours ? status.apply(network) : Optional.empty();
+      refused.ifPresent(why ->
+          questions.answers.add(
+              Diagnosis.fail(
+                  "network " + network.name() + ": " + why.getMessage(), why.details())));
+    }
+    questions.writable(Path.of("/run/mycni"));
+    questions.writable(Path.of("/var/lib/cni/networks"));
+    return questions.answers;
+  }
+
+  private void order(NetworkFolder folder, Predicate<String> isOurs) {
+    List<NetworkFolder.Entry> entries = folder.entries();
+    if (entries.isEmpty()) {
+      answers.add(Diagnosis.mind("there is no network in " + folder.path(), "mycni init"));
+      return;
+    }
+    for (NetworkFolder.Entry entry : entries) {
+      if (entry.network().isEmpty()) {
+        answers.add(Diagnosis.fail(entry.problem(), "mycni lint " + entry.file()));
+      }
+    }
+    Optional<Network> first = entries.getFirst().network();
+    if (first.isEmpty()) {
+      return;
+    }
+    String name = first.get().name() + " (" + first.get().file().getFileName() + ")";
+    boolean firstIsOurs = hasOurs(first.get(), isOurs);
+    Optional<Network> ours =
+        folder.networks().stream().filter(network -> hasOurs(network, isOurs)).findFirst();
+    if (firstIsOurs || ours.isEmpty()) {
+      answers.add(
+          Diagnosis.good(
+              "runtimes take the network "
+                  + name
+                  + (entries.size() > 1 ? ", the first of " + entries.size() : "")));
+    } else {
+      answers.add(
+          Diagnosis.mind(
+              "runtimes take the network "
+                  + name
+                  + ", which comes before mycni's in "
+                  + ours.get().file().getFileName(),
+              "move the other file away, or give mycni's an earlier name"));
+    }
+  }
+
+  private static boolean hasOurs(Network network, Predicate<String> isOurs) {
+    return network.plugins().stream().map(Network::type).anyMatch(isOurs);
+  }
+
+  private void network(Network network) {
+    for (ObjectNode plugin : network.plugins()) {
+      String type = Network.type(plugin);
+      if (PluginProgram.find(type, path, Path.of(""), type).isEmpty()) {
+        answers.add(
+            Diagnosis.fail(
+                "network "
+                    + network.name()
+                    + " needs the plugin "
+                    + type
+                    + ", which is not in "
+                    + path,
+                "install it there, or take it out of " + network.file()));
+      }
+    }
+  }
+
+  private void writable(Path folder) {
+    Path there = folder;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && Files.isWritable(there)) {
+      answers.add(Diagnosis.good(folder + " can be written"));
+    } else {
+      answers.add(
+          Diagnosis.fail(
+              folder + " cannot be written", "run as root; is the file system mounted read-only?"));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Looks at the whole node. Takes a process or two for each namespace, so it is for people's
+// commands only.
+package io.mycni.node;
+
+import io.mycni.chain.Kept;
+import io.mycni.chain.NetworkFolder;
+import io.mycni.host.HostQuery;
+import io.mycni.plugin.Services;
+import java.util.List;
+
+/** Makes a {@link Node}. */
+public final class Survey {
+  private Survey() {}
+
+  /**
+   * Looks at the node and changes nothing.
+   *
+   * @param services look at the host and into namespaces
+   * @param folder the folder of network configurations
+   */
+  public static Node of(Services services, NetworkFolder folder) {
+    List<Kept> kept = Kept.all();
+    List<String> told = kept.stream().map(Kept::netns).toList();
+    return new Node(
+        services.host().allLinks(),
+        NetNamespaces.all(services.host(), told),
+        PortVlans.all(services.shell()),
+        folder.networks(),
+        kept,
+        services.host().thoroughly(new HostQuery(List.of(), "", true)));
+  }
+}

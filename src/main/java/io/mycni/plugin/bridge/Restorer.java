@@ -1,0 +1,106 @@
+// What puts back the rules of an attachment that lives: masquerading, the MAC spoof check,
+// forwarding. Links and
+// addresses are left alone; a container without them has to be attached again.
+package io.mycni.plugin.bridge;
+
+import io.mycni.cni.CniDns;
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.config.BridgeConfig;
+import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.HostLook;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.net.Cidr;
+import io.mycni.net.MacAddress;
+import io.mycni.plan.Command;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import io.mycni.plugin.AttachmentNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans a restoration. */
+final class Restorer {
+  private final CniRequest request;
+  private final BridgeConfig config;
+  private final HostLook reader;
+  private final AttachmentNames names;
+
+  Restorer(CniRequest request, BridgeConfig config, HostLook reader) {
+    this.request = request;
+    this.config = config;
+    this.reader = reader;
+    this.names = AttachmentNames.of(request.attachment());
+  }
+
+  Plan plan() {
+    CniResult previous =
+        request
+            .prevResult()
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "the configuration has no prevResult, so its addresses are not known",
+                    "pass the result of the ADD"));
+    HostState host = reader.thoroughly(new HostQuery(List.of(config.bridge()), "", true));
+    CniResult lease =
+        new CniResult(List.of(), previous.ipsOf(request.ifname()), List.of(), CniDns.NONE);
+    BridgeConfig wanted = macOf(previous).map(config::with).orElse(config);
+    AddInput input = new AddInput(names, request.netns(), wanted, lease, List.of(), host);
+    List<Step> first = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    if (config.ipMasq() && config.isLayer3()) {
+      masquerade(input, steps);
+    }
+    if (config.macSpoofCheck()) {
+      spoofCheck(input, first, steps);
+    }
+    Gateways gateways = Gateways.of(lease, config);
+    steps.addAll(BridgeSteps.forwarding(gateways.families(), host));
+    String title = "put back the rules of " + request.attachment();
+    return new Plan(title, List.of(first, steps), CniResult.EMPTY, List.of());
+  }
+
+  private void masquerade(AddInput input, List<Step> steps) {
+    if (input.backend() == MasqueradeBackend.IPTABLES) {
+      steps.addAll(Masquerade.add(input));
+      return;
+    }
+    boolean complete = true;
+    for (Cidr address : input.addresses()) {
+      complete &= NftMasquerade.hasRuleFor(address, names, input.host());
+    }
+    if (complete) {
+      steps.add(new Step.Present("the masquerade rules of " + request.attachment()));
+    } else {
+      steps.addAll(NftMasquerade.add(input));
+    }
+  }
+
+  /** What is left of a damaged check goes first, as the rule that leads to it would stand twice. */
+  private void spoofCheck(AddInput input, List<Step> first, List<Step> steps) {
+    if (SpoofCheck.isThere(names, input.host())) {
+      steps.add(new Step.Present("the MAC spoof check of " + names.hostLink()));
+      return;
+    }
+    List<Command> left = SpoofCheck.remove(names, input.host());
+    if (!left.isEmpty()) {
+      first.add(new Step.Remove("remove what is left of the MAC spoof check", left));
+    }
+    steps.add(SpoofCheck.add(input));
+  }
+
+  private Optional<MacAddress> macOf(CniResult previous) {
+    for (CniInterface made : previous.interfaces()) {
+      if (!made.sandbox().isEmpty() && made.name().equals(request.ifname())) {
+        return made.mac();
+      }
+    }
+    return Optional.empty();
+  }
+}
