@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -67,6 +68,23 @@ final class MakeImage {
     String id = maker.buildId();
     maker.executables(id);
     maker.cache(id);
+    maker.completions();
+  }
+
+  /** Packages install them; beside the image, as the image needs none. */
+  private void completions() throws IOException, InterruptedException {
+    Path folder = image.resolveSibling("completions");
+    Files.createDirectories(folder);
+    for (var shell : Map.of("bash", "mycni", "zsh", "_mycni").entrySet()) {
+      ProcessBuilder mycni =
+          new ProcessBuilder(image.resolve("bin/mycni").toString(), "completion", shell.getKey());
+      mycni.environment().keySet().removeIf(name -> name.startsWith("CNI_"));
+      mycni.redirectError(ProcessBuilder.Redirect.INHERIT);
+      mycni.redirectOutput(folder.resolve(shell.getValue()).toFile());
+      if (mycni.start().waitFor() != 0) {
+        throw new IOException("the completion for " + shell.getKey() + " was not made");
+      }
+    }
   }
 
   /** Made once for each JDK: it takes several seconds and depends on nothing else. */

@@ -42,6 +42,7 @@ final class AgentCommand implements Runnable {
     try {
       Agent agent = Agent.open(path, line -> cli.out().println("mycni agent: " + line));
       Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+      cli.tellReady();
       agent.serve();
       // The hook has been begun by the signal; it ends the process.
       Thread.sleep(Long.MAX_VALUE);

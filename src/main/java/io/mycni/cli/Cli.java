@@ -8,14 +8,17 @@ import io.mycni.cni.Json;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
+import io.mycni.exec.Tools;
 import io.mycni.net.Cidr;
 import io.mycni.plugin.Services;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -176,6 +179,15 @@ public final class Cli implements Runnable {
   /** Returns text in a colour on a terminal, and plain elsewhere. */
   String coloured(String text, String colour) {
     return isPlain() ? text : "\u001b[" + colour + "m" + text + "\u001b[0m";
+  }
+
+  /** Tells systemd, if it waits for that: Type=notify of systemd.service(5). */
+  void tellReady() {
+    Optional<String> tool =
+        Optional.ofNullable(environment.get("NOTIFY_SOCKET"))
+            .flatMap(socket -> new Tools(environment).find("systemd-notify"));
+    tool.ifPresent(path ->
+        runner.run(List.of(path, "--ready"), new byte[0], environment, Duration.ofSeconds(10)));
   }
 
   /** Prints JSON. */

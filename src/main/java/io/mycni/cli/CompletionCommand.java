@@ -41,6 +41,7 @@ final class CompletionCommand implements Runnable {
       cli.out().println("#compdef mycni");
       cli.out().println("autoload -U +X bashcompinit && bashcompinit");
     }
-    cli.out().print(script.replace("\r", ""));
+    // It is read by a shell, never run.
+    cli.out().print(script.substring(script.indexOf('\n') + 1));
   }
 }

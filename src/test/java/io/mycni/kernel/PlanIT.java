@@ -144,35 +144,4 @@ class PlanIT {
     String del = mycni(Configs.SAMPLE, "trace", "del").ok();
     assertTrue(del.contains("in all, with 2 processes"), del);
   }
-
-  @Test
-  void leasesThatBelongToNothingAreTold() {
-    world.container("a");
-    world.add("a", Configs.SAMPLE).ok();
-    world.sh("printf 'lost\\r\\neth0' > data/mynet/10.16.0.9; : > data/mynet/10.16.0.10").ok();
-    String list =
-        world
-            .run(
-                Map.of(),
-                "",
-                world.bin().resolve("mycni").toString(),
-                "ipam",
-                "list",
-                "--config=" + write(Configs.SAMPLE))
-            .ok();
-    assertTrue(list.matches("(?s).*10.16.0.2 +a +eth0 +.* link veth.*"), list);
-    assertTrue(list.matches("(?s).*10.16.0.9 +lost +eth0 +.* nothing.*"), list);
-    assertTrue(list.contains("3 leases, 2 belong to nothing"), list);
-  }
-
-  private String write(String config) {
-    try {
-      return Files.writeString(
-              world.folder().resolve("list.conf"),
-              config.replace("DATADIR", world.folder().resolve("data").toString()))
-          .toString();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 }

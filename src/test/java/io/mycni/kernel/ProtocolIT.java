@@ -162,4 +162,25 @@ class ProtocolIT {
     world.call("DEL", "a", Configs.DUAL).program("host-local").run().ok();
     assertEquals("last_reserved_ip.0\nlast_reserved_ip.1\nlock\n", world.sh("ls data/dual").ok());
   }
+
+  /** The image's runtime has fewer modules than the one that unit tests run on. */
+  @Test
+  void aWrongValueIsToldWithItsKeyAndTheValue() {
+    for (String keys :
+        new String[] {
+          "\"mtu\": 12",
+          "\"vlanTrunk\": [5]",
+          "\"dns\": {\"nameservers\": [1]}",
+          "\"runtimeConfig\": {\"mac\": {}}"
+        }) {
+      World.Ended add = world.call("ADD", "a", Configs.with(Configs.SAMPLE, keys)).run();
+      assertEquals(1, add.status());
+      assertTrue(add.out().contains("\"code\" : 7,"), add.out());
+    }
+    World.Ended gc =
+        world
+            .call("GC", "a", Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": [{\"x\": 1}]"))
+            .run();
+    assertTrue(gc.out().contains("an item without containerID or ifname: {"), gc.out());
+  }
 }
