@@ -275,6 +275,11 @@ public enum Key {
     }
   }
 
+  /** Returns the object in which it stands. */
+  public Place place() {
+    return place;
+  }
+
   /** Returns the key as it is written. */
   public String key() {
     return key;

@@ -146,8 +146,8 @@ class NodeCommandsIT {
     // Half of it.
     world
         .sh(
-            "iptables -t nat -F POSTROUTING 2>/dev/null;"
-                + " nft flush chain bridge nat PREROUTING 2>/dev/null; true")
+            "iptables -t nat -F POSTROUTING 2>/dev/null || true;"
+                + " nft flush chain bridge nat PREROUTING 2>/dev/null || true")
         .ok();
     person.mycni("reload").ok();
     person.mycni("check", "dual", "a").ok();
