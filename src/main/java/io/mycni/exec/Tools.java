@@ -53,7 +53,21 @@ public final class Tools {
     return known;
   }
 
+  /**
+   * iproute2's {@code bridge} has the name of a CNI plugin, so a PATH with a folder of plugins
+   * would lead astray; the right one lies beside {@code ip}.
+   */
   private Optional<String> search(String name) {
+    if (name.equals("bridge")) {
+      Optional<String> beside =
+          find("ip")
+              .map(ip -> Path.of(ip).resolveSibling(name))
+              .filter(Files::isExecutable)
+              .map(Path::toString);
+      if (beside.isPresent()) {
+        return beside;
+      }
+    }
     for (String folder : folders) {
       Path candidate = Path.of(folder, name);
       if (Files.isExecutable(candidate)) {

@@ -22,20 +22,25 @@ public final class TopologySvg {
   private static final String STYLE =
       """
       <style>
-        svg { --paper: #ffffff; --ink: #1c2733; --soft: #5b6b7b; --line: #9aa8b5; --bar: #e4eef8;
-              --edge: #2f6fab; --card: #f7f9fb; --badge: #e2f3e6; --badgeink: #1d6b34; --down: #b3261e }
-        @media (prefers-color-scheme: dark) {
-          svg { --paper: #12181f; --ink: #e6edf3; --soft: #9fb0c0; --line: #51606e; --bar: #17314a;
-                --edge: #6cb0ee; --card: #1b242d; --badge: #173d24; --badgeink: #8fdba6; --down: #ff8a80 }
-        }
-        text { font: 12px system-ui, "DejaVu Sans", sans-serif; fill: var(--soft) }
-        .name { font-size: 14px; font-weight: 600; fill: var(--ink) }
+        text { font: 12px system-ui, "DejaVu Sans", sans-serif; fill: #5b6b7b }
+        .name { font-size: 14px; font-weight: 600; fill: #1c2733 }
         .link { font-size: 10.5px; text-anchor: middle }
-        .badge { font-size: 10.5px; fill: var(--badgeink); text-anchor: middle }
-        .down { fill: var(--down) }
-        .bar { fill: var(--bar); stroke: var(--edge); stroke-width: 1.5 }
-        .card { fill: var(--card); stroke: var(--line) }
-        .wire { stroke: var(--line); stroke-width: 1.5; fill: none }
+        .badge { font-size: 10.5px; fill: #1d6b34; text-anchor: middle }
+        .paper { fill: #ffffff }
+        .bar { fill: #e4eef8; stroke: #2f6fab; stroke-width: 1.5 }
+        .card { fill: #f7f9fb; stroke: #9aa8b5 }
+        .pill { fill: #e2f3e6 }
+        .wire { stroke: #9aa8b5; stroke-width: 1.5; fill: none }
+        @media (prefers-color-scheme: dark) {
+          text { fill: #9fb0c0 }
+          .name { fill: #e6edf3 }
+          .badge { fill: #8fdba6 }
+          .paper { fill: #12181f }
+          .bar { fill: #17314a; stroke: #6cb0ee }
+          .card { fill: #1b242d; stroke: #51606e }
+          .pill { fill: #173d24 }
+          .wire { stroke: #51606e }
+        }
       </style>
       """;
 
@@ -64,7 +69,7 @@ public final class TopologySvg {
         + "\" role=\"img\">\n"
         + "<title>Bridges, their ports and the containers behind them</title>\n"
         + STYLE
-        + "<rect width=\"100%\" height=\"100%\" style=\"fill: var(--paper)\"/>\n"
+        + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
         + drawing.shapes
         + "</svg>\n";
   }
@@ -124,11 +129,11 @@ public final class TopologySvg {
     if (masqueraded(port)) {
       int x = CARD_X + CARD_WIDTH - 100;
       shapes.append(
-          "<rect x=\""
+          "<rect class=\"pill\" x=\""
               + x
               + "\" y=\""
               + (top + 8)
-              + "\" width=\"88\" height=\"17\" rx=\"8\" style=\"fill: var(--badge)\"/>\n");
+              + "\" width=\"88\" height=\"17\" rx=\"8\"/>\n");
       text(x + 44, top + 20, "badge", "masqueraded");
     }
   }
