@@ -3,6 +3,7 @@ package io.mycni.doctor;
 
 import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
+import io.mycni.host.HostFacts;
 import io.mycni.host.HostState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,6 @@ final class KernelQuestions {
   }
 
   private static String value(String key) {
-    return ToolQuestions.read(Path.of("/proc/sys", key));
+    return HostFacts.read(Path.of("/proc/sys", key));
   }
 }

@@ -3,9 +3,7 @@ package io.mycni.doctor;
 
 import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.mycni.host.HostFacts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +48,7 @@ final class ToolQuestions {
 
   /** Rules of both kinds are in force at once, and each tool sees only its own. */
   private void backends() {
-    boolean legacyInUse = !read(LEGACY_TABLES).isBlank();
+    boolean legacyInUse = !HostFacts.read(LEGACY_TABLES).isBlank();
     if (shell.tools().find("iptables").isEmpty()) {
       return;
     }
@@ -64,16 +62,6 @@ final class ToolQuestions {
     } else {
       answers.add(
           Diagnosis.good("iptables writes to " + (nft ? "nf_tables" : "the legacy tables")));
-    }
-  }
-
-  static String read(Path file) {
-    try {
-      return Files.exists(file)
-          ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
-          : "";
-    } catch (IOException e) {
-      return "";
     }
   }
 }

@@ -59,7 +59,8 @@ public final class HostFacts {
         + " is DROP: containers reach other networks only where a rule accepts it";
   }
 
-  private static String read(Path file) {
+  /** Returns what a file of /proc or /etc says; empty when there is none, or it says nothing. */
+  public static String read(Path file) {
     try {
       return Files.exists(file)
           ? new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip()
