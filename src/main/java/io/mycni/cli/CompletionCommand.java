@@ -35,13 +35,21 @@ final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    String script = AutoComplete.bash("mycni", cli.commands());
-    if (shell == Shell.zsh) {
-      // picocli's script works in zsh, too, once bash's way of completing is there.
-      cli.out().println("#compdef mycni");
-      cli.out().println("autoload -U +X bashcompinit && bashcompinit");
+    // It is read by a shell, never run, so its first line goes.
+    String whole = AutoComplete.bash("mycni", cli.commands());
+    String script = whole.substring(whole.indexOf('\n') + 1);
+    if (shell == Shell.bash) {
+      cli.out().print(script);
+      return;
     }
-    // It is read by a shell, never run.
-    cli.out().print(script.substring(script.indexOf('\n') + 1));
+    // picocli's script works in zsh, too, once bash's way of completing is there. zsh loads the
+    // file
+    // when it completes for the first time, and expects an answer from that already.
+    cli.out().println("#compdef mycni");
+    cli.out().println("autoload -U +X bashcompinit && bashcompinit");
+    cli.out().println("(( $+functions[compopt] )) || compopt() { : }");
+    cli.out().println(script);
+    cli.out()
+        .println("[[ ${funcstack[1]} = _mycni ]] && _bash_complete -o default -F _complete_mycni");
   }
 }
