@@ -164,6 +164,31 @@ class AgentIT {
   }
 
   @Test
+  void aCallerThatGoesAwayHasTheLeaseOfAnotherIpamPluginGivenBack()
+      throws IOException, InterruptedException {
+    Path ipam = world.bin().resolve("otheripam");
+    Files.writeString(
+        ipam,
+        "#!/bin/sh\ncat > /dev/null\ncase $CNI_COMMAND in\n"
+            + "ADD) : > taken; echo '{\"cniVersion\": \"0.4.0\", \"ips\": [{\"version\": \"4\","
+            + " \"address\": \"10.16.0.9/16\", \"gateway\": \"10.16.0.1\"}]}';;\n"
+            + "DEL) rm -f taken; : > given-back;;\nesac\n");
+    ipam.toFile().setExecutable(true);
+    world.container("a");
+    Process add =
+        world
+            .call("ADD", "a", Configs.SAMPLE.replace("host-local", "otheripam"))
+            .with("MYCNI_SOCKET", socket.toString())
+            .with("PATH", slowRules())
+            .start();
+    world.sh("until [ -e here ]; do sleep 0.02; done; [ -e taken ]").ok();
+    add.destroyForcibly();
+    add.waitFor();
+    world.sh("n=0; until [ -e given-back ]; do sleep 0.1; [ $((n=n+1)) -lt 100 ]; done").ok();
+    world.sh("[ ! -e taken ]").ok();
+  }
+
+  @Test
   void stoppingFinishesWhatRuns() throws InterruptedException {
     world.container("a").container("b");
     String path = slowRules();
