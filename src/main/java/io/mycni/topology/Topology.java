@@ -104,9 +104,9 @@ public record Topology(List<Bridge> bridges) {
     List<Port> ports = new ArrayList<>();
     List<String> gateways = new ArrayList<>();
     for (Link link : node.links()) {
-      if (link.name().startsWith(bridge.name() + ".") && !link.isVeth()) {
-        gateways.add(link.name() + " " + words(global(link.addresses())));
-      } else if (link.master().equals(bridge.name())) {
+      if (isGateway(link, bridge)) {
+        gateways.add((link.name() + " " + words(global(link.addresses()))).strip());
+      } else if (link.master().equals(bridge.name()) && !leadsToGateway(link, bridge, node)) {
         ports.add(port(link, bridge, node));
       }
     }
@@ -118,6 +118,20 @@ public record Topology(List<Bridge> bridges) {
         global(bridge.addresses()),
         gateways,
         ports);
+  }
+
+  /** A VLAN's gateway is an interface {@code BRIDGE.VLAN}, by a veth pair into the bridge. */
+  private static boolean isGateway(Link link, Link bridge) {
+    return link.name().startsWith(bridge.name() + ".") && link.master().isEmpty();
+  }
+
+  private static boolean leadsToGateway(Link port, Link bridge, Node node) {
+    return port.isVeth()
+        && node.links().stream()
+            .anyMatch(link ->
+                isGateway(link, bridge)
+                    && link.index() == port.peerIndex()
+                    && link.peerIndex() == port.index());
   }
 
   /** Containers first, in the order of network and ID. */

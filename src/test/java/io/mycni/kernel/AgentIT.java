@@ -45,7 +45,9 @@ class AgentIT {
                 + " agent --socket "
                 + socket
                 + " > agent.log 2>&1");
-    world.sh("n=0; until [ -S agent.sock ]; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done").ok();
+    world
+        .sh("n=0; until grep -s serving agent.log; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done")
+        .ok();
   }
 
   @AfterEach

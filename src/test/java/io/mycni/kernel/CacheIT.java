@@ -63,9 +63,9 @@ class CacheIT {
   @Test
   void doctorTellsWhetherTheCacheIsInUse() {
     String doctor = world.folder().resolve("image/bin/mycni") + " doctor || true";
-    assertTrue(world.sh(doctor).ok().contains("start-up cache: in use"), world.sh(doctor).out());
+    assertTrue(world.sh(doctor).ok().contains("start-up cache is in use"), world.sh(doctor).out());
     world.sh("rm image/cache/*.aot").ok();
     assertTrue(
-        world.sh(doctor).ok().contains("start-up cache: not in use"), world.sh(doctor).out());
+        world.sh(doctor).ok().contains("start-up cache is not in use"), world.sh(doctor).out());
   }
 }

@@ -110,4 +110,12 @@ class VlanIT {
     assertEquals(1, add.status());
     assertEquals("", World.differences(before, world.snapshot()));
   }
+
+  @Test
+  void theTopologyShowsVlansAndTheirGateway() {
+    world.add("a", inVlan(100, "red", "10.16.0.0/16")).ok();
+    String tree = new Person(world).mycni("topology").ok();
+    assertTrue(tree.contains("mybr0  no address, mybr0.100 10.16.0.1/16, VLANs, 1 port\n"), tree);
+    assertTrue(tree.contains("  red:a/eth0  VLAN 1 100\n"), tree);
+  }
 }
