@@ -7,7 +7,9 @@ import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -18,15 +20,22 @@ final class IpJson {
   /** Reads the answer of {@code ip -json -details address show}. */
   static List<Link> links(byte[] answer) {
     List<Link> links = new ArrayList<>();
-    for (JsonNode item : Json.read(answer)) {
+    JsonNode items = Json.read(answer);
+    Map<String, Integer> indexes = new HashMap<>();
+    for (JsonNode item : items) {
+      indexes.put(item.path("ifname").asString(""), item.path("ifindex").asInt(0));
+    }
+    for (JsonNode item : items) {
       if (item.has("ifname")) {
-        links.add(link(item));
+        links.add(link(item, indexes));
       }
     }
     return links;
   }
 
-  static Link link(JsonNode item) {
+  /** A peer in the same namespace is told by its name, one in another by its index. */
+  private static Link link(JsonNode item, Map<String, Integer> indexes) {
+    int sameNamespace = indexes.getOrDefault(item.path("link").asString(""), 0);
     JsonNode info = item.path("linkinfo");
     List<String> flags = new ArrayList<>();
     for (JsonNode flag : item.path("flags")) {
@@ -48,7 +57,7 @@ final class IpJson {
         info.path("info_data").path("vlan_filtering").asInt(0) == 1,
         item.path("master").asString(""),
         item.path("ifalias").asString(""),
-        item.path("link_index").asInt(0),
+        item.path("link_index").asInt(sameNamespace),
         0,
         addresses);
   }
