@@ -14,10 +14,10 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
+import io.mycni.exec.IoReason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -187,10 +187,9 @@ public record Kept(
   }
 
   private static CniException failed(String what, IOException e) {
-    String reason = e instanceof NoSuchFileException ? "its folder is missing" : e.toString();
     return new CniException(
         ErrorCode.IO_FAILURE,
-        "could not " + what + ": " + reason,
+        "could not " + what + ": " + IoReason.of(e),
         "is " + FOLDER + " writable? are you root?",
         e);
   }

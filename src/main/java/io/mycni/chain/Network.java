@@ -7,6 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
+import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -56,7 +57,9 @@ public record Network(
           ErrorCode.IO_FAILURE, "there is no file " + file, "`mycni list` shows the networks");
     } catch (IOException e) {
       throw new CniException(
-          ErrorCode.IO_FAILURE, "the file " + file + " cannot be read: " + e, "name another");
+          ErrorCode.IO_FAILURE,
+          "the file " + file + " cannot be read: " + IoReason.of(e),
+          "name another");
     } catch (CniException e) {
       throw new CniException(e.code(), file + ": " + e.getMessage(), e.details());
     }

@@ -4,6 +4,7 @@ package io.mycni.chain;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public record NetworkFolder(Path path) {
       }
     } catch (IOException e) {
       throw new CniException(
-          ErrorCode.IO_FAILURE, "the folder " + path + " cannot be read: " + e, "");
+          ErrorCode.IO_FAILURE, "the folder " + path + " cannot be read: " + IoReason.of(e), "");
     }
     files.sort(null);
     return files;

@@ -11,6 +11,7 @@ import io.mycni.cni.Names;
 import io.mycni.config.AddressRange;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.config.RangeSet;
+import io.mycni.exec.IoReason;
 import io.mycni.host.Route;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
@@ -252,7 +253,7 @@ final class InitCommand implements Runnable {
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CniException(
-          ErrorCode.IO_FAILURE, target + " cannot be written: " + e, "are you root?");
+          ErrorCode.IO_FAILURE, target + " cannot be written: " + IoReason.of(e), "are you root?");
     }
   }
 }

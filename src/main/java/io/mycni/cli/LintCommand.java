@@ -6,6 +6,7 @@ import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.exec.IoReason;
 import io.mycni.host.Route;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
@@ -111,7 +112,9 @@ final class LintCommand implements java.util.concurrent.Callable<Integer> {
       throw new CniException(ErrorCode.IO_FAILURE, "there is no file " + file, "name another");
     } catch (IOException e) {
       throw new CniException(
-          ErrorCode.IO_FAILURE, "the file " + file + " cannot be read: " + e, "are you root?");
+          ErrorCode.IO_FAILURE,
+          "the file " + file + " cannot be read: " + IoReason.of(e),
+          "are you root?");
     }
   }
 

@@ -7,6 +7,7 @@ package io.mycni.cli;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -71,7 +72,7 @@ final class TakeoverCommand implements Runnable {
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
-          "could not change " + folder + ": " + e,
+          "could not change " + folder + ": " + IoReason.of(e),
           "are you root? is the file system mounted read-only?");
     }
     if (done == 0) {

@@ -60,8 +60,15 @@ public final class Json {
                   + ", column "
                   + e.getLocation().getColumnNr()
                   + ")";
-      throw mistake(e.getOriginalMessage() + place, e);
+      throw mistake(reason(e) + place, e);
     }
+  }
+
+  /** Returns what the parser found wrong, without its remarks about its own options. */
+  public static String reason(JacksonException e) {
+    String message = e.getOriginalMessage();
+    int remark = message.indexOf(" (start marker");
+    return remark < 0 ? message : message.substring(0, remark);
   }
 
   /**

@@ -35,7 +35,8 @@ final class IpJson {
 
   /** A peer in the same namespace is told by its name, one in another by its index. */
   private static Link link(JsonNode item, Map<String, Integer> indexes) {
-    int sameNamespace = indexes.getOrDefault(item.path("link").asString(""), 0);
+    boolean veth = item.path("linkinfo").path("info_kind").asString("").equals("veth");
+    int sameNamespace = veth ? indexes.getOrDefault(item.path("link").asString(""), 0) : 0;
     JsonNode info = item.path("linkinfo");
     List<String> flags = new ArrayList<>();
     for (JsonNode flag : item.path("flags")) {

@@ -64,7 +64,7 @@ public final class Linter {
     version(root);
     name(root);
     Optional<Located> plugins = root.get("plugins");
-    if (plugins.isEmpty() && root.get("type").isPresent()) {
+    if (plugins.isEmpty() && (root.get("type").isPresent() || !isList)) {
       if (isList) {
         findings.add(
             Finding.error(
@@ -128,9 +128,15 @@ public final class Linter {
   private void plugin(Located plugin) {
     Optional<Located> written = plugin.get("type");
     if (plugin.object().isEmpty() || written.isEmpty() || !written.get().value().isString()) {
+      Optional<String> meant =
+          plugin.keys().keySet().stream()
+              .filter(key -> Spelling.nearest(key, List.of("type")).isPresent())
+              .findFirst();
       findings.add(
           Finding.error(
-              written.orElse(plugin).spot(), "a plugin has no type", "add \"type\": \"mycni\""));
+              meant.flatMap(plugin::get).map(Located::key).orElse(written.orElse(plugin).spot()),
+              "a plugin has no type",
+              meant.isPresent() ? "did you mean \"type\"?" : "add \"type\": \"mycni\""));
       return;
     }
     String type = types.apply(written.get().value().asString());

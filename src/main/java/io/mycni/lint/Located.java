@@ -67,7 +67,7 @@ final class Located {
           at == null
               ? new Finding.Spot(1, 1, 1)
               : new Finding.Spot(Math.max(at.getLineNr(), 1), Math.max(at.getColumnNr(), 1), 1),
-          "the text is no JSON: " + e.getOriginalMessage());
+          "the text is no JSON: " + Json.reason(e));
     }
   }
 
