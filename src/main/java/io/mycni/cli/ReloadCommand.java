@@ -13,12 +13,15 @@ import io.mycni.cni.Json;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
 import io.mycni.host.Link;
+import io.mycni.host.OneLook;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.Services;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,9 @@ final class ReloadCommand implements java.util.concurrent.Callable<Integer> {
   @Override
   public Integer call() {
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
+    Services services = cli.services();
+    // Rules of one attachment are no business of another, so one look serves them all.
+    services = services.with(new OneLook(services.host()));
     int complete = 0;
     int restored = 0;
     int failed = 0;
@@ -65,7 +71,7 @@ final class ReloadCommand implements java.util.concurrent.Callable<Integer> {
         continue;
       }
       try {
-        if (restore(request.get())) {
+        if (restore(request.get(), living.getValue(), services)) {
           restored++;
         } else {
           complete++;
@@ -155,12 +161,13 @@ final class ReloadCommand implements java.util.concurrent.Callable<Integer> {
   }
 
   /** Returns whether anything was missing. */
-  private boolean restore(CniRequest request) {
-    Services services = cli.services();
+  private boolean restore(CniRequest request, Link port, Services services) {
     CniPlugin plugin = new Plugins(services, dryRun).named("bridge").orElseThrow();
     try (FileLocks.Held _ = services.lock().acquire(FileLocks.Mode.ALONE)) {
       Plan plan = plugin.restoring(request);
-      if (plan.isSatisfied()) {
+      // It may have been detached since; then its rules are to stay away.
+      boolean gone = !Files.exists(Path.of("/proc/sys/net/ipv4/conf", port.name()));
+      if (plan.isSatisfied() || gone) {
         return false;
       }
       List<String> missing = new ArrayList<>();

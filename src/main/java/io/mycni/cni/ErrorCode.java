@@ -36,7 +36,7 @@ public enum ErrorCode {
   NO_ADDRESS(102),
   /** CHECK found differences between the previous result and the host. */
   CHECK_FAILED(103),
-  /** An IPAM plugin could not be found or started, or gave an answer that is no result. */
+  /** Another plugin could not be found or started, or gave an answer that is no result. */
   DELEGATE_FAILED(104),
   /** A tool that is needed (ip, nsenter, iptables …) is not installed. */
   TOOL_MISSING(105),

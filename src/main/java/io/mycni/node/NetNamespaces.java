@@ -57,12 +57,12 @@ final class NetNamespaces {
       }
     }
     paths.remove(inode(Path.of("/proc/self/ns/net")));
-    List<NetNamespace> all = new ArrayList<>();
-    for (Path path : paths.values()) {
-      look.linksInside(path.toString())
-          .ifPresent(links -> all.add(new NetNamespace(path.toString(), name(path), links)));
-    }
-    return all;
+    // A process or two for each, side by side: there may be hundreds.
+    return paths.values().parallelStream()
+        .flatMap(path ->
+            look.linksInside(path.toString()).stream()
+                .map(links -> new NetNamespace(path.toString(), name(path), links)))
+        .toList();
   }
 
   private static void put(Path path, Map<Object, Path> paths) {

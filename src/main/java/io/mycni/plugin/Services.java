@@ -39,6 +39,11 @@ public record Services(
   /** Runtimes give up after four minutes. */
   public static final Duration LONGEST_CALL = Duration.ofSeconds(200);
 
+  /** Returns the same services with another look at the host. */
+  public Services with(HostLook other) {
+    return new Services(shell, other, executor, lock, fileLocks, folder, notes);
+  }
+
   /**
    * Puts the services of a call together.
    *

@@ -11,16 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The commands that the documentation shows in {@code console} blocks, run one after the other in
- * one world. What they print is copied into the document with {@code -Dgolden.write=true}; else
- * only their exit status and whether they print anything is compared, as times, hashes and kernels
- * differ.
+ * The commands that the documentation shows in {@code console} blocks, and those of mycni in
+ * indented ones, run one after the other in one world. What they print is copied into the document
+ * with {@code -Dgolden.write=true}; else only their exit status and whether they print anything is
+ * compared, as times, hashes and kernels differ.
  */
 class DocsIT {
   private static final Path BASE = Path.of(System.getProperty("mycni.base"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/operations.md"})
+  @ValueSource(strings = {"README.md", "docs/operations.md", "docs/runtimes.md"})
   void theShownCommandsRun(String document) throws IOException {
     Path file = BASE.resolve(document);
     StringBuilder text = new StringBuilder();
@@ -70,6 +70,9 @@ class DocsIT {
             text.append(line).append('\n');
           }
         } else {
+          if (line.startsWith("    mycni ")) {
+            type(world, line).ok();
+          }
           text.append(line).append('\n');
         }
       }
