@@ -266,6 +266,25 @@ class AgentIT {
   }
 
   @Test
+  void systemdIsToldWhenTheAgentServes() {
+    String path =
+        world.wrap(
+            "systemd-notify", "ls other.sock > /dev/null && echo \"$1 $NOTIFY_SOCKET\" > told\n");
+    Process other =
+        world.start(
+            java.util.Map.of("PATH", path, "NOTIFY_SOCKET", "/run/systemd/notify"),
+            "",
+            world.bin().resolve("mycni").toString(),
+            "agent",
+            "--socket",
+            "other.sock");
+    world.sh("n=0; until [ -s told ]; do sleep 0.05; [ $((n=n+1)) -lt 200 ]; done").ok();
+    assertEquals("--ready /run/systemd/notify\n", world.sh("cat told").ok());
+    other.destroy();
+    World.await(other);
+  }
+
+  @Test
   void aSecondAgentOnTheSameSocketIsRefused() {
     World.Ended second =
         world.sh(world.bin().resolve("mycni") + " agent --socket " + socket + " 2>&1 || true");
