@@ -15,8 +15,10 @@ import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Exit status: 1 if something would make ADD fail."
     })
-final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
+final class DoctorCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -131,7 +133,7 @@ final class DoctorCommand implements java.util.concurrent.Callable<Integer> {
       for (Diagnosis diagnosis : part.diagnoses()) {
         ObjectNode node = all.addObject();
         node.put("part", part.title());
-        node.put("verdict", diagnosis.verdict().name().toLowerCase(java.util.Locale.ROOT));
+        node.put("verdict", diagnosis.verdict().name().toLowerCase(Locale.ROOT));
         node.put("text", diagnosis.text());
         node.put("mend", diagnosis.mend());
       }

@@ -8,14 +8,18 @@ import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniRequest;
+import io.mycni.ipam.hostlocal.LeaseList;
+import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.plan.PlanText;
 import io.mycni.plugin.CniPlugin;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
     name = "gc",
     header = "Remove what is left of attachments that are gone.",
     description = {
-      "An attachment lives if a link of it is on the host, or the namespace that was kept with its"
-          + " result is there. Of all others, first what is kept is detached (DEL), then the"
+      "An attachment lives if a link of it is on the host, or a namespace has its address, or the"
+          + " one that was kept with its result is there. Of all others, first what is kept is detached (DEL), then the"
           + " plugins remove what else is left (GC; from cniVersion 1.1.0 on)."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni gc mynet --dry-run", "  mycni gc mynet"})
-final class GcCommand implements java.util.concurrent.Callable<Integer> {
+final class GcCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Parameters(paramLabel = "NETWORK", description = "A network's name, or the file of one.")
@@ -52,7 +56,7 @@ final class GcCommand implements java.util.concurrent.Callable<Integer> {
   public Integer call() {
     Network found = where.network(network, cli.environment());
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    Set<Attachment> living = node.living(found.name());
+    Set<Attachment> living = living(found, node);
     cli.out().println(living.size() + " attached to " + found.name() + " and alive; they stay");
     for (Kept kept : node.kept()) {
       Attachment attachment = kept.attachment();
@@ -68,6 +72,25 @@ final class GcCommand implements java.util.concurrent.Callable<Integer> {
     List<String> failures = chain.gc(living);
     failures.forEach(cli::note);
     return failures.isEmpty() ? 0 : 1;
+  }
+
+  /**
+   * Those that the node knows, and holders of leases that are in use, or so young that an ADD may
+   * be at work on them: a runtime that keeps results elsewhere may have attached them.
+   */
+  private Set<Attachment> living(Network found, Node node) {
+    Set<Attachment> living = new LinkedHashSet<>(node.living(found.name()));
+    IpamOptions.config(found, cli.environment())
+        .ifPresent(config -> {
+          for (NetworkLeases.Held held : NetworkLeases.of(found.name(), config, node).leases()) {
+            LeaseList.Item item = held.item();
+            boolean atWork = !held.kept() && !held.isLost();
+            if (!item.containerId().isEmpty() && (held.lives() || atWork)) {
+              living.add(new Attachment(found.name(), item.containerId(), item.ifname()));
+            }
+          }
+        });
+    return living;
   }
 
   private void showPlans(Network found, Chain chain, Set<Attachment> living) {

@@ -4,6 +4,7 @@ package io.mycni.cli;
 import io.mycni.ipam.hostlocal.LeaseRemoval;
 import io.mycni.node.NetworkLeases;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni ipam gc --dry-run", "  mycni ipam gc mynet --yes"})
-final class IpamGcCommand implements java.util.concurrent.Callable<Integer> {
+final class IpamGcCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Parameters(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Exit status: 1 if there is an error; warnings leave it 0."
     })
-final class LintCommand implements java.util.concurrent.Callable<Integer> {
+final class LintCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Parameters(

@@ -7,6 +7,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Exit status: 1 if a file cannot be read as a network."
     })
-final class ListCommand implements java.util.concurrent.Callable<Integer> {
+final class ListCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni reload --dry-run", "  mycni reload"})
-final class ReloadCommand implements java.util.concurrent.Callable<Integer> {
+final class ReloadCommand implements Callable<Integer> {
   private final Cli cli;
 
   @Option(names = "--dry-run", description = "Show what would be put back, and change nothing.")

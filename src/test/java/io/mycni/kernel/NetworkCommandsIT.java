@@ -141,22 +141,39 @@ class NetworkCommandsIT {
     world.container("a").container("b").container("c");
     person.mycni("add", "mynet", "a").ok();
     person.mycni("add", "mynet", "b").ok();
-    // A runtime that keeps nothing attached this one.
+    // A runtime that keeps nothing attached this one, and another is about to attach one more.
     world.add("c", config).ok();
+    world.sh("printf 'young\\r\\neth0' > data/mynet/10.16.0.9").ok();
     world.sh("ip netns del b").ok();
     String before = world.snapshot();
     String dry = person.mycni("gc", "mynet", "--dry-run").ok();
-    assertTrue(dry.contains("2 attached to mynet and alive; they stay"), dry);
+    assertTrue(dry.contains("3 attached to mynet and alive; they stay"), dry);
     assertTrue(dry.contains("would detach mynet:" + Person.idOf(world, "b") + "/eth0"), dry);
     assertEquals("", World.differences(before, world.snapshot()));
 
     person.mycni("gc", "mynet").ok();
     person.mycni("check", "mynet", "a").ok();
     String leases = world.sh("ls data/mynet | grep ^10").ok();
-    assertEquals("10.16.0.2\n10.16.0.4\n", leases);
+    assertEquals("10.16.0.2\n10.16.0.4\n10.16.0.9\n", leases);
     String rules = world.sh("iptables-save").ok();
     assertTrue(rules.contains("id: \\\"c\\\""), rules);
     assertFalse(rules.contains(Person.idOf(world, "b")), rules);
+  }
+
+  @Test
+  void gcKeepsWhatTheReferencePluginAttachedThoughNobodyKeepsItsResult() {
+    Reference.require();
+    person.configure("10-mynet.conf", Configs.SAMPLE.replace("0.4.0", "1.1.0"));
+    world.container("a");
+    world
+        .call("ADD", "a", Configs.SAMPLE.replace("\"mycni\"", "\"bridge\""))
+        .program(Reference.FOLDER + "/bridge")
+        .with("CNI_PATH", Reference.FOLDER)
+        .run()
+        .ok();
+    world.sh("touch -d '1 hour ago' data/mynet/10.16.0.2").ok();
+    assertTrue(person.mycni("gc", "mynet").ok().contains("1 attached to mynet and alive"));
+    world.sh("ls data/mynet/10.16.0.2; iptables-save | grep CNI-").ok();
   }
 
   @Test
