@@ -19,7 +19,13 @@ import picocli.CommandLine.Option;
           + " when it sees other links or files than the caller, calls are served directly. Ended"
           + " by SIGTERM, it finishes what runs."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  systemctl enable --now mycni-agent     where the package is installed",
+      "  mycni agent &"
+    })
 final class AgentCommand implements Runnable {
   private final Cli cli;
 
