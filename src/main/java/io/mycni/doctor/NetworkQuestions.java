@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Asks about networks. */
 final class NetworkQuestions {
@@ -93,19 +92,22 @@ final class NetworkQuestions {
   }
 
   private void network(Network network) {
-    for (ObjectNode plugin : network.plugins()) {
-      String type = Network.type(plugin);
-      if (PluginProgram.find(type, path, Path.of(""), type).isEmpty()) {
-        answers.add(
-            Diagnosis.fail(
-                "network "
-                    + network.name()
-                    + " needs the plugin "
-                    + type
-                    + ", which is not in "
-                    + path,
-                "install it there, or take it out of " + network.file()));
-      }
+    List<String> missing =
+        network.plugins().stream()
+            .map(Network::type)
+            .filter(type -> PluginProgram.find(type, path, Path.of(""), type).isEmpty())
+            .toList();
+    if (!missing.isEmpty()) {
+      answers.add(
+          Diagnosis.fail(
+              "network "
+                  + network.name()
+                  + " needs the "
+                  + (missing.size() == 1 ? "plugin " : "plugins ")
+                  + String.join(", ", missing)
+                  + (missing.size() == 1 ? ", which is not in " : ", which are not in ")
+                  + path,
+              "install there what is missing, or name the runtime's own folder by --cni-path"));
     }
   }
 
