@@ -70,6 +70,15 @@ public final class Chain {
     public Attachment to(Network network) {
       return new Attachment(network.name(), containerId, ifname);
     }
+
+    /** Returns the variables that a runtime sets about it. */
+    public Map<String, String> variables() {
+      return Map.of(
+          "CNI_CONTAINERID", containerId,
+          "CNI_NETNS", netns,
+          "CNI_IFNAME", ifname,
+          "CNI_ARGS", args);
+    }
   }
 
   /**
@@ -259,15 +268,7 @@ public final class Chain {
   }
 
   private byte[] run(PluginProgram program, CniCommand command, ObjectNode input, Target target) {
-    return run(
-        program,
-        command,
-        input,
-        Map.of(
-            "CNI_CONTAINERID", target.containerId(),
-            "CNI_NETNS", target.netns(),
-            "CNI_IFNAME", target.ifname(),
-            "CNI_ARGS", target.args()));
+    return run(program, command, input, target.variables());
   }
 
   private byte[] run(

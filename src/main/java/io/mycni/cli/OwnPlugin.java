@@ -59,11 +59,7 @@ record OwnPlugin(Network network, String type, ObjectNode config) {
         command,
         network.inputOf(config, previous, target.capabilities()),
         environment,
-        Map.of(
-            "CNI_CONTAINERID", target.containerId(),
-            "CNI_NETNS", target.netns(),
-            "CNI_IFNAME", target.ifname(),
-            "CNI_ARGS", target.args()));
+        target.variables());
   }
 
   /** Returns a request about no attachment in particular. */

@@ -130,15 +130,7 @@ final class ReloadCommand implements Callable<Integer> {
             kept.map(Kept::capabilities).orElseGet(Json::object));
     ObjectNode input = network.inputOf(own.get().config(), previous, target.capabilities());
     return Optional.of(
-        OwnPlugin.request(
-            CniCommand.DEL,
-            input,
-            cli.environment(),
-            Map.of(
-                "CNI_CONTAINERID", target.containerId(),
-                "CNI_NETNS", target.netns(),
-                "CNI_IFNAME", target.ifname(),
-                "CNI_ARGS", target.args())));
+        OwnPlugin.request(CniCommand.DEL, input, cli.environment(), target.variables()));
   }
 
   /** A result as far as it can be seen from outside. */
@@ -153,8 +145,9 @@ final class ReloadCommand implements Callable<Integer> {
           inside.link().mac().ifPresent(mac -> made.put("mac", mac.toString()));
           made.put("sandbox", inside.netns());
           var ips = result.putArray("ips");
-          inside.link().addresses().stream()
-              .filter(address -> !address.toString().startsWith("fe80:"))
+          inside
+              .link()
+              .givenAddresses()
               .forEach(address ->
                   ips.addObject().put("address", address.toString()).put("interface", 0));
           return result;

@@ -1,8 +1,10 @@
 // A successful answer as a value; ResultCodec writes and reads it in each version.
 package io.mycni.cni;
 
+import io.mycni.net.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The result of an ADD, of this plugin or of an IPAM plugin (which leaves out the interfaces).
@@ -22,6 +24,16 @@ public record CniResult(
     interfaces = List.copyOf(interfaces);
     ips = List.copyOf(ips);
     routes = List.copyOf(routes);
+  }
+
+  /** Returns the hardware address of an interface in the container; empty when it is not told. */
+  public Optional<MacAddress> macOf(String ifname) {
+    for (CniInterface made : interfaces) {
+      if (!made.sandbox().isEmpty() && made.name().equals(ifname)) {
+        return made.mac();
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -1,9 +1,8 @@
 // What is left of attachments that are gone, and what somebody changed on those that live.
 package io.mycni.doctor;
 
+import io.mycni.chain.Kept;
 import io.mycni.cni.Attachment;
-import io.mycni.cni.CniInterface;
-import io.mycni.cni.CniResult;
 import io.mycni.host.Link;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
@@ -108,16 +107,9 @@ final class LeftoverQuestions {
   }
 
   private Optional<MacAddress> keptMac(Attachment attachment) {
-    for (CniInterface made :
-        node.keptOf(attachment)
-            .flatMap(kept -> kept.readResult())
-            .map(CniResult::interfaces)
-            .orElse(List.of())) {
-      if (!made.sandbox().isEmpty() && made.name().equals(attachment.ifname())) {
-        return made.mac();
-      }
-    }
-    return Optional.empty();
+    return node.keptOf(attachment)
+        .flatMap(Kept::readResult)
+        .flatMap(result -> result.macOf(attachment.ifname()));
   }
 
   private void changed(String what, Optional<MacAddress> now, Optional<MacAddress> before) {

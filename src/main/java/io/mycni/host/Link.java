@@ -60,6 +60,11 @@ public record Link(
         otherAddresses);
   }
 
+  /** Returns its addresses but those that the kernel gives each IPv6 link by itself, fe80::/64. */
+  public List<Cidr> givenAddresses() {
+    return addresses.stream().filter(address -> !address.toString().startsWith("fe80:")).toList();
+  }
+
   /** Tells whether the link is a bridge. */
   public boolean isBridge() {
     return kind.equals("bridge");

@@ -16,6 +16,7 @@ import io.mycni.plugin.AttachmentNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Set;
  * What was found on the node.
  *
  * @param links the links of the host
+ * @param owners whose the host links are, by their names
  * @param namespaces the other namespaces that could be looked into
  * @param vlans the VLANs of bridge ports by link: {@code 10}, {@code 10t} with its tag
  * @param networks the networks of the configuration folder
@@ -34,6 +36,7 @@ import java.util.Set;
  */
 public record Node(
     List<Link> links,
+    Map<String, Attachment> owners,
     List<NetNamespaces.NetNamespace> namespaces,
     Map<String, List<String>> vlans,
     List<Network> networks,
@@ -42,6 +45,7 @@ public record Node(
   /** Copies the lists. */
   public Node {
     links = List.copyOf(links);
+    owners = Map.copyOf(owners);
     namespaces = List.copyOf(namespaces);
     vlans = Map.copyOf(vlans);
     networks = List.copyOf(networks);
@@ -69,33 +73,44 @@ public record Node(
     return Optional.empty();
   }
 
-  /** Returns whose a host link is: by its alias, else by what a runtime keeps. */
-  public Optional<Attachment> ownerOf(Link port) {
-    Optional<Attachment> byAlias = AttachmentNames.ownerOf(port.alias());
-    if (byAlias.isPresent()) {
-      return byAlias;
-    }
+  /**
+   * Returns whose the host links are, by their names: by their aliases, else by what runtimes keep.
+   * Read once, as results are parsed for it.
+   */
+  static Map<String, Attachment> owners(List<Link> links, List<Kept> kept) {
+    Map<String, Attachment> owners = new HashMap<>();
     for (Kept each : kept) {
       for (CniInterface made : each.readResult().map(CniResult::interfaces).orElse(List.of())) {
-        if (made.sandbox().isEmpty() && made.name().equals(port.name()) && port.isVeth()) {
-          return Optional.of(each.attachment());
+        if (made.sandbox().isEmpty()) {
+          owners.putIfAbsent(made.name(), each.attachment());
         }
       }
     }
-    return Optional.empty();
+    // A result names the bridge, too, which is nobody's.
+    Set<String> veths = new HashSet<>();
+    links.stream().filter(Link::isVeth).forEach(link -> veths.add(link.name()));
+    owners.keySet().retainAll(veths);
+    for (Link link : links) {
+      AttachmentNames.ownerOf(link.alias()).ifPresent(owner -> owners.put(link.name(), owner));
+    }
+    return owners;
+  }
+
+  /** Returns whose a host link is; empty when nobody tells. */
+  public Optional<Attachment> ownerOf(Link port) {
+    return Optional.ofNullable(owners.get(port.name()));
   }
 
   /** Returns the host link of an attachment: mycni's by its name, others' by what is kept. */
   public Optional<Link> portOf(Attachment attachment) {
     String ours = AttachmentNames.of(attachment).hostLink();
-    for (Link link : links) {
-      if (link.name().equals(ours)) {
-        return Optional.of(link);
-      }
-    }
     return links.stream()
-        .filter(link -> link.isVeth() && ownerOf(link).equals(Optional.of(attachment)))
-        .findFirst();
+        .filter(link -> link.name().equals(ours))
+        .findFirst()
+        .or(() ->
+            links.stream()
+                .filter(link -> ownerOf(link).equals(Optional.of(attachment)) && link.isVeth())
+                .findFirst());
   }
 
   /** Returns what a runtime keeps of an attachment. */

@@ -5,6 +5,7 @@ package io.mycni.node;
 import io.mycni.chain.Kept;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.host.HostQuery;
+import io.mycni.host.Link;
 import io.mycni.plugin.Services;
 import java.util.List;
 
@@ -21,8 +22,10 @@ public final class Survey {
   public static Node of(Services services, NetworkFolder folder) {
     List<Kept> kept = Kept.all();
     List<String> told = kept.stream().map(Kept::netns).toList();
+    List<Link> links = services.host().allLinks();
     return new Node(
-        services.host().allLinks(),
+        links,
+        Node.owners(links, kept),
         NetNamespaces.all(services.host(), told),
         PortVlans.all(services.shell()),
         folder.networks(),

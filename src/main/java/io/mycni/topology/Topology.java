@@ -105,7 +105,7 @@ public record Topology(List<Bridge> bridges) {
     List<String> gateways = new ArrayList<>();
     for (Link link : node.links()) {
       if (isGateway(link, bridge)) {
-        gateways.add((link.name() + " " + words(global(link.addresses()))).strip());
+        gateways.add((link.name() + " " + words(link.givenAddresses())).strip());
       } else if (link.master().equals(bridge.name()) && !leadsToGateway(link, bridge, node)) {
         ports.add(port(link, bridge, node));
       }
@@ -115,7 +115,7 @@ public record Topology(List<Bridge> bridges) {
         bridge.name(),
         bridge.up(),
         bridge.vlanFiltering(),
-        global(bridge.addresses()),
+        bridge.givenAddresses(),
         gateways,
         ports);
   }
@@ -149,15 +149,11 @@ public record Topology(List<Bridge> bridges) {
                     inside.name(),
                     inside.link().name(),
                     inside.link().mac(),
-                    global(inside.link().addresses()),
+                    inside.link().givenAddresses(),
                     owner.map(node::masquerades).orElse(false)));
     List<String> vlans =
         bridge.vlanFiltering() ? node.vlans().getOrDefault(link.name(), List.of()) : List.of();
     return new Port(link.name(), link.up(), vlans, owner, end);
-  }
-
-  private static List<Cidr> global(List<Cidr> addresses) {
-    return addresses.stream().filter(address -> !address.toString().startsWith("fe80:")).toList();
   }
 
   static String words(List<Cidr> addresses) {

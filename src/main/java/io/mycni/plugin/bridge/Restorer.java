@@ -5,7 +5,6 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
@@ -15,14 +14,12 @@ import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.net.Cidr;
-import io.mycni.net.MacAddress;
 import io.mycni.plan.Command;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Plans a restoration. */
 final class Restorer {
@@ -50,7 +47,7 @@ final class Restorer {
     HostState host = reader.thoroughly(new HostQuery(List.of(config.bridge()), "", true));
     CniResult lease =
         new CniResult(List.of(), previous.ipsOf(request.ifname()), List.of(), CniDns.NONE);
-    BridgeConfig wanted = macOf(previous).map(config::with).orElse(config);
+    BridgeConfig wanted = previous.macOf(request.ifname()).map(config::with).orElse(config);
     AddInput input = new AddInput(names, request.netns(), wanted, lease, List.of(), host);
     List<Step> first = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
@@ -93,14 +90,5 @@ final class Restorer {
       first.add(new Step.Remove("remove what is left of the MAC spoof check", left));
     }
     steps.add(SpoofCheck.add(input));
-  }
-
-  private Optional<MacAddress> macOf(CniResult previous) {
-    for (CniInterface made : previous.interfaces()) {
-      if (!made.sandbox().isEmpty() && made.name().equals(request.ifname())) {
-        return made.mac();
-      }
-    }
-    return Optional.empty();
   }
 }
