@@ -1,6 +1,5 @@
 // The story of the agent: accept callers, serve each on a thread of its own, drain when stopped.
-// One
-// caller is Visit's business.
+// One caller is Visit's business.
 package io.mycni.agent;
 
 import io.mycni.exec.FileLocks;

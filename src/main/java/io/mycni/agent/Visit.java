@@ -1,6 +1,5 @@
 // One caller, from its request to its result. Half-open and slow callers are given up after a
-// limit; one
-// that goes away while its ADD runs has it cancelled and undone.
+// limit; one that goes away while its ADD runs has it cancelled and undone.
 package io.mycni.agent;
 
 import io.mycni.call.CniCall;

@@ -1,6 +1,5 @@
 // The story of one CNI call: read the request, let the plugin serve it, answer. Whatever happens,
-// the
-// answer is one JSON document or nothing, and it is the only thing on standard output.
+// the answer is one JSON document or nothing, and it is the only thing on standard output.
 package io.mycni.call;
 
 import io.mycni.cni.CniCommand;

@@ -1,5 +1,5 @@
-// A network as a file describes it: a list of plugins, or one plugin, which counts as a list of
-// one.
+// A network as a file describes it: a list of plugins, or one plugin, which counts as a
+// list of one.
 package io.mycni.chain;
 
 import io.mycni.cni.CniException;

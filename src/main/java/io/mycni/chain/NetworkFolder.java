@@ -1,5 +1,5 @@
-// The folder of network configurations: which files count, in which order, and which of them a name
-// means.
+// The folder of network configurations: which files count, in which order, and which of them
+// a name means.
 package io.mycni.chain;
 
 import io.mycni.cni.CniException;

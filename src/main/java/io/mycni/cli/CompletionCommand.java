@@ -43,8 +43,7 @@ final class CompletionCommand implements Runnable {
       return;
     }
     // picocli's script works in zsh, too, once bash's way of completing is there. zsh loads the
-    // file
-    // when it completes for the first time, and expects an answer from that already.
+    // file when it completes for the first time, and expects an answer from that already.
     cli.out().println("#compdef mycni");
     cli.out().println("autoload -U +X bashcompinit && bashcompinit");
     cli.out().println("(( $+functions[compopt] )) || compopt() { : }");

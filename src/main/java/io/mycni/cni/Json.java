@@ -1,6 +1,5 @@
 // JSON as a tree of nodes. The tree is built from the streaming parser: an ObjectMapper would do
-// the
-// same in less code, but loads so many classes that a cold start takes twice the time.
+// the same in less code, but loads so many classes that a cold start takes twice the time.
 package io.mycni.cni;
 
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,5 @@
 // What may be a name. Names reach paths, batch lines and rules, so one that could mean anything
-// else
-// there is refused, never quoted.
+// else there is refused, never quoted.
 package io.mycni.cni;
 
 /** The rules for names: the specification's, the kernel's, and what tools can be told safely. */

@@ -1,6 +1,5 @@
 // The bridge plugin's keys. Their meaning is that of the reference plugin's documentation; what
-// each
-// does is decided in plugin.bridge.
+// each does is decided in plugin.bridge.
 package io.mycni.config;
 
 import io.mycni.cni.CniDns;

@@ -1,8 +1,7 @@
 // Every key of a configuration that mycni reads, with what its reader has to know.
-// docs/configuration.md is made from
-// this list, and `mycni lint` tells by it what is misspelt. What a value may be is decided where it
-// is read:
-// BridgeConfig, HostLocalConfig, and the classes beside them.
+// docs/configuration.md is made from this list, and `mycni lint` tells by it what is misspelt.
+// What a value may be is decided where it is read: BridgeConfig, HostLocalConfig, and the
+// classes beside them.
 package io.mycni.config;
 
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 // One object of a configuration. Reads values by key and turns every mistake into an error that
-// names
-// the key, the value and what to do.
+// names the key, the value and what to do.
 package io.mycni.config;
 
 import io.mycni.cni.CniException;

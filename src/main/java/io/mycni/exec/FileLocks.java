@@ -1,8 +1,8 @@
 // Locks on files, among processes and among the threads of this one.
 //
-// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
-// the
-// file. So each file is opened once here, and threads that want it wait for each other or share it.
+// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread
+// closes the file. So each file is opened once here, and threads that want it wait for each
+// other or share it.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;

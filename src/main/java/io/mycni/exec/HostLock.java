@@ -3,9 +3,8 @@
 //   /run/mycni/host-NETNS.lock   NETNS: the inode of the network namespace in which mycni runs
 //
 // Who uses what is shared (a bridge, its addresses, forwarding) holds it shared; who makes it or
-// takes
-// it back holds it alone. So a bridge that a failed ADD removes again is never one that another ADD
-// has just found in place.
+// takes it back holds it alone. So a bridge that a failed ADD removes again is never one that
+// another ADD has just found in place.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;

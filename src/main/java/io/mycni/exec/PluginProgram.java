@@ -1,6 +1,5 @@
 // Another plugin's executable: how it is found, run, and how its failure is told. Used for IPAM
-// plugins and for
-// the plugins of a chain; what they are asked is decided there.
+// plugins and for the plugins of a chain; what they are asked is decided there.
 package io.mycni.exec;
 
 import io.mycni.cni.CniCommand;

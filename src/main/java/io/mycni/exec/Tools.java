@@ -1,6 +1,6 @@
-// Where the executables are. The PATH of the call comes first, because a runtime may have put its
-// own
-// tools there; then the usual folders, because containerd may start plugins with hardly any PATH.
+// Where the executables are. The PATH of the call comes first, because a runtime may have put
+// its own tools there; then the usual folders, because containerd may start plugins with
+// hardly any PATH.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;

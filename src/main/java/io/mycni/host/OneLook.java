@@ -1,5 +1,5 @@
-// A host that is looked at once for each question, for commands that ask the same for many
-// attachments.
+// A host that is looked at once for each question, for commands that ask the same
+// for many attachments.
 package io.mycni.host;
 
 import java.util.HashMap;

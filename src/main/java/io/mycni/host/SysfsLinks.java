@@ -1,9 +1,9 @@
 // Looks at a link without a process: /sys/class/net, and a socket for its addresses.
 //
-// A sysfs mount shows the network namespace in which it was mounted, not the one of the reader, so
-// `unshare --net` or `nsenter --net` without a new mount would show a foreign bridge of the same
-// name. /proc/sys/net and /proc/net follow the reader; where they disagree with /sys, /sys is not
-// believed.
+// A sysfs mount shows the network namespace in which it was mounted, not the one of the reader,
+// so `unshare --net` or `nsenter --net` without a new mount would show a foreign bridge of the
+// same name. /proc/sys/net and /proc/net follow the reader; where they disagree with /sys, /sys
+// is not believed.
 package io.mycni.host;
 
 import io.mycni.net.Cidr;

@@ -1,6 +1,5 @@
 // The single things that a plan has done by a tool, one kind of record for each tool. How several
-// go
-// into one subprocess is exec's business.
+// go into one subprocess is exec's business.
 package io.mycni.plan;
 
 import io.mycni.net.IpFamily;

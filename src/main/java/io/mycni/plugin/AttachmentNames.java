@@ -1,6 +1,5 @@
 // Every name that mycni gives, derived from the attachment and never remembered: so a DEL works
-// with
-// nothing but its parameters, any number of times, and after a crash at any point.
+// with nothing but its parameters, any number of times, and after a crash at any point.
 package io.mycni.plugin;
 
 import io.mycni.cni.Attachment;

@@ -1,8 +1,7 @@
 // The hash of which all names are made: SHA-512, because the reference plugins' chain names are.
 //
 // Written by hand after FIPS 180-4, section 6.4, because the JDK's loads its security providers and
-// their
-// configuration first, which costs a start-up 10 ms. A test holds it against the JDK's.
+// their configuration first, which costs a start-up 10 ms. A test holds it against the JDK's.
 package io.mycni.plugin;
 
 import java.nio.charset.StandardCharsets;

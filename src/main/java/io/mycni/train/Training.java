@@ -1,7 +1,6 @@
 // The calls from which the start-up cache is made (java -XX:AOTCacheOutput=…, JEP 514): what a
-// runtime
-// asks, in one process. packaging/train.sh makes the world in which it runs; without one, only what
-// changes no network is called.
+// runtime asks, in one process. packaging/train.sh makes the world in which it runs; without one,
+// only what changes no network is called.
 package io.mycni.train;
 
 import io.mycni.Main;

@@ -1,5 +1,5 @@
-// Somebody at the command line of a world: networks in its folder net.d, plugins in its bin and the
-// reference's.
+// Somebody at the command line of a world: networks in its folder net.d, plugins in its bin
+// and the reference's.
 package io.mycni.kernel;
 
 import java.io.IOException;

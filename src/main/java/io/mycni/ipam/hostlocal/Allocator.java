@@ -107,8 +107,7 @@ final class Allocator {
       return true;
     }
     // An empty file is one that the reference is about to fill, or that a crash has left. Whoever
-    // fills
-    // it holds the reference's lock from before it is made until it is filled.
+    // fills it holds the reference's lock from before it is made until it is filled.
     return directory.isEmpty(address) && !writerAtWork.getAsBoolean() && directory.isEmpty(address);
   }
 

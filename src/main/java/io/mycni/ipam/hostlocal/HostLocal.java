@@ -1,6 +1,5 @@
 // The address management of one attachment by leases in files. What the files are is
-// LeaseDirectory's
-// business, how one is found LeaseFinder's, how one is picked Allocator's.
+// LeaseDirectory's business, how one is found LeaseFinder's, how one is picked Allocator's.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.Attachment;

@@ -3,8 +3,8 @@
 //   DATADIR/NETWORK/10.16.0.2            a lease: CONTAINERID\r\nIFNAME; IPv6 as fd00::2
 //   DATADIR/NETWORK/last_reserved_ip.0   the address that range set 0 gave last
 //   DATADIR/NETWORK/lock                 what LeaseLock locks
-//   DATADIR/.mycni-NETWORK.new           a lease that is being written; linked into place when
-// whole
+//   DATADIR/.mycni-NETWORK.new           a lease that is being written; linked into place
+//                                        when it is whole
 //
 // The reference plugin reads every file below NETWORK as a lease, so nothing else may lie there.
 package io.mycni.ipam.hostlocal;
@@ -160,8 +160,7 @@ final class LeaseDirectory {
 
   private void write(Lease lease) throws IOException {
     // A draft may be left from a crash between link and delete: then it is a lease's second name,
-    // and
-    // must not be written to.
+    // and must not be written to.
     Files.deleteIfExists(draft);
     String text = lease.containerId() + "\r\n" + lease.ifname();
     Files.write(draft, text.getBytes(StandardCharsets.UTF_8));

@@ -1,13 +1,10 @@
 // Finds the leases of a container without reading all leases.
 //
 // The index knows what mycni did. What another program did since, it does not know; the folder's
-// stamp
-// tells that something was done. Leases that were added since lie, as everybody gives addresses
-// round
-// robin, between the last addresses of then and of now: that gap is read. Only when a lease is
-// looked
-// for, is not found, and others may have made it elsewhere (for a requested address), is everything
-// read.
+// stamp tells that something was done. Leases that were added since lie, as everybody gives
+// addresses round robin, between the last addresses of then and of now: that gap is read. Only when
+// a lease is looked for, is not found, and others may have made it elsewhere (for a requested
+// address), is everything read.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.config.RangeSet;

@@ -4,8 +4,7 @@
 //   /run/mycni/leases/HASH/00 … ff  leases by container: lines of ADDRESS CONTAINERID IFNAME
 //
 // HASH is of the lease folder's path. All this is a cache: every hit is verified by the lease file,
-// and
-// a missing or outdated index only costs time. Where /run cannot be written, there is none.
+// and a missing or outdated index only costs time. Where /run cannot be written, there is none.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.net.IpAddress;

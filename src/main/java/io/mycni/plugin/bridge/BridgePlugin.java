@@ -1,6 +1,5 @@
 // The story of each verb. What an attachment consists of is AddPlanner's business, what is taken
-// away
-// DelPlanner's and Collector's, what is compared Checker's, what is put back Restorer's.
+// away DelPlanner's and Collector's, what is compared Checker's, what is put back Restorer's.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;

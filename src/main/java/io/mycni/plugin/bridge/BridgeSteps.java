@@ -87,8 +87,8 @@ final class BridgeSteps {
                     + " type bridge"
                     + filtering),
             new Command.DropUnusedBridge(name)));
-    // Before the link comes up: a router advertisement of a container must not be believed
-    // (CVE-2020-10749).
+    // Before the link comes up: a router advertisement of a container must not
+    // be believed (CVE-2020-10749).
     changes.add(
         Change.of(
             new Command.Sysctl(Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));

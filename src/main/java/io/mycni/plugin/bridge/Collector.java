@@ -1,9 +1,8 @@
-// Garbage collection: what belongs to this network and to no attachment that the runtime still
-// knows.
+// Garbage collection: what belongs to this network and to no attachment that the
+// runtime still knows.
 //
 // A lease tells its owner by its content, a link by its alias, an iptables rule by its comment.
-// Links
-// of the reference plugin tell nobody, so only their leases and rules are collected.
+// Links of the reference plugin tell nobody, so only their leases and rules are collected.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.Attachment;

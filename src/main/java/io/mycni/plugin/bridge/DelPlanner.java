@@ -1,6 +1,5 @@
 // What a DEL takes away. Names come from the parameters alone, so it works without a namespace,
-// without
-// a previous result, and any number of times.
+// without a previous result, and any number of times.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniInterface;

@@ -1,6 +1,6 @@
-// What puts back the rules of an attachment that lives: masquerading, the MAC spoof check,
-// forwarding. Links and
-// addresses are left alone; a container without them has to be attached again.
+// What puts back the rules of an attachment that lives: masquerading, the MAC spoof
+// check, forwarding. Links and addresses are left alone; a container without them has to
+// be attached again.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniDns;

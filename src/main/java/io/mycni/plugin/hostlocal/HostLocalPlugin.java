@@ -1,6 +1,5 @@
 // The IPAM plugin host-local as a runtime or another plugin calls it. What it does is
-// ipam.hostlocal's
-// business; here it becomes verbs.
+// ipam.hostlocal's business; here it becomes verbs.
 package io.mycni.plugin.hostlocal;
 
 import io.mycni.cni.CniException;
