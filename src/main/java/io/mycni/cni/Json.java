@@ -12,7 +12,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -142,7 +144,7 @@ public final class Json {
     return new String(write(value), StandardCharsets.UTF_8);
   }
 
-  /** Writes a value in lines with indentation. */
+  /** Writes a value in lines as Go's {@code MarshalIndent} does, which prints most CNI results. */
   public static byte[] pretty(JsonNode value) {
     return write(value, new Indented());
   }
@@ -187,9 +189,23 @@ public final class Json {
     }
   }
 
-  /** The context of a generator that indents. */
+  /** The context of a generator that indents: an item to a line, and {@code "key": value}. */
   private static final class Indented extends ObjectWriteContext.Base {
-    private final PrettyPrinter printer = new DefaultPrettyPrinter();
+    private static final Separators SEPARATORS =
+        Separators.createDefaultInstance()
+            .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
+    private static final DefaultIndenter LINES = new DefaultIndenter("    ", "\n");
+
+    private final PrettyPrinter printer = printer();
+
+    private static PrettyPrinter printer() {
+      DefaultPrettyPrinter printer = new DefaultPrettyPrinter(SEPARATORS);
+      printer.indentArraysWith(LINES);
+      printer.indentObjectsWith(LINES);
+      return printer;
+    }
 
     @Override
     public PrettyPrinter getPrettyPrinter() {

@@ -52,7 +52,8 @@ public final class Doctor {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
     parts.add(new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules())));
-    parts.add(new Part("Networks", NetworkQuestions.ask(folder, path, isOurs, status)));
+    parts.add(
+        new Part("Networks", NetworkQuestions.ask(folder, path, node.links(), isOurs, status)));
     parts.add(new Part("Attachments", LeftoverQuestions.ask(node, leases)));
     parts.add(new Part("This installation", ServiceQuestions.ask()));
     return parts;

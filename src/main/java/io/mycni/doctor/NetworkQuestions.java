@@ -5,6 +5,7 @@ import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.exec.PluginProgram;
+import io.mycni.host.Link;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks about networks. */
 final class NetworkQuestions {
@@ -27,18 +29,23 @@ final class NetworkQuestions {
    *
    * @param folder the folder of configurations
    * @param path the folders of plugins
+   * @param links the links of the host
    * @param isOurs whether mycni has a plugin of a type
    * @param status asks a plugin of mycni's whether it could serve an ADD; returns why not
    */
   static List<Diagnosis> ask(
       NetworkFolder folder,
       String path,
+      List<Link> links,
       Predicate<String> isOurs,
       Function<Network, Optional<CniException>> status) {
     NetworkQuestions questions = new NetworkQuestions(path);
     questions.order(folder, isOurs);
     for (Network network : folder.networks()) {
       questions.network(network);
+      network.plugins().stream()
+          .filter(plugin -> isOurs.test(Network.type(plugin)))
+          .forEach(plugin -> questions.mtu(network, plugin, links));
       boolean ours = network.plugins().stream().map(Network::type).anyMatch(isOurs);
       Optional<CniException> refused = ours ? status.apply(network) : Optional.empty();
       refused.ifPresent(why ->
@@ -108,6 +115,27 @@ final class NetworkQuestions {
                   + (missing.size() == 1 ? ", which is not in " : ", which are not in ")
                   + path,
               "install there what is missing, or name the runtime's own folder by --cni-path"));
+    }
+  }
+
+  /** A bridge that is there keeps its MTU, so an mtu that was changed later has no effect on it. */
+  private void mtu(Network network, ObjectNode plugin, List<Link> links) {
+    int wanted = plugin.path("mtu").asInt(0);
+    String bridge = plugin.path("bridge").asString("cni0");
+    for (Link link : links) {
+      if (link.name().equals(bridge) && wanted != 0 && link.mtu() != wanted) {
+        answers.add(
+            Diagnosis.mind(
+                "network "
+                    + network.name()
+                    + ": the bridge "
+                    + bridge
+                    + " has the MTU "
+                    + link.mtu()
+                    + ", the configuration asks for "
+                    + wanted,
+                "ip link set dev " + bridge + " mtu " + wanted));
+      }
     }
   }
 

@@ -100,7 +100,7 @@ class AgentIT {
   void errorsAndRemarksComeThroughWithTheirStatus() {
     World.Ended add = call("ADD", "a").run();
     assertEquals(1, add.status());
-    assertTrue(add.out().contains("\"code\" : 3"), add.out());
+    assertTrue(add.out().contains("\"code\": 3"), add.out());
     world.container("a");
     World.Ended dry = call("ADD", "a").with("MYCNI_DRY_RUN", "1").run();
     assertTrue(dry.err().contains("To be done"), dry.err());

@@ -362,7 +362,7 @@ class AttachmentIT {
   void thePluginsOwnNamespaceIsRefused() {
     World.Ended add =
         world.call("ADD", "a", Configs.SAMPLE).with("CNI_NETNS", "/proc/self/ns/net").run();
-    assertTrue(add.out().contains("\"code\" : 4"), add.out());
+    assertTrue(add.out().contains("\"code\": 4"), add.out());
   }
 
   @Test

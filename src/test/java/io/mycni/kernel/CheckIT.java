@@ -70,7 +70,7 @@ class CheckIT {
     world.container("a");
     World.Ended check = world.call("CHECK", "a", Configs.SAMPLE).run();
     assertTrue(check.out().contains("prevResult"), check.out());
-    assertTrue(check.out().contains("\"code\" : 7"), check.out());
+    assertTrue(check.out().contains("\"code\": 7"), check.out());
   }
 
   @Test
@@ -79,6 +79,6 @@ class CheckIT {
     String result = world.add("a", Configs.SAMPLE).ok();
     world.sh("ip netns delete a").ok();
     World.Ended check = world.call("CHECK", "a", Configs.after(Configs.SAMPLE, result)).run();
-    assertTrue(check.out().contains("\"code\" : 3"), check.out());
+    assertTrue(check.out().contains("\"code\": 3"), check.out());
   }
 }

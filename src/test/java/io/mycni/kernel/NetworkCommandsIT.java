@@ -52,7 +52,7 @@ class NetworkCommandsIT {
 
     String result =
         person.mycni("add", "mynet", "a", "--cap-args", "{\"aliases\": [\"x\"], \"mac\": 1}").ok();
-    assertTrue(result.contains("\"address\" : \"10.16.0.3/16\""), result);
+    assertTrue(result.contains("\"address\": \"10.16.0.3/16\""), result);
     String input = world.sh("cat input").ok();
     assertTrue(input.contains("\"runtimeConfig\":{\"aliases\":[\"x\"]}"), input);
     assertTrue(input.contains("\"name\":\"mynet\""), input);
@@ -202,7 +202,7 @@ class NetworkCommandsIT {
     assertTrue(list.out().contains("mynet"), list.out());
     assertTrue(list.err().contains("20-broken.conflist: the text is no JSON"), list.err());
     World.Ended json = person.mycni("list", "--json");
-    assertTrue(json.out().contains("\"cniVersion\" : \"0.4.0\""), json.out());
+    assertTrue(json.out().contains("\"cniVersion\": \"0.4.0\""), json.out());
     World.Ended unknown = person.mycni("add", "other", "a");
     assertTrue(unknown.err().contains("there is no network 'other'"), unknown.err());
     assertTrue(unknown.err().contains("there are mynet"), unknown.err());

@@ -176,7 +176,7 @@ class NodeCommandsIT {
             "printf 'lost\\r\\neth0' > data/mynet/10.16.0.9;"
                 + " touch -d '1 hour ago' data/mynet/10.16.0.9;"
                 + " ip -n a link set dev eth0 address 02:00:00:00:00:99;"
-                + " iptables -P FORWARD DROP;"
+                + " iptables -P FORWARD DROP; ip link add mtubr type bridge;"
                 + " iptables -t nat -N CNI-abc;"
                 + " iptables -t nat -A POSTROUTING -s 10.16.0.77/32 -m comment --comment"
                 + " 'name: \"mynet\" id: \"gone\"' -j CNI-abc")
@@ -184,6 +184,10 @@ class NodeCommandsIT {
     person.configure(
         "05-first.conflist",
         "{\"cniVersion\": \"1.0.0\", \"name\": \"first\", \"plugins\": [{\"type\": \"frob\"}]}");
+    person.configure(
+        "20-mtu.conf",
+        "{\"cniVersion\": \"1.0.0\", \"name\": \"m\", \"type\": \"mycni\", \"bridge\": \"mtubr\","
+            + " \"mtu\": 1400}");
     World.Ended doctor = person.mycni("doctor");
     assertEquals(1, doctor.status(), doctor.out());
     for (String line :
@@ -194,12 +198,13 @@ class NodeCommandsIT {
           "! the policy of the FORWARD chain of IPv4 is DROP",
           "! network mynet: 1 lease belongs to nothing",
           "! eth0 in a has the MAC address 02:00:00:00:00:99, it was given ",
+          "! network m: the bridge mtubr has the MTU 1500, the configuration asks for 1400",
           "! masquerade rules without a link: CNI-abc"
         }) {
       assertTrue(doctor.out().contains(line), line + "\nis missing in\n" + doctor.out());
     }
     World.Ended json = person.mycni("doctor", "--json");
-    assertTrue(json.out().contains("\"verdict\" : \"fail\""), json.out());
+    assertTrue(json.out().contains("\"verdict\": \"fail\""), json.out());
   }
 
   @Test
@@ -211,7 +216,7 @@ class NodeCommandsIT {
         .ok();
     assertTrue(person.mycni("init").ok().contains("net.d/10-mycni.conflist"));
     String file = world.sh("cat net.d/10-mycni.conflist").ok();
-    assertTrue(file.contains("\"subnet\" : \"10.17.0.0/16\""), "the first free one\n" + file);
+    assertTrue(file.contains("\"subnet\": \"10.17.0.0/16\""), "the first free one\n" + file);
     World.Ended again = person.mycni("init");
     assertEquals(1, again.status());
     assertTrue(again.err().contains("is there already"), again.err());

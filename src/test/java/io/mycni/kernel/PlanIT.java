@@ -92,7 +92,7 @@ class PlanIT {
     String before = world.snapshot() + world.sh("find /run -type f -o -type d").ok();
     mycni(Configs.SAMPLE, "plan", "add").ok();
     World.Ended dry = world.call("ADD", "a", Configs.SAMPLE).with("MYCNI_DRY_RUN", "1").run();
-    assertTrue(dry.ok().contains("\"address\" : \"10.16.0.2/16\""), dry.out());
+    assertTrue(dry.ok().contains("\"address\": \"10.16.0.2/16\""), dry.out());
     assertTrue(dry.err().contains("To be done, in this order"), dry.err());
     assertEquals(before, world.snapshot() + world.sh("find /run -type f -o -type d").ok());
     assertFalse(Files.exists(world.folder().resolve("data")));

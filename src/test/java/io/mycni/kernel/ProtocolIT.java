@@ -105,7 +105,7 @@ class ProtocolIT {
         Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": []")
             .replace("\"type\": \"host-local\"", "\"type\": \"other-ipam\"");
     World.Ended status = world.call("STATUS", "", config).run();
-    assertTrue(status.out().contains("\"code\" : 50"), status.out());
+    assertTrue(status.out().contains("\"code\": 50"), status.out());
     assertTrue(status.out().contains("out of stock"), status.out());
     world.call("GC", "", config).run().ok();
     assertEquals("STATUS\nGC\n", world.sh("cat calls").ok());
@@ -114,7 +114,7 @@ class ProtocolIT {
   @Test
   void gcWithoutAListIsRefused() {
     World.Ended gc = world.call("GC", "", GC_CONFIG).run();
-    assertTrue(gc.out().contains("\"code\" : 7"), gc.out());
+    assertTrue(gc.out().contains("\"code\": 7"), gc.out());
   }
 
   @Test
@@ -128,12 +128,12 @@ class ProtocolIT {
     world.container("a");
     world.add("a", small).ok();
     World.Ended status = world.call("STATUS", "", small).run();
-    assertTrue(status.out().contains("\"code\" : 50"), status.out());
+    assertTrue(status.out().contains("\"code\": 50"), status.out());
     assertTrue(status.out().contains("no address is left"), status.out());
 
     world.sh("mkdir ro; mount -t tmpfs -o ro tmpfs ro").ok();
     status = world.call("STATUS", "", GC_CONFIG.replace("DATADIR", "DATADIR/../ro")).run();
-    assertTrue(status.out().contains("\"code\" : 50"), status.out());
+    assertTrue(status.out().contains("\"code\": 50"), status.out());
   }
 
   @Test
@@ -175,7 +175,7 @@ class ProtocolIT {
         }) {
       World.Ended add = world.call("ADD", "a", Configs.with(Configs.SAMPLE, keys)).run();
       assertEquals(1, add.status());
-      assertTrue(add.out().contains("\"code\" : 7,"), add.out());
+      assertTrue(add.out().contains("\"code\": 7,"), add.out());
     }
     World.Ended gc =
         world

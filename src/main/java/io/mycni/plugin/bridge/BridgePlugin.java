@@ -79,7 +79,6 @@ public final class BridgePlugin implements CniPlugin {
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
-            plan.notes().forEach(services.notes());
             services.executor().carryOut(plan);
             return plan.result();
           }
