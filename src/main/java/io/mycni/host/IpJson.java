@@ -59,6 +59,7 @@ final class IpJson {
         item.path("master").asString(""),
         item.path("ifalias").asString(""),
         item.path("link_index").asInt(sameNamespace),
+        sameNamespace != 0,
         0,
         addresses);
   }

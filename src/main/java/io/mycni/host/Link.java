@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param master the bridge (or bond …) it is a port of; empty when it is none
  * @param alias its alias; empty when it has none
  * @param peerIndex for a veth: the number of its peer in the peer's namespace; 0 when unknown
+ * @param peerHere for a veth: whether its peer is in the same namespace
  * @param ports for a bridge: how many ports it has; a quick look only tells 0 from more
  * @param addresses its addresses with their prefix lengths, link-local ones included
  */
@@ -35,6 +36,7 @@ public record Link(
     String master,
     String alias,
     int peerIndex,
+    boolean peerHere,
     int ports,
     List<Cidr> addresses) {
   /** Copies the list. */
@@ -56,6 +58,7 @@ public record Link(
         master,
         alias,
         peerIndex,
+        peerHere,
         otherPorts,
         otherAddresses);
   }

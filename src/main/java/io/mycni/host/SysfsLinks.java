@@ -87,6 +87,7 @@ final class SysfsLinks {
         "",
         text(folder.resolve("ifalias")).strip(),
         0,
+        false,
         bridge && hasEntry(folder.resolve("brif")) ? 1 : 0,
         addresses(name));
   }

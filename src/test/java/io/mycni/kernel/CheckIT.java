@@ -65,6 +65,39 @@ class CheckIT {
     world.del("a", config).ok();
   }
 
+  /** CRI-O and containerd have {@code /var/run/netns/…}, and /var/run is a link to /run. */
+  @Test
+  void anotherPathToTheSameNamespaceIsNoDifference() {
+    world.container("a");
+    world.sh("ln -s /run/netns by-another-name").ok();
+    String result = world.add("a", Configs.SAMPLE).ok();
+    String elsewhere = world.folder().resolve("by-another-name/a").toString();
+    String renamed = result.replace("\"/run/netns/a\"", "\"" + elsewhere + "\"");
+    assertTrue(renamed.contains(elsewhere), renamed);
+    String after = Configs.after(Configs.SAMPLE, renamed);
+    assertEquals("", world.call("CHECK", "a", after).run().ok());
+    assertEquals("", world.call("CHECK", "a", after).with("CNI_NETNS", elsewhere).run().ok());
+    // The earlier path may be gone while the namespace is not.
+    world.sh("rm by-another-name").ok();
+    assertEquals("", world.call("CHECK", "a", after).run().ok());
+  }
+
+  @Test
+  void anotherNamespaceIsADifference() {
+    world.container("a").container("b");
+    String result = world.add("a", Configs.SAMPLE).ok();
+    String other = result.replace("\"/run/netns/a\"", "\"/run/netns/b\"");
+    World.Ended check = world.call("CHECK", "a", Configs.after(Configs.SAMPLE, other)).run();
+    assertEquals(1, check.status());
+    assertTrue(
+        check
+            .out()
+            .contains(
+                "prevResult has the namespace /run/netns/b, CNI_NETNS is another one:"
+                    + " /run/netns/a"),
+        check.out());
+  }
+
   @Test
   void checkNeedsAPreviousResult() {
     world.container("a");

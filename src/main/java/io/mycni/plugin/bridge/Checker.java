@@ -14,6 +14,7 @@ import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
+import io.mycni.host.NamespaceIdentity;
 import io.mycni.host.Route;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.Cidr;
@@ -112,12 +113,27 @@ final class Checker {
         }
       } else if (made.name().equals(request.ifname())) {
         container.ifPresent(link -> compare(made, link));
-        if (!made.sandbox().equals(request.netns())) {
-          differences.add(
-              "prevResult has the namespace "
-                  + made.sandbox()
-                  + ", CNI_NETNS is "
-                  + request.netns());
+        checkSandbox(made.sandbox());
+      }
+    }
+  }
+
+  /**
+   * Two paths may lead to one namespace, {@code /var/run} being a link to {@code /run} say. Where
+   * the earlier path leads nowhere any more, what is in CNI_NETNS counts, which is checked anyway.
+   */
+  private void checkSandbox(String before) {
+    if (before.equals(request.netns())) {
+      return;
+    }
+    String what = "prevResult has the namespace " + before;
+    switch (NamespaceIdentity.at(before)) {
+      case NamespaceIdentity.Nowhere nowhere -> {}
+      case NamespaceIdentity.Unseen unseen ->
+          differences.add(what + ", which cannot be looked at: " + unseen.why());
+      case NamespaceIdentity.There there -> {
+        if (!there.isAt(request.netns())) {
+          differences.add(what + ", CNI_NETNS is another one: " + request.netns());
         }
       }
     }

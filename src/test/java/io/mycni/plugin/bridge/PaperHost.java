@@ -170,6 +170,7 @@ final class PaperHost implements HostLook {
         words.contains("master") ? after(words, "master") : "",
         "",
         peer,
+        false,
         0,
         List.of());
   }
@@ -190,6 +191,7 @@ final class PaperHost implements HostLook {
             link.master(),
             words.contains("alias") ? after(words, "alias") : link.alias(),
             link.peerIndex(),
+            link.peerHere(),
             0,
             link.addresses()));
   }
