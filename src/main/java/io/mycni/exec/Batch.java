@@ -17,14 +17,26 @@ record Batch(List<Work> works) {
   private static final String XTABLES_WAIT = "60";
 
   /**
-   * Writes settings, then becomes {@code ip}. A setting that begins with a question mark is left
-   * alone when the kernel does not have it. Exit 97 tells a failed setting from a failed ip.
+   * Writes settings, each given as a key and a value, then becomes {@code ip}. A key that begins
+   * with a question mark is left alone when the kernel does not have it. A setting that cannot be
+   * written ends it with {@link #SETTING_FAILED}, after a line with how many were written.
    */
   private static final String SETTINGS_THEN_IP =
-      "ip=$1; shift; for s in \"$@\"; do k=${s%%=*}; "
-          + "case $k in \\?*) k=${k#\\?}; [ -e \"/proc/sys/$k\" ] || continue;; esac; "
-          + "printf %s \"${s#*=}\" >\"/proc/sys/$k\" || exit 97; done; "
+      "ip=$1; shift; n=0; while [ $# -gt 0 ]; do k=$1; v=$2; shift 2; "
+          + "case $k in \\?*) k=${k#\\?}; [ -e \"/proc/sys/$k\" ] || { n=$((n+1)); continue; };; esac; "
+          + "printf %s \"$v\" >\"/proc/sys/$k\" || { echo \""
+          + Batch.SETTINGS_MARK
+          + "$n\" >&2; exit 97; }; n=$((n+1)); done; "
           + "exec \"$ip\" -batch -";
+
+  /** The exit status of a subprocess that could not write a setting. */
+  private static final int SETTING_FAILED = 97;
+
+  /** What tools exit with that could not be started, as the shell and nsenter have it. */
+  private static final int NOT_STARTED = 127;
+
+  /** Begins the line that tells how many settings were written before one that could not be. */
+  static final String SETTINGS_MARK = "Settings written: ";
 
   /** Splits a lane's work into batches. */
   static List<Batch> split(List<Work> works) {
@@ -157,7 +169,8 @@ record Batch(List<Work> works) {
     argv.add(tools.require("ip"));
     for (Work work : works) {
       if (work.command() instanceof Command.Sysctl sysctl) {
-        argv.add((sysctl.whenPresent() ? "?" : "") + sysctl.key() + "=" + sysctl.value());
+        argv.add((sysctl.whenPresent() ? "?" : "") + sysctl.key());
+        argv.add(sysctl.value());
       }
     }
   }
@@ -198,17 +211,26 @@ record Batch(List<Work> works) {
   int stoppedAt(Runner.Outcome outcome) {
     return switch (last().kind()) {
       case IPTABLES, NFT, DROP_UNUSED_TABLE, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> 0;
-      case SYSCTL -> works.size();
+      case SYSCTL -> settingStopped(outcome);
       case BRIDGE -> lineStopped(outcome, 0);
       case IP -> {
         int settings = 0;
         while (works.get(settings).command().kind() == Command.Kind.SYSCTL) {
           settings++;
         }
-        boolean started = !outcome.err().contains("nsenter:") && outcome.exit() != 127;
+        if (settings > 0 && outcome.exit() == SETTING_FAILED) {
+          yield settingStopped(outcome);
+        }
+        boolean started = !outcome.err().contains("nsenter:") && outcome.exit() != NOT_STARTED;
         yield started ? lineStopped(outcome, settings) : 0;
       }
     };
+  }
+
+  /** Reads {@link #SETTINGS_MARK}; nothing was done where the shell did not get so far. */
+  private int settingStopped(Runner.Outcome outcome) {
+    int at = outcome.err().indexOf(SETTINGS_MARK);
+    return at < 0 ? 0 : numberAt(outcome.err(), at + SETTINGS_MARK.length());
   }
 
   /** Reads {@code Command failed -:LINE}, which ip and bridge print for a line that failed. */
@@ -219,14 +241,19 @@ record Batch(List<Work> works) {
     if (at < 0) {
       return works.size();
     }
-    int line = 0;
-    for (int i = at + mark.length(); i < text.length(); i++) {
+    int line = numberAt(text, at + mark.length());
+    return Math.min(works.size(), offset + Math.max(line - 1, 0));
+  }
+
+  private static int numberAt(String text, int start) {
+    int number = 0;
+    for (int i = start; i < text.length(); i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
         break;
       }
-      line = line * 10 + digit;
+      number = number * 10 + digit;
     }
-    return Math.min(works.size(), offset + Math.max(line - 1, 0));
+    return number;
   }
 }

@@ -1,6 +1,8 @@
-// Reads what a tool wrote on standard error when it failed.
+// Reads what a tool wrote on standard error when it failed. What it says is believed only of a tool
+// that ran: one that could not be started says nothing about the host.
 package io.mycni.exec;
 
+import io.mycni.plan.Command;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +17,10 @@ final class Complaints {
     StringBuilder text = new StringBuilder();
     for (String line : outcome.err().split("\n")) {
       String said = line.strip();
-      if (said.isEmpty() || said.startsWith(MARK) || said.startsWith("Try `")) {
+      if (said.isEmpty()
+          || said.startsWith(MARK)
+          || said.startsWith(Batch.SETTINGS_MARK)
+          || said.startsWith("Try `")) {
         continue;
       }
       if (!text.isEmpty()) {
@@ -27,8 +32,8 @@ final class Complaints {
   }
 
   /**
-   * Returns what failed of a batch that was told to keep going. Lines that failed because their
-   * object is gone count as done.
+   * Returns what failed of a batch that was told to keep going. A line counts as done if ip says of
+   * it, by its own exact words, that its link is gone.
    */
   static List<Failure> of(Batch batch, Runner.Outcome outcome) {
     List<Failure> failures = new ArrayList<>();
@@ -40,23 +45,32 @@ final class Complaints {
         continue;
       }
       marked = true;
-      if (!Failure.saysGone(said.toString())) {
-        int number = Integer.parseInt(line.substring(MARK.length()).strip());
-        int place = Math.min(Math.max(number - 1, 0), batch.works().size() - 1);
-        failures.add(Failure.of(batch.works().get(place), said.toString(), false));
+      int number = Integer.parseInt(line.substring(MARK.length()).strip());
+      int place = Math.min(Math.max(number - 1, 0), batch.works().size() - 1);
+      Work failed = batch.works().get(place);
+      if (!saysGone(failed.command(), said.toString())) {
+        failures.add(Failure.of(failed, said.toString(), false));
       }
       said.setLength(0);
     }
-    boolean goneAltogether = Failure.saysGone(said.toString()) && !isRules(batch);
-    if (outcome.timedOut() || !marked && !goneAltogether) {
-      Work work = batch.works().getFirst();
+    Work work = batch.works().getFirst();
+    boolean gone = outcome.exit() == 1 && saysGone(work.command(), said.toString());
+    if (outcome.timedOut() || !marked && !gone) {
       failures.add(Failure.of(work, told(outcome), outcome.timedOut()));
     }
     return failures;
   }
 
-  /** Rule tools do all or nothing: one rule that is gone means that the others were not removed. */
-  private static boolean isRules(Batch batch) {
-    return Lane.of(batch.first()) != Lane.LINKS;
+  /** Whether ip says that the link which a command was to remove is not there. */
+  static boolean saysGone(Command command, String said) {
+    String removal = "link delete dev ";
+    String line =
+        switch (command.kind()) {
+          case IP -> ((Command.Ip) command).line();
+          case DROP_UNUSED_BRIDGE -> removal + ((Command.DropUnusedBridge) command).name();
+          case BRIDGE, SYSCTL, IPTABLES, NFT, DROP_UNUSED_TABLE, DROP_NOTED_RULES -> "";
+        };
+    return line.startsWith(removal)
+        && said.equals("Cannot find device \"" + line.substring(removal.length()) + "\"");
   }
 }

@@ -43,7 +43,7 @@ public final class Executor {
         }
       }
       if (failures.isEmpty() && shell.deadline().isCancelled()) {
-        failures.add(Failure.of(stage.getFirst(), cancelled()));
+        failures.add(Failure.of(new Step.Present(plan.title()), cancelled()));
       }
       if (!failures.isEmpty()) {
         throw new PlanFailure(failures.getFirst(), rollback.undo());
@@ -67,7 +67,8 @@ public final class Executor {
 
   /**
    * Carries every step of a plan out, whatever becomes of the others, and undoes nothing: this is
-   * how things are removed.
+   * how things are removed. Only deeds of mycni's own wait until all before them has succeeded: an
+   * address is given back when nothing uses it any more, and not before.
    *
    * @return what failed; that something is gone already is no failure
    */
@@ -80,7 +81,7 @@ public final class Executor {
       }
       failures.addAll(runLanes(lanes, new Rollback(shell), true));
       for (Step step : stage) {
-        if (step instanceof Step.Perform perform) {
+        if (step instanceof Step.Perform perform && failures.isEmpty()) {
           try {
             perform.effect().perform();
           } catch (CniException e) {

@@ -10,8 +10,9 @@ import io.mycni.plan.Step;
  *
  * @param step the step
  * @param cause what the runtime would be told about it
- * @param conflict whether the host was not as the plan took it to be: something is there already,
- *     or is gone. A plan made after a closer look may succeed
+ * @param conflict whether the host may not be as the plan took it to be: something is there
+ *     already, or is gone. A plan made after a closer look may succeed; nothing else is concluded
+ *     from it
  */
 public record Failure(Step step, CniException cause, boolean conflict) {
 
@@ -27,26 +28,21 @@ public record Failure(Step step, CniException cause, boolean conflict) {
             ErrorCode.COMMAND_FAILED,
             "could not " + work.step().describe() + ": `" + typed + "` " + why,
             "");
-    return new Failure(work.step(), cause, !timedOut && saysConflict(said));
+    boolean rules = Lane.of(work.command()) != Lane.LINKS;
+    return new Failure(work.step(), cause, !timedOut && (rules || saysConflict(said)));
   }
 
-  /** What ip, nsenter, iptables-restore and nft say when the host is not as expected. */
+  /**
+   * What ip, bridge and nsenter say when the host is not as expected. Rule tools often tell a line
+   * number only, so each of their failures is worth a closer look.
+   */
   private static boolean saysConflict(String said) {
     return said.contains("File exists")
-        || said.contains("Chain already exists")
-        || saysGone(said)
-        || said.contains("does a matching rule exist")
-        || said.contains("Device or resource busy")
-        || said.contains("Could not process rule");
-  }
-
-  /** What the tools say when what is to be removed is not there. */
-  static boolean saysGone(String said) {
-    return said.contains("Cannot find device")
+        || said.contains("Cannot find device")
         || said.contains("does not exist")
         || said.contains("No such device")
         || said.contains("No such process")
         || said.contains("No such file or directory")
-        || said.contains("No chain/target/match by that name");
+        || said.contains("Device or resource busy");
   }
 }

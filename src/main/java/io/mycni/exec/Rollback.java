@@ -7,8 +7,6 @@ import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +14,14 @@ import java.util.List;
 final class Rollback {
   private final Shell given;
   private Shell shell;
+  private Leftovers leftovers;
   private final List<Work> works = new ArrayList<>();
   private final List<Step.Perform> effects = new ArrayList<>();
 
   Rollback(Shell shell) {
     this.given = shell;
     this.shell = shell;
+    this.leftovers = new Leftovers(shell);
   }
 
   synchronized void done(List<Work> more) {
@@ -35,6 +35,7 @@ final class Rollback {
   /** Takes everything back; returns what could not be, each with its reason. */
   synchronized List<String> undo() {
     shell = given.until(Deadline.in(Deadline.TIME_TO_UNDO));
+    leftovers = new Leftovers(shell);
     List<String> problems = new ArrayList<>();
     List<Work> undo = new ArrayList<>();
     for (Work work : works.reversed()) {
@@ -59,17 +60,21 @@ final class Rollback {
 
   private void undo(Batch given, List<String> problems) {
     Batch batch = given;
-    if (inUseByOthers(batch.first())) {
-      return;
-    }
-    if (batch.first() instanceof Command.DropNotedRules drop) {
-      List<Work> deletions = deletions(batch.works().getFirst().step(), drop);
-      if (deletions.isEmpty()) {
+    try {
+      if (leftovers.inUseByOthers(batch.first())) {
         return;
       }
-      batch = new Batch(deletions);
-    }
-    try {
+      if (batch.first() instanceof Command.DropNotedRules drop) {
+        List<Work> deletions = new ArrayList<>();
+        for (String statement : leftovers.deletions(drop)) {
+          deletions.add(
+              new Work(batch.works().getFirst().step(), Change.of(new Command.Nft(statement))));
+        }
+        if (deletions.isEmpty()) {
+          return;
+        }
+        batch = new Batch(deletions);
+      }
       if (batch.needsNoProcess()) {
         for (Work work : batch.works()) {
           shell.writeSetting(work.command());
@@ -88,7 +93,7 @@ final class Rollback {
         }
         return;
       }
-      if (rules && Failure.saysGone(outcome.err())) {
+      if (rules && leftovers.isGone(batch.first())) {
         return;
       }
       for (Failure failure : Complaints.of(batch, outcome)) {
@@ -99,69 +104,5 @@ final class Rollback {
     } catch (CniException e) {
       problems.add(batch.first().typed() + ": " + e.getMessage());
     }
-  }
-
-  /** Whether somebody has begun to use what this call had brought about for itself. */
-  private boolean inUseByOthers(Command command) {
-    return switch (command) {
-      case Command.DropUnusedBridge drop -> hasPorts(drop.name());
-      case Command.DropUnusedTable drop -> hasRules(drop);
-      case Command.Ip ip -> false;
-      case Command.Bridge bridge -> false;
-      case Command.Sysctl sysctl -> false;
-      case Command.Iptables rule -> false;
-      case Command.Nft nft -> false;
-      case Command.DropNotedRules drop -> false;
-    };
-  }
-
-  private List<Work> deletions(Step step, Command.DropNotedRules drop) {
-    Runner.Outcome listing =
-        shell.ask(
-            "find the rules of this attachment",
-            "nft",
-            List.of("--handle", "list", "table", drop.family(), drop.table()));
-    List<Work> works = new ArrayList<>();
-    for (String statement : NotedRules.deletions(drop, listing.out())) {
-      works.add(new Work(step, Change.of(new Command.Nft(statement))));
-    }
-    return works;
-  }
-
-  private boolean hasPorts(String bridge) {
-    Runner.Outcome ports =
-        shell.ask("see who uses " + bridge, "ip", List.of("-o", "link", "show", "master", bridge));
-    return ports.ok() && !ports.out().isBlank();
-  }
-
-  private boolean hasRules(Command.DropUnusedTable drop) {
-    if (shell.tools().find("nft").isEmpty() || !Files.exists(Path.of("/proc/net"))) {
-      return true;
-    }
-    Runner.Outcome listing =
-        shell.ask(
-            "see who uses table " + drop.table(),
-            "nft",
-            List.of("list", "table", drop.family(), drop.table()));
-    return !listing.ok() || holdsRule(listing.out());
-  }
-
-  /** Whether a listing holds more than tables, chains, their hooks, comments and braces. */
-  static boolean holdsRule(String listing) {
-    for (String line : listing.split("\n")) {
-      String said = line.strip();
-      boolean frame =
-          said.isEmpty()
-              || said.equals("}")
-              || said.startsWith("#")
-              || said.startsWith("table ")
-              || said.startsWith("chain ")
-              || said.startsWith("type ")
-              || said.startsWith("comment ");
-      if (!frame) {
-        return true;
-      }
-    }
-    return false;
   }
 }

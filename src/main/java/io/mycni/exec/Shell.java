@@ -73,6 +73,36 @@ public final class Shell {
   }
 
   /**
+   * Asks a tool something and returns what it wrote. A tool that could not be started, failed or
+   * was killed has not answered; that is never taken for an empty answer.
+   *
+   * @param what what for, in words that follow "could not"
+   * @param tool the tool's name
+   * @param arguments its arguments
+   * @throws CniException with {@link ErrorCode#COMMAND_FAILED} when there is no answer
+   */
+  public Runner.Outcome answer(String what, String tool, List<String> arguments) {
+    Runner.Outcome outcome = ask(what, tool, arguments);
+    if (!outcome.ok()) {
+      throw unanswered(what, tool, arguments, outcome);
+    }
+    return outcome;
+  }
+
+  /** Returns the failure of a question that got no answer. */
+  public static CniException unanswered(
+      String what, String tool, List<String> arguments, Runner.Outcome outcome) {
+    String why =
+        outcome.timedOut()
+            ? "did not end in time and was killed"
+            : "failed with exit status " + outcome.exit() + ": " + Complaints.told(outcome);
+    return new CniException(
+        ErrorCode.COMMAND_FAILED,
+        "could not " + what + ": `" + tool + " " + String.join(" ", arguments) + "` " + why,
+        "run it by hand; what could not be looked at was left alone");
+  }
+
+  /**
    * Asks {@code ip} something in a container's namespace.
    *
    * @param what what for, in words
@@ -80,11 +110,20 @@ public final class Shell {
    * @param arguments the arguments of {@code ip}
    */
   public Runner.Outcome askInside(String what, String netns, List<String> arguments) {
+    return ask(what, "nsenter", insideArguments(netns, arguments));
+  }
+
+  /** The same as {@link #askInside}, with an answer or a failure as {@link #answer} gives them. */
+  public Runner.Outcome answerInside(String what, String netns, List<String> arguments) {
+    return answer(what, "nsenter", insideArguments(netns, arguments));
+  }
+
+  private List<String> insideArguments(String netns, List<String> arguments) {
     List<String> argv = new ArrayList<>();
     argv.add("--net=" + netns);
     argv.add(tools.require("ip"));
     argv.addAll(arguments);
-    return ask(what, "nsenter", argv);
+    return argv;
   }
 
   Runner.Outcome run(Batch batch, boolean keepGoing) {

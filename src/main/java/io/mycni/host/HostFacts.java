@@ -1,10 +1,13 @@
 // Facts about the host that are no links: forwarding, identity, and what may surprise its owner.
 package io.mycni.host;
 
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.net.IpFamily;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,15 +26,34 @@ public final class HostFacts {
     };
   }
 
+  /** Returns whether each family is forwarded; a family that the kernel lacks is missing. */
   static Map<IpFamily, Boolean> forwarding() {
     Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
     for (IpFamily family : IpFamily.values()) {
-      String value = read(Path.of("/proc/sys", forwardingKey(family)));
-      if (!value.isEmpty()) {
+      Path file = Path.of("/proc/sys", forwardingKey(family));
+      try {
+        String value = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip();
         forwarding.put(family, !value.equals("0"));
+      } catch (NoSuchFileException lacking) {
+        requireProc();
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
     return forwarding;
+  }
+
+  /** Without /proc nothing follows from a file that is missing there. */
+  private static void requireProc() {
+    Path settings = Path.of("/proc/sys/net");
+    if (!Files.isDirectory(settings)) {
+      throw unreadable(settings, new NoSuchFileException(settings.toString()));
+    }
+  }
+
+  private static CniException unreadable(Path file, IOException e) {
+    return new CniException(
+        ErrorCode.IO_FAILURE, "could not read " + file + ": " + e, "is /proc mounted?", e);
   }
 
   /**

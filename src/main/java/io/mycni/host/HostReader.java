@@ -4,8 +4,6 @@ package io.mycni.host;
 import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,7 +36,12 @@ public final class HostReader implements HostLook {
         false, links, Map.of(), false, List.of(), Map.of(), NftState.NONE, HostFacts.notes());
   }
 
-  /** Asks for everything. */
+  /**
+   * Asks for everything.
+   *
+   * @throws io.mycni.cni.CniException when a question gets no answer; that is never taken for
+   *     "nothing there"
+   */
   @Override
   public HostState thoroughly(HostQuery query) {
     Map<String, Link> links = new HashMap<>();
@@ -47,28 +50,25 @@ public final class HostReader implements HostLook {
     }
     Map<String, Link> inside = new HashMap<>();
     boolean insideGone = false;
+    List<Route> routes = List.of();
     if (!query.netns().isEmpty()) {
       Optional<List<Link>> found = linksInside(query.netns());
       insideGone = found.isEmpty();
       for (Link link : found.orElse(List.of())) {
         inside.put(link.name(), link);
       }
+      routes = insideGone ? List.of() : routes(Optional.of(query.netns()));
     }
-    List<Route> routes =
-        query.netns().isEmpty() || insideGone ? List.of() : routesInside(query.netns());
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    NftState nft = NftState.NONE;
     List<String> notes = new ArrayList<>(HostFacts.notes());
-    if (query.rules()) {
-      for (IpFamily family : IpFamily.values()) {
-        Optional<String> rules = rules(family);
-        rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
-        rules
-            .filter(listing -> listing.contains("\n:FORWARD DROP "))
-            .ifPresent(listing -> notes.add(HostFacts.forwardDrops(family)));
-      }
-      nft = nftState();
+    for (IpFamily family : query.iptables()) {
+      Optional<String> rules = rules(family);
+      rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
+      rules
+          .filter(listing -> listing.contains("\n:FORWARD DROP "))
+          .ifPresent(listing -> notes.add(HostFacts.forwardDrops(family)));
     }
+    NftState nft = query.nft() ? nftState() : NftState.NONE;
     return state(true, links, inside, insideGone, routes, nat, nft, notes);
   }
 
@@ -97,11 +97,14 @@ public final class HostReader implements HostLook {
   }
 
   private Optional<Link> askFor(String name) {
-    Runner.Outcome outcome =
-        shell.ask(
-            "look at " + name, "ip", List.of("-json", "-details", "address", "show", "dev", name));
+    List<String> question = List.of("-json", "-details", "address", "show", "dev", name);
+    String what = "look at " + name;
+    Runner.Outcome outcome = shell.ask(what, "ip", question);
     if (!outcome.ok()) {
-      return Optional.empty();
+      if (saysMissing(outcome, name)) {
+        return Optional.empty();
+      }
+      throw Shell.unanswered(what, "ip", question, outcome);
     }
     List<Link> links = IpJson.links(outcome.stdout());
     if (links.isEmpty()) {
@@ -111,107 +114,118 @@ public final class HostReader implements HostLook {
     return Optional.of(link.isBridge() ? link.with(link.addresses(), countPorts(name)) : link);
   }
 
+  /** The exact words of an ip that ran, and found no such link. */
+  private static boolean saysMissing(Runner.Outcome outcome, String name) {
+    return outcome.exit() == 1
+        && !outcome.timedOut()
+        && outcome.err().equals("Device \"" + name + "\" does not exist.");
+  }
+
   private int countPorts(String bridge) {
-    Runner.Outcome outcome =
-        shell.ask(
-            "count the ports of " + bridge,
-            "ip",
-            List.of("-oneline", "link", "show", "master", bridge));
-    return outcome.ok() ? (int) outcome.out().lines().count() : 0;
+    return (int)
+        shell
+            .answer(
+                "count the ports of " + bridge,
+                "ip",
+                List.of("-oneline", "link", "show", "master", bridge))
+            .out()
+            .lines()
+            .count();
   }
 
   /** Returns all links of the host. */
   @Override
   public List<Link> allLinks() {
-    Runner.Outcome outcome =
-        shell.ask("look at all links", "ip", List.of("-json", "-details", "address", "show"));
-    return outcome.ok() ? IpJson.links(outcome.stdout()) : List.of();
+    return IpJson.links(
+        shell
+            .answer("look at all links", "ip", List.of("-json", "-details", "address", "show"))
+            .stdout());
   }
 
   @Override
   public List<Route> routes() {
-    List<Route> routes = new ArrayList<>();
-    for (IpFamily family : IpFamily.values()) {
-      Runner.Outcome outcome =
-          shell.ask(
-              "look at the routes of " + family,
-              "ip",
-              List.of("-json", family.ipFlag(), "route", "show", "table", "all"));
-      if (outcome.ok()) {
-        routes.addAll(IpJson.routes(family, outcome.stdout()));
-      }
-    }
-    return routes;
+    return routes(Optional.empty());
   }
 
-  /** Returns the links in a namespace; empty when there is no such namespace. */
+  /** Returns the links in a namespace; empty when there is known to be no such namespace. */
   @Override
   public Optional<List<Link>> linksInside(String netns) {
-    if (!Files.exists(Path.of(netns))) {
+    if (NetnsIdentity.of(netns).isEmpty()) {
       return Optional.empty();
     }
-    Runner.Outcome outcome =
-        shell.askInside(
-            "look into " + netns, netns, List.of("-json", "-details", "address", "show"));
-    return outcome.ok() ? Optional.of(IpJson.links(outcome.stdout())) : Optional.empty();
+    String what = "look into " + netns;
+    List<String> question = List.of("-json", "-details", "address", "show");
+    Runner.Outcome outcome = shell.askInside(what, netns, question);
+    if (outcome.ok()) {
+      return Optional.of(IpJson.links(outcome.stdout()));
+    }
+    // It may have gone meanwhile.
+    if (NetnsIdentity.of(netns).isEmpty()) {
+      return Optional.empty();
+    }
+    throw Shell.unanswered(what + " by nsenter", "ip", question, outcome);
   }
 
-  /** Returns the routes of all tables in a namespace, of both families. */
-  private List<Route> routesInside(String netns) {
+  /** Returns the routes of all tables, of both families, of the host or in a namespace. */
+  private List<Route> routes(Optional<String> netns) {
     List<Route> routes = new ArrayList<>();
-    for (IpFamily family : IpFamily.values()) {
+    for (IpFamily family : HostFacts.forwarding().keySet()) {
+      List<String> question = List.of("-json", family.ipFlag(), "route", "show", "table", "all");
+      String what = "look at the routes of " + family;
       Runner.Outcome outcome =
-          shell.askInside(
-              "look at the routes in " + netns,
-              netns,
-              List.of("-json", family.ipFlag(), "route", "show", "table", "all"));
-      if (outcome.ok()) {
-        routes.addAll(IpJson.routes(family, outcome.stdout()));
-      }
+          netns.isPresent()
+              ? shell.answerInside(what + " in " + netns.get(), netns.get(), question)
+              : shell.answer(what, "ip", question);
+      routes.addAll(IpJson.routes(family, outcome.stdout()));
     }
     return routes;
   }
 
   /**
-   * Returns the rules of all tables of a family; empty when there is no iptables for it, or it
-   * fails. All tables, because to ask for one would bring it about where it is missing.
+   * Returns the rules of all tables of a family; empty when there is no iptables for it. All
+   * tables, because to ask for one would bring it about where it is missing.
    */
   private Optional<String> rules(IpFamily family) {
     String tool = family == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
     if (shell.tools().find(tool).isEmpty()) {
       return Optional.empty();
     }
-    Runner.Outcome outcome = shell.ask("look at the rules of " + family, tool, List.of());
-    return outcome.ok() ? Optional.of(outcome.out()) : Optional.empty();
+    return Optional.of(shell.answer("look at the rules of " + family, tool, List.of()).out());
   }
 
-  /** Returns the tables of nftables that mycni may write to. */
+  /** Returns the tables of nftables that mycni may write to; none when there is no nft. */
   private NftState nftState() {
     if (shell.tools().find("nft").isEmpty()) {
       return NftState.NONE;
     }
-    Runner.Outcome outcome =
-        shell.ask("look at nftables", "nft", List.of("--json", "--handle", "list", "tables"));
-    if (!outcome.ok()) {
-      return NftState.NONE;
-    }
-    NftState tables = NftJson.read(outcome.stdout());
+    NftState tables = nftTables();
     NftState all = new NftState(tables.tables(), List.of(), List.of());
     for (String table : tables.tables()) {
       if (table.equals("inet cni_plugins_masquerade") || table.equals("bridge nat")) {
         List<String> question = new ArrayList<>(List.of("--json", "--handle", "list", "table"));
         question.addAll(List.of(table.split(" ")));
-        Runner.Outcome listing = shell.ask("look at table " + table, "nft", question);
-        if (listing.ok()) {
-          NftState found = NftJson.read(listing.stdout());
-          List<String> chains = new ArrayList<>(all.chains());
-          chains.addAll(found.chains());
-          List<NftRule> rules = new ArrayList<>(all.rules());
-          rules.addAll(found.rules());
-          all = new NftState(all.tables(), chains, rules);
+        String what = "look at table " + table;
+        Runner.Outcome listing = shell.ask(what, "nft", question);
+        if (!listing.ok()) {
+          if (nftTables().tables().contains(table)) {
+            throw Shell.unanswered(what, "nft", question, listing);
+          }
+          // Somebody removed it between the two questions.
+          continue;
         }
+        NftState found = NftJson.read(listing.stdout());
+        List<String> chains = new ArrayList<>(all.chains());
+        chains.addAll(found.chains());
+        List<NftRule> rules = new ArrayList<>(all.rules());
+        rules.addAll(found.rules());
+        all = new NftState(all.tables(), chains, rules);
       }
     }
     return all;
+  }
+
+  private NftState nftTables() {
+    List<String> question = List.of("--json", "--handle", "list", "tables");
+    return NftJson.read(shell.answer("look at nftables", "nft", question).stdout());
   }
 }

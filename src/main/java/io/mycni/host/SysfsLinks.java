@@ -46,7 +46,9 @@ final class SysfsLinks {
       return Answer.UNRELIABLE;
     }
     if (!here) {
-      return new Answer(true, Optional.empty());
+      // Every namespace has lo; where it is not seen, nothing can be.
+      boolean seeing = Files.exists(Path.of("/proc/sys/net/ipv4/conf/lo"));
+      return seeing ? new Answer(true, Optional.empty()) : Answer.UNRELIABLE;
     }
     try {
       int index = number(folder.resolve("ifindex"), 10);

@@ -30,6 +30,6 @@ public final class Survey {
         PortVlans.all(services.shell()),
         folder.networks(),
         kept,
-        services.host().thoroughly(new HostQuery(List.of(), "", true)));
+        services.host().thoroughly(HostQuery.everything(List.of(), "")));
   }
 }

@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
 
 /** What is run, in which pieces, and what is undone. Nothing is really run here. */
 class ExecutorTest {
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
   private Function<String, String> trouble = text -> "";
+  private int status = 1;
 
   /**
    * Notes what it is told to run; a process whose command and input cause trouble fails with it.
@@ -46,7 +49,7 @@ class ExecutorTest {
     ran.add(text.toString());
     String said = trouble.apply(text.toString());
     byte[] err = said.getBytes(StandardCharsets.UTF_8);
-    return new Runner.Outcome(said.isEmpty() ? 0 : 1, new byte[0], err, false);
+    return new Runner.Outcome(said.isEmpty() ? 0 : status, new byte[0], err, false);
   }
 
   private Executor executor() {
@@ -106,7 +109,7 @@ class ExecutorTest {
                         Change.of(Command.Ip.in(inside, "link set eth0 up"))))));
     assertEquals(1, ran.size());
     assertTrue(ran.getFirst().startsWith("nsenter a sh"), ran.toString());
-    assertTrue(ran.getFirst().contains("x=0") && ran.getFirst().endsWith("link set eth0 up;"));
+    assertTrue(ran.getFirst().contains(" x 0 ") && ran.getFirst().endsWith("link set eth0 up;"));
   }
 
   @Test
@@ -203,7 +206,7 @@ class ExecutorTest {
   void removalGoesOnAfterAFailureAndCountsWhatIsGoneAsDone() {
     trouble =
         text -> {
-          if (text.contains("link del a")) {
+          if (text.contains("link delete dev a")) {
             return "Cannot find device \"a\"\nCommand failed -:1\n";
           }
           return text.contains("iptables") ? "iptables-restore: Permission denied" : "";
@@ -213,14 +216,96 @@ class ExecutorTest {
         executor()
             .carryOutAll(
                 plan(
-                    new Step.Remove("remove a", List.of(Command.Ip.host("link del a"))),
+                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
                     new Step.Remove(
                         "remove rules", List.of(new Command.Iptables(IpFamily.V4, "nat", "-X C"))),
                     new Step.Perform(
                         "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
     assertEquals(1, failures.size());
     assertTrue(failures.getFirst().cause().getMessage().contains("Permission denied"));
+    assertEquals(List.of(), deeds, "an address is given back when nothing uses it any more");
+  }
+
+  @Test
+  void anAddressIsGivenBackWhenWhatUsedItIsGoneAlready() {
+    trouble = text -> text.contains("link") ? "Cannot find device \"a\"\nCommand failed -:1\n" : "";
+    List<String> deeds = new ArrayList<>();
+    List<Failure> failures =
+        executor()
+            .carryOutAll(
+                plan(
+                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
+                    new Step.Perform(
+                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+    assertEquals(List.of(), failures);
     assertEquals(List.of("given"), deeds);
+  }
+
+  /** Each of these has been taken for "it is gone" once. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ip: error while loading shared libraries: libelf.so.1: cannot open shared object file: No"
+            + " such file or directory",
+        "Cannot find device \"b\"\nCommand failed -:1\n",
+        "RTNETLINK answers: No such device\nCommand failed -:1\n",
+        "Cannot run program \"ip\": error=2, No such file or directory",
+        "does not exist"
+      })
+  void aToolThatFailsOtherwiseDoesNotTellThatALinkIsGone(String said) {
+    trouble = text -> text.contains("link") ? said : "";
+    List<String> deeds = new ArrayList<>();
+    List<Failure> failures =
+        executor()
+            .carryOutAll(
+                plan(
+                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
+                    new Step.Perform(
+                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+    assertEquals(1, failures.size());
+    assertEquals(List.of(), deeds);
+  }
+
+  @Test
+  void theSettingThatCouldNotBeWrittenIsNamed() {
+    Namespace inside = new Namespace.Container("/run/netns/a");
+    trouble = text -> text.contains(" x 0 y ") ? "sh: cannot create\nSettings written: 1\n" : "";
+    status = 97;
+    PlanFailure failure =
+        assertThrows(
+            PlanFailure.class,
+            () ->
+                executor()
+                    .carryOut(
+                        plan(
+                            new Step.Create(
+                                "first",
+                                List.of(Change.of(new Command.Sysctl(inside, "net/x", "0", true)))),
+                            new Step.Create(
+                                "second",
+                                List.of(
+                                    Change.of(new Command.Sysctl(inside, "net/y", "0", true)),
+                                    Change.of(Command.Ip.in(inside, "link set eth0 up")))))));
+    assertTrue(failure.getMessage().startsWith("could not second: "), failure.getMessage());
+  }
+
+  @Test
+  void aCallerThatLeavesBetweenStagesIsToldOfTheWholePlan() {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    Runner runner =
+        (command, stdin, environment, limit) -> {
+          deadline.cancel();
+          return note(command, stdin);
+        };
+    Executor executor =
+        new Executor(new Shell(runner, new Tools(Map.of()), deadline, new Journal()));
+    List<Step> first =
+        List.of(new Step.Create("a", List.of(change("link add a", "link delete dev a"))));
+    Plan plan =
+        new Plan("a plan", List.of(List.of(), first, List.of()), CniResult.EMPTY, List.of());
+    PlanFailure failure = assertThrows(PlanFailure.class, () -> executor.carryOut(plan));
+    assertEquals(11, failure.toCniException().code());
+    assertEquals("ip -force -batch - < link delete dev a;", ran.getLast());
   }
 
   @Test

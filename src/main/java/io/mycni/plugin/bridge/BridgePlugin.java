@@ -109,8 +109,12 @@ public final class BridgePlugin implements CniPlugin {
       List<Step> leaseSteps,
       boolean thorough) {
     AttachmentNames names = AttachmentNames.of(request.attachment());
-    HostQuery query = query(request, config, names);
-    HostState host = thorough ? services.host().thoroughly(query) : services.host().quickly(query);
+    List<String> links = links(config, names);
+    HostState host = services.host().quickly(HostQuery.links(links, ""));
+    HostQuery query = RuleQuestions.with(links, request.netns(), config, lease.ips(), host);
+    if (thorough) {
+      host = services.host().thoroughly(query);
+    }
     boolean firstOnBridge =
         host.link(config.bridge()).map(bridge -> bridge.ports() == 0).orElse(true);
     boolean rulesMatter =
@@ -126,13 +130,12 @@ public final class BridgePlugin implements CniPlugin {
     return AddPlanner.plan(input, leaseSteps);
   }
 
-  private static HostQuery query(CniRequest request, BridgeConfig config, AttachmentNames names) {
+  private static List<String> links(BridgeConfig config, AttachmentNames names) {
     List<String> links = new ArrayList<>(List.of(config.bridge(), names.hostLink()));
     if (config.vlan() != 0) {
       links.add(VlanGateway.name(config));
     }
-    boolean rules = config.ipMasq() && config.isLayer3() || config.macSpoofCheck();
-    return new HostQuery(links, request.netns(), rules);
+    return links;
   }
 
   private static List<Step> leaseSteps(Addressing addressing, CniResult lease, Runnable undo) {

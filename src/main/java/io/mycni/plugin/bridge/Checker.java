@@ -52,10 +52,7 @@ final class Checker {
                     "call CHECK as the specification says, with the result of the ADD"));
     HostState host = reader.thoroughly(query(previous));
     if (host.insideGone()) {
-      throw new CniException(
-          ErrorCode.CONTAINER_GONE,
-          "the network namespace " + request.netns() + " cannot be looked into",
-          "the container has ended, or CNI_NETNS is wrong");
+      throw TargetNamespace.gone(request.netns());
     }
     links(previous, host);
     addresses(previous, host);
@@ -82,8 +79,12 @@ final class Checker {
         links.add(made.name());
       }
     }
-    boolean rules = config.ipMasq() || config.macSpoofCheck();
-    return new HostQuery(links, request.netns(), rules);
+    return RuleQuestions.with(
+        links,
+        request.netns(),
+        config,
+        previous.ipsOf(request.ifname()),
+        RuleQuestions.installed(reader));
   }
 
   private void links(CniResult previous, HostState host) {

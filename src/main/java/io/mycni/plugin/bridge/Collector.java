@@ -44,7 +44,9 @@ final class Collector {
 
   Plan plan() {
     boolean rules = config.ipMasq() || config.macSpoofCheck();
-    HostState host = reader.thoroughly(new HostQuery(List.of(), "", rules));
+    HostState host =
+        reader.thoroughly(
+            rules ? HostQuery.everything(List.of(), "") : HostQuery.links(List.of(), ""));
     Set<Attachment> stale = new LinkedHashSet<>(addressing.holders());
     List<Step> first = new ArrayList<>();
     for (Link link : reader.allLinks()) {

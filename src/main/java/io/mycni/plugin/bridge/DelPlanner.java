@@ -167,7 +167,8 @@ final class DelPlanner {
   }
 
   private HostQuery query(boolean rules) {
-    return new HostQuery(List.of(names.hostLink()), "", rules);
+    List<String> links = List.of(names.hostLink());
+    return rules ? HostQuery.everything(links, "") : HostQuery.links(links, "");
   }
 
   /** The addresses that this attachment has or had: by its lease, else by the previous result. */

@@ -61,10 +61,7 @@ final class PortSteps {
 
   private static void refuseTakenNames(AddInput input) {
     if (input.host().insideGone()) {
-      throw new io.mycni.cni.CniException(
-          io.mycni.cni.ErrorCode.CONTAINER_GONE,
-          "the network namespace " + input.netns() + " does not exist or is none",
-          "the container has ended, or CNI_NETNS is wrong");
+      throw TargetNamespace.gone(input.netns());
     }
     if (input.host().insideLink(input.ifname()).isPresent()) {
       throw AddInput.conflict(

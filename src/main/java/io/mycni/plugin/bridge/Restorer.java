@@ -11,7 +11,6 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.host.HostLook;
-import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.net.Cidr;
 import io.mycni.plan.Command;
@@ -44,7 +43,14 @@ final class Restorer {
                     ErrorCode.INVALID_CONFIGURATION,
                     "the configuration has no prevResult, so its addresses are not known",
                     "pass the result of the ADD"));
-    HostState host = reader.thoroughly(new HostQuery(List.of(config.bridge()), "", true));
+    HostState host =
+        reader.thoroughly(
+            RuleQuestions.with(
+                List.of(config.bridge()),
+                "",
+                config,
+                previous.ipsOf(request.ifname()),
+                RuleQuestions.installed(reader)));
     CniResult lease =
         new CniResult(List.of(), previous.ipsOf(request.ifname()), List.of(), CniDns.NONE);
     BridgeConfig wanted = previous.macOf(request.ifname()).map(config::with).orElse(config);

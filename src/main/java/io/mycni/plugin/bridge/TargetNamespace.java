@@ -3,14 +3,10 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mycni.host.NetnsIdentity;
 
 /** Checks the container's namespace before anything is done. */
 final class TargetNamespace {
-  private static final Path OWN = Path.of("/proc/self/ns/net");
-
   private TargetNamespace() {}
 
   /**
@@ -18,25 +14,21 @@ final class TargetNamespace {
    * for a container would otherwise appear on the host.
    */
   static void require(String netns) {
-    Path path = Path.of(netns);
-    if (!Files.exists(path)) {
+    String found = NetnsIdentity.of(netns).orElseThrow(() -> gone(netns));
+    if (found.equals(NetnsIdentity.own())) {
       throw new CniException(
-          ErrorCode.CONTAINER_GONE,
-          "the network namespace " + netns + " does not exist",
-          "the container has ended, or CNI_NETNS is wrong");
+          ErrorCode.INVALID_ENVIRONMENT,
+          "CNI_NETNS=" + netns + " is the namespace in which the plugin itself runs",
+          "give the container a network namespace of its own (a host-network container needs no"
+              + " CNI plugin)");
     }
-    try {
-      Object here = Files.readAttributes(OWN, "unix:dev,ino");
-      if (here.equals(Files.readAttributes(path, "unix:dev,ino"))) {
-        throw new CniException(
-            ErrorCode.INVALID_ENVIRONMENT,
-            "CNI_NETNS=" + netns + " is the namespace in which the plugin itself runs",
-            "give the container a network namespace of its own (a host-network container needs no"
-                + " CNI plugin)");
-      }
-    } catch (IOException e) {
-      throw new CniException(
-          ErrorCode.IO_FAILURE, "CNI_NETNS=" + netns + " cannot be looked at: " + e, "", e);
-    }
+  }
+
+  /** The failure for a namespace that is known not to be there; a runtime need not clean up. */
+  static CniException gone(String netns) {
+    return new CniException(
+        ErrorCode.CONTAINER_GONE,
+        "the network namespace " + netns + " does not exist",
+        "the container has ended, or CNI_NETNS is wrong");
   }
 }

@@ -113,7 +113,7 @@ class PlanGoldenTest {
             config,
             addressing.take(),
             addressing.heldByOtherInterfaces(),
-            host.thoroughly(new HostQuery(links, request.netns(), true)));
+            host.thoroughly(HostQuery.everything(links, request.netns())));
     return AddPlanner.plan(input, List.of());
   }
 

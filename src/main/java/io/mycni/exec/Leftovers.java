@@ -1,0 +1,142 @@
+// What an undo has to know about the host: whether somebody else has begun to use what a call had
+// made, and whether what could not be removed is gone already. A question that gets no answer is a
+// failure: what could not be looked at stays, and is named.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks at the host before and after an undo. */
+final class Leftovers {
+  private final Shell shell;
+
+  Leftovers(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * Tells whether somebody uses what this call had brought about for itself.
+   *
+   * @throws CniException when that could not be seen
+   */
+  boolean inUseByOthers(Command command) {
+    return switch (command.kind()) {
+      case DROP_UNUSED_BRIDGE -> hasPorts(((Command.DropUnusedBridge) command).name());
+      case DROP_UNUSED_TABLE -> {
+        Command.DropUnusedTable drop = (Command.DropUnusedTable) command;
+        yield isLegacy(drop) || holdsRule(table(drop.family(), drop.table()));
+      }
+      case IP, BRIDGE, SYSCTL, IPTABLES, NFT, DROP_NOTED_RULES -> false;
+    };
+  }
+
+  /**
+   * Returns the statements that delete the rules that a command means.
+   *
+   * @throws CniException when they could not be seen
+   */
+  List<String> deletions(Command.DropNotedRules drop) {
+    return NotedRules.deletions(drop, table(drop.family(), drop.table()));
+  }
+
+  /**
+   * Tells whether what a command was to remove from the packet filter is seen not to be there.
+   *
+   * @throws CniException when that could not be seen
+   */
+  boolean isGone(Command command) {
+    return switch (command.kind()) {
+      case IPTABLES -> isGone((Command.Iptables) command);
+      case DROP_UNUSED_TABLE -> {
+        Command.DropUnusedTable drop = (Command.DropUnusedTable) command;
+        yield !hasTable(drop.family(), drop.table());
+      }
+      case IP, BRIDGE, SYSCTL, NFT, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> false;
+    };
+  }
+
+  private boolean isGone(Command.Iptables command) {
+    String tool = command.family() == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
+    String listing =
+        shell.answer("look at the rules of " + command.family(), tool, List.of()).out();
+    String rule = command.rule();
+    boolean here = false;
+    for (String line : listing.split("\n")) {
+      if (line.startsWith("*")) {
+        here = line.equals("*" + command.table());
+      } else if (here && isMeant(rule, line)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a line of iptables-save shows what -D, -F or -X is about. */
+  private static boolean isMeant(String rule, String line) {
+    if (rule.startsWith("-D ")) {
+      return line.equals("-A " + rule.substring("-D ".length()));
+    }
+    return line.startsWith(":" + rule.substring("-X ".length()) + " ");
+  }
+
+  private boolean hasPorts(String bridge) {
+    // All links, because iproute2 has no words of its own for "there is no such bridge" here.
+    String links =
+        shell.answer("see who uses " + bridge, "ip", List.of("-oneline", "link", "show")).out();
+    return links.contains(" master " + bridge + " ");
+  }
+
+  /** Returns the listing of a table; nothing when there is no such table. */
+  private String table(String family, String table) {
+    if (!hasTable(family, table)) {
+      return "";
+    }
+    return shell
+        .answer(
+            "see who uses table " + table,
+            "nft",
+            List.of("--handle", "list", "table", family, table))
+        .out();
+  }
+
+  /** A table of iptables-legacy is the kernel's own, and stays; nft need not be there then. */
+  private boolean isLegacy(Command.DropUnusedTable drop) {
+    Path tables =
+        Path.of("/proc/net", drop.family().equals("ip") ? "ip_tables_names" : "ip6_tables_names");
+    try {
+      return Files.readAllLines(tables, StandardCharsets.US_ASCII).contains(drop.table());
+    } catch (IOException noneOfThem) {
+      return false;
+    }
+  }
+
+  private boolean hasTable(String family, String table) {
+    String tables = shell.answer("look at nftables", "nft", List.of("list", "tables")).out();
+    return (tables + "\n").contains("table " + family + " " + table + "\n");
+  }
+
+  /** Whether a listing holds more than tables, chains, their hooks, comments and braces. */
+  static boolean holdsRule(String listing) {
+    for (String line : listing.split("\n")) {
+      String said = line.strip();
+      boolean frame =
+          said.isEmpty()
+              || said.equals("}")
+              || said.startsWith("#")
+              || said.startsWith("table ")
+              || said.startsWith("chain ")
+              || said.startsWith("type ")
+              || said.startsWith("comment ");
+      if (!frame) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
