@@ -1,14 +1,17 @@
 // Which plugin types there are, and which names they are started by.
 package io.mycni.call;
 
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.config.Section;
+import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.Delegated;
 import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.hostlocal.HostLocal;
 import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
 import io.mycni.plugin.bridge.BridgePlugin;
 import io.mycni.plugin.hostlocal.HostLocalPlugin;
@@ -16,8 +19,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The plugins of one call. */
-public final class Plugins {
+public final class Plugins implements AddressManagement {
   private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
+  private static final Path NOTES = Path.of("/run/mycni/made");
   private static final String PREFIX = "mycni-";
 
   private final Services services;
@@ -37,7 +41,7 @@ public final class Plugins {
   /** Returns the plugin that a program of that name is; empty when there is none. */
   public Optional<CniPlugin> named(String program) {
     return switch (type(program)) {
-      case "bridge" -> Optional.of(new BridgePlugin(services, this::addressing));
+      case "bridge" -> Optional.of(new BridgePlugin(services, this, new MadeNotes(NOTES)));
       case "host-local" -> Optional.of(new HostLocalPlugin(this::hostLocal));
       default -> Optional.empty();
     };
@@ -59,7 +63,8 @@ public final class Plugins {
     };
   }
 
-  private Addressing addressing(CniRequest request) {
+  @Override
+  public Addressing of(CniRequest request) {
     String type =
         Section.of(request.config())
             .section("ipam")
@@ -68,9 +73,28 @@ public final class Plugins {
     if (type.isEmpty()) {
       return new NoAddressing();
     }
-    if (type(type).equals("host-local")) {
-      return hostLocal(request);
+    return type(type).equals("host-local") ? hostLocal(request) : delegated(type, request);
+  }
+
+  @Override
+  public Addressing noted(CniRequest request, String type, String dataDir) {
+    if (type.isEmpty()) {
+      return new NoAddressing();
     }
+    if (dataDir.isEmpty()) {
+      return delegated(type, request);
+    }
+    HostLocalConfig config = HostLocalConfig.leasesIn(Path.of(dataDir));
+    try {
+      HostLocalConfig configured = hostLocalConfig(request);
+      config = configured.dataDir().equals(config.dataDir()) ? configured : config;
+    } catch (CniException mistaken) {
+      // What was noted is enough.
+    }
+    return hostLocal(request, config);
+  }
+
+  private Addressing delegated(String type, CniRequest request) {
     return new Delegated(
         type,
         request,
@@ -81,11 +105,20 @@ public final class Plugins {
   }
 
   private Addressing hostLocal(CniRequest request) {
+    return hostLocal(request, hostLocalConfig(request));
+  }
+
+  private Addressing hostLocal(CniRequest request, HostLocalConfig config) {
     return new HostLocal(
-        HostLocalConfig.from(request).in(services.folder()),
-        request.attachment(),
-        LEASE_INDEXES,
-        services.fileLocks(),
-        readOnly);
+        config, request.attachment(), LEASE_INDEXES, services.fileLocks(), readOnly);
+  }
+
+  private HostLocalConfig hostLocalConfig(CniRequest request) {
+    HostLocalConfig config =
+        switch (request.command()) {
+          case DEL, GC -> HostLocalConfig.forRemoval(request);
+          case ADD, CHECK, STATUS, VERSION -> HostLocalConfig.from(request);
+        };
+    return config.in(services.folder());
   }
 }

@@ -2,6 +2,7 @@
 package io.mycni.cni;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,9 @@ public record CniRequest(
     Map<String, String> environment) {
   private static final String VALID = "cni.dev/valid-attachments";
   private static final String VALID_BEFORE_1_1 = "cni.dev/attachments";
+
+  /** The keys under which a GC is told which attachments are valid. */
+  public static final List<String> VALID_ATTACHMENTS = List.of(VALID, VALID_BEFORE_1_1);
 
   /** Returns what is attached to what. */
   public Attachment attachment() {

@@ -40,10 +40,20 @@ public final class RequestReader {
         ofAttachment ? value(environment, "CNI_CONTAINERID") : "",
         ofAttachment ? value(environment, "CNI_NETNS") : "",
         ofAttachment ? value(environment, "CNI_IFNAME") : "",
-        ofAttachment ? CniArgs.parse(value(environment, "CNI_ARGS")) : CniArgs.NONE,
+        readsArgs(command) ? CniArgs.parse(value(environment, "CNI_ARGS")) : CniArgs.NONE,
         value(environment, "CNI_PATH"),
         config,
         environment);
+  }
+
+  /**
+   * A DEL needs no arguments, and must not fail for those that no ADD could have been served with.
+   */
+  private static boolean readsArgs(CniCommand command) {
+    return switch (command) {
+      case ADD, CHECK -> true;
+      case DEL, VERSION, STATUS, GC -> false;
+    };
   }
 
   /** Returns the version in which an error about such an input is given. */

@@ -55,7 +55,9 @@ public record BridgeConfig(
     Optional<MacAddress> mac,
     String ipamType,
     CniDns dns) {
-  private static final String DEFAULT_BRIDGE = "cni0";
+  /** The bridge of a network that names none. */
+  static final String DEFAULT_BRIDGE = "cni0";
+
   private static final int LEAST_MTU = 68;
   private static final int LARGEST_MTU = 65535;
   private static final int LEAST_MTU_OF_IPV6 = 1280;
@@ -164,17 +166,15 @@ public record BridgeConfig(
 
   private static Optional<MasqueradeBackend> backend(Section network) {
     String name = network.string("ipMasqBackend").orElse("");
-    return switch (name) {
-      case "" -> Optional.empty();
-      case "iptables" -> Optional.of(MasqueradeBackend.IPTABLES);
-      case "nftables" -> Optional.of(MasqueradeBackend.NFTABLES);
-      default ->
-          throw CniException.at(
-              "ipMasqBackend",
-              ErrorCode.UNSUPPORTED_FIELD,
-              "ipMasqBackend is \"" + name + "\", which is neither iptables nor nftables",
-              "leave it out, or choose one");
-    };
+    Optional<MasqueradeBackend> backend = MasqueradeBackend.of(name);
+    if (backend.isEmpty() && !name.isEmpty()) {
+      throw CniException.at(
+          "ipMasqBackend",
+          ErrorCode.UNSUPPORTED_FIELD,
+          "ipMasqBackend is \"" + name + "\", which is neither iptables nor nftables",
+          "leave it out, or choose one");
+    }
+    return backend;
   }
 
   private static int mtu(Section network) {

@@ -69,11 +69,35 @@ public record HostLocalConfig(
     refuseMoreThanOneOfAFamily(request.version(), sets);
     request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
     return new HostLocalConfig(
-        Path.of(ipam.string("dataDir").filter(dir -> !dir.isEmpty()).orElse(DEFAULT_DATA_DIR)),
+        Path.of(dataDir(ipam).orElse(DEFAULT_DATA_DIR)),
         ipam.string("resolvConf").filter(file -> !file.isEmpty()).map(Path::of),
         sets,
         routes(ipam),
         requested(request, network, runtime));
+  }
+
+  /**
+   * Reads what giving leases back needs of a request: where they lie. Ranges that cannot be read
+   * only make it slower.
+   *
+   * @throws CniException when it cannot be told where the leases lie
+   */
+  public static HostLocalConfig forRemoval(CniRequest request) {
+    try {
+      return from(request);
+    } catch (CniException mistaken) {
+      Optional<Section> ipam = Section.of(request.config()).section("ipam");
+      return leasesIn(Path.of(ipam.flatMap(HostLocalConfig::dataDir).orElse(DEFAULT_DATA_DIR)));
+    }
+  }
+
+  /** Returns a configuration that knows only where the leases lie. */
+  public static HostLocalConfig leasesIn(Path dataDir) {
+    return new HostLocalConfig(dataDir, Optional.empty(), List.of(), List.of(), List.of());
+  }
+
+  private static Optional<String> dataDir(Section ipam) {
+    return ipam.string("dataDir").filter(dir -> !dir.isEmpty());
   }
 
   /** Returns the same with relative paths made to begin in a folder. */

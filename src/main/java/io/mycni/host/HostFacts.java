@@ -43,6 +43,19 @@ public final class HostFacts {
     return forwarding;
   }
 
+  /** Tells whether iptables-legacy has a nat table; the kernel lists those that were loaded. */
+  static boolean hasLegacyNat(IpFamily family) {
+    Path names =
+        Path.of("/proc/net", family == IpFamily.V4 ? "ip_tables_names" : "ip6_tables_names");
+    try {
+      return Files.readAllLines(names, StandardCharsets.US_ASCII).contains("nat");
+    } catch (NoSuchFileException kernelHasNone) {
+      return false;
+    } catch (IOException e) {
+      throw unreadable(names, e);
+    }
+  }
+
   /** Without /proc nothing follows from a file that is missing there. */
   private static void requireProc() {
     Path settings = Path.of("/proc/sys/net");

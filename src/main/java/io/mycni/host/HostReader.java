@@ -33,7 +33,15 @@ public final class HostReader implements HostLook {
       link.ifPresent(found -> links.put(name, found));
     }
     return state(
-        false, links, Map.of(), false, List.of(), Map.of(), NftState.NONE, HostFacts.notes());
+        false,
+        links,
+        Map.of(),
+        false,
+        List.of(),
+        Map.of(),
+        List.of(),
+        NftState.NONE,
+        HostFacts.notes());
   }
 
   /**
@@ -60,8 +68,12 @@ public final class HostReader implements HostLook {
       routes = insideGone ? List.of() : routes(Optional.of(query.netns()));
     }
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
+    List<IpFamily> legacyNat = new ArrayList<>();
     List<String> notes = new ArrayList<>(HostFacts.notes());
     for (IpFamily family : query.iptables()) {
+      if (HostFacts.hasLegacyNat(family)) {
+        legacyNat.add(family);
+      }
       Optional<String> rules = rules(family);
       rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
       rules
@@ -69,7 +81,7 @@ public final class HostReader implements HostLook {
           .ifPresent(listing -> notes.add(HostFacts.forwardDrops(family)));
     }
     NftState nft = query.nft() ? nftState() : NftState.NONE;
-    return state(true, links, inside, insideGone, routes, nat, nft, notes);
+    return state(true, links, inside, insideGone, routes, nat, legacyNat, nft, notes);
   }
 
   private HostState state(
@@ -79,6 +91,7 @@ public final class HostReader implements HostLook {
       boolean insideGone,
       List<Route> routesInside,
       Map<IpFamily, NatRules> nat,
+      List<IpFamily> legacyNat,
       NftState nft,
       List<String> notes) {
     return new HostState(
@@ -90,6 +103,7 @@ public final class HostReader implements HostLook {
         routesInside,
         HostFacts.forwarding(),
         nat,
+        legacyNat,
         nft,
         shell.tools().find("iptables-restore").isPresent(),
         shell.tools().find("nft").isPresent(),
@@ -201,7 +215,7 @@ public final class HostReader implements HostLook {
     NftState tables = nftTables();
     NftState all = new NftState(tables.tables(), List.of(), List.of());
     for (String table : tables.tables()) {
-      if (table.equals("inet cni_plugins_masquerade") || table.equals("bridge nat")) {
+      if (mayHoldOurs(table)) {
         List<String> question = new ArrayList<>(List.of("--json", "--handle", "list", "table"));
         question.addAll(List.of(table.split(" ")));
         String what = "look at table " + table;
@@ -222,6 +236,14 @@ public final class HostReader implements HostLook {
       }
     }
     return all;
+  }
+
+  /** Without iptables, nft is the one who can see what iptables had written to nftables. */
+  private boolean mayHoldOurs(String table) {
+    boolean noIptables = shell.tools().find("iptables-save").isEmpty();
+    return table.equals("inet cni_plugins_masquerade")
+        || table.equals("bridge nat")
+        || noIptables && (table.equals("ip nat") || table.equals("ip6 nat"));
   }
 
   private NftState nftTables() {

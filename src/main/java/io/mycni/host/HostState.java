@@ -18,7 +18,10 @@ import java.util.Optional;
  * @param insideGone whether the namespace was looked for and is not there
  * @param routesInside the routes in the container's namespace
  * @param forwarding whether each family is forwarded; a family that the kernel lacks is missing
- * @param nat the nat tables of iptables; a family that was not looked at is missing
+ * @param nat the nat tables of iptables; a family that was not looked at is missing, because nobody
+ *     asked for it or iptables is not installed
+ * @param legacyNat the families of which iptables-legacy has a nat table, which only its own tools
+ *     can list; told by a thorough look
  * @param nft the tables of nftables
  * @param hasIptables whether iptables is installed
  * @param hasNft whether nft is installed
@@ -33,6 +36,7 @@ public record HostState(
     List<Route> routesInside,
     Map<IpFamily, Boolean> forwarding,
     Map<IpFamily, NatRules> nat,
+    List<IpFamily> legacyNat,
     NftState nft,
     boolean hasIptables,
     boolean hasNft,
@@ -44,6 +48,7 @@ public record HostState(
     routesInside = List.copyOf(routesInside);
     forwarding = Map.copyOf(forwarding);
     nat = Map.copyOf(nat);
+    legacyNat = List.copyOf(legacyNat);
     notes = List.copyOf(notes);
   }
 

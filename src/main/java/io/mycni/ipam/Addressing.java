@@ -13,6 +13,11 @@ public interface Addressing {
   /** Returns the IPAM plugin's type, for messages. */
   String type();
 
+  /** Returns the folder of the leases; empty where they lie in no folder that mycni knows. */
+  default String dataDir() {
+    return "";
+  }
+
   /** Takes addresses; its result has no interfaces. */
   CniResult take();
 

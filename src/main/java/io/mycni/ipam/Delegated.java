@@ -7,6 +7,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Json;
 import io.mycni.cni.ResultCodec;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.PluginProgram;
@@ -17,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Runs an IPAM plugin with the whole configuration, and passes its errors on. */
 public final class Delegated implements Addressing {
@@ -85,7 +88,7 @@ public final class Delegated implements Addressing {
   /** Has time of its own: it is called just when the time of the call may be over. */
   @Override
   public void takeBack() {
-    call(CniCommand.DEL, Deadline.TIME_TO_UNDO);
+    call(CniCommand.DEL, request.config(), Deadline.TIME_TO_UNDO);
   }
 
   @Override
@@ -128,17 +131,30 @@ public final class Delegated implements Addressing {
     return Set.of();
   }
 
+  /** The plugin is told those that are kept here, which may be more than the runtime has named. */
   @Override
   public void collect(Set<Attachment> valid) {
-    call(CniCommand.GC);
+    ArrayNode kept = Json.array();
+    for (Attachment attachment : valid) {
+      ObjectNode item = kept.addObject();
+      item.put("containerID", attachment.containerId());
+      item.put("ifname", attachment.ifname());
+    }
+    ObjectNode config = request.config().deepCopy();
+    for (String key : CniRequest.VALID_ATTACHMENTS) {
+      if (config.has(key)) {
+        config.set(key, kept);
+      }
+    }
+    call(CniCommand.GC, config, deadline.left(LONGEST_CALL));
   }
 
   private byte[] call(CniCommand command) {
-    return call(command, deadline.left(LONGEST_CALL));
+    return call(command, request.config(), deadline.left(LONGEST_CALL));
   }
 
-  private byte[] call(CniCommand command, Duration limit) {
-    return program().run(command, request.config(), request.environment(), runner, limit, notes);
+  private byte[] call(CniCommand command, ObjectNode config, Duration limit) {
+    return program().run(command, config, request.environment(), runner, limit, notes);
   }
 
   private PluginProgram program() {

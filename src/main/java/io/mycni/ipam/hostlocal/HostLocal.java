@@ -69,6 +69,11 @@ public final class HostLocal implements Addressing {
   }
 
   @Override
+  public String dataDir() {
+    return directory.dataDir().toString();
+  }
+
+  @Override
   public CniResult take() {
     CniDns dns = dns();
     madeFolders = directory.makeFolders();

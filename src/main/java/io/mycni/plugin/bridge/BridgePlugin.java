@@ -2,44 +2,57 @@
 // away DelPlanner's and Collector's, what is compared Checker's, what is put back Restorer's.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
+import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
+import io.mycni.ipam.UnknownAddressing;
+import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
 import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.MadeNote;
+import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.Set;
 
 /** The bridge plugin. */
 public final class BridgePlugin implements CniPlugin {
   private static final int MOST_LOCK_CHANGES = 2;
+  private static final int MOST_CLOSE_LOOKS = 2;
 
   private final Services services;
-  private final Function<CniRequest, Addressing> ipam;
+  private final AddressManagement ipam;
+  private final MadeNotes notes;
 
   /**
    * Makes the plugin for one call.
    *
    * @param services what it works with
    * @param ipam finds the address management of a request
+   * @param notes what ADDs have noted
    */
-  public BridgePlugin(Services services, Function<CniRequest, Addressing> ipam) {
+  public BridgePlugin(Services services, AddressManagement ipam, MadeNotes notes) {
     this.services = services;
     this.ipam = ipam;
+    this.notes = notes;
   }
 
   /**
@@ -66,20 +79,21 @@ public final class BridgePlugin implements CniPlugin {
   }
 
   private CniResult attempt(CniRequest request, BridgeConfig config, boolean thorough) {
-    Addressing addressing = ipam.apply(request);
+    Addressing addressing = ipam.of(request);
     CniResult lease = addressing.take();
     try {
       List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
       FileLocks.Mode mode = FileLocks.Mode.SHARED;
       for (int round = 0; ; round++) {
         try (FileLocks.Held _ = services.lock().acquire(mode)) {
-          Plan plan = plan(request, config, addressing, lease, taken, thorough);
+          AddInput input = input(request, config, addressing, lease, thorough);
+          Plan plan = AddPlanner.plan(input, taken);
           FileLocks.Mode needed =
               plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
-            services.executor().carryOut(plan);
+            carryOut(plan, input, addressing);
             return plan.result();
           }
           mode = needed;
@@ -93,6 +107,47 @@ public final class BridgePlugin implements CniPlugin {
     }
   }
 
+  /** Carries a plan out, and notes beforehand what it makes, for the DEL. */
+  private void carryOut(Plan plan, AddInput input, Addressing addressing) {
+    Attachment attachment = input.names().attachment();
+    Optional<MadeNote> before = notes.of(attachment);
+    notes.write(attachment, note(input, addressing));
+    try {
+      services.executor().carryOut(plan);
+    } catch (PlanFailure failure) {
+      if (failure.notUndone().isEmpty()) {
+        putBack(attachment, before, failure);
+      }
+      throw failure;
+    }
+  }
+
+  private void putBack(Attachment attachment, Optional<MadeNote> before, PlanFailure failure) {
+    try {
+      if (before.isPresent()) {
+        notes.write(attachment, before.get());
+      } else {
+        notes.forget(attachment);
+      }
+    } catch (CniException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static MadeNote note(AddInput input, Addressing addressing) {
+    BridgeConfig config = input.config();
+    List<IpAddress> addresses = new ArrayList<>();
+    for (CniIp ip : input.lease().ips()) {
+      addresses.add(ip.address().address());
+    }
+    return new MadeNote(
+        RuleQuestions.masquerade(config, input.host()),
+        config.macSpoofCheck(),
+        addressing.type(),
+        addressing.dataDir(),
+        addresses);
+  }
+
   private static void takeBackAfter(RuntimeException e, Addressing addressing) {
     try {
       addressing.takeBack();
@@ -101,17 +156,22 @@ public final class BridgePlugin implements CniPlugin {
     }
   }
 
-  private Plan plan(
+  private AddInput input(
       CniRequest request,
       BridgeConfig config,
       Addressing addressing,
       CniResult lease,
-      List<Step> leaseSteps,
       boolean thorough) {
     AttachmentNames names = AttachmentNames.of(request.attachment());
     List<String> links = links(config, names);
     HostState host = services.host().quickly(HostQuery.links(links, ""));
-    HostQuery query = RuleQuestions.with(links, request.netns(), config, lease.ips(), host);
+    HostQuery query =
+        RuleQuestions.with(
+            links,
+            request.netns(),
+            lease.ips(),
+            RuleQuestions.masquerade(config, host),
+            config.macSpoofCheck());
     if (thorough) {
       host = services.host().thoroughly(query);
     }
@@ -124,10 +184,8 @@ public final class BridgePlugin implements CniPlugin {
     if (!host.thorough() && rulesMatter) {
       host = services.host().thoroughly(query);
     }
-    AddInput input =
-        new AddInput(
-            names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host);
-    return AddPlanner.plan(input, leaseSteps);
+    return new AddInput(
+        names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host);
   }
 
   private static List<String> links(BridgeConfig config, AttachmentNames names) {
@@ -152,18 +210,46 @@ public final class BridgePlugin implements CniPlugin {
         new Step.Perform(what, undone, Effect.done(addressing.takingByHand(lease), undo)));
   }
 
-  /** Removes an attachment: every step is tried, and what failed is reported at the end. */
+  /**
+   * Removes an attachment: every step is tried, and what failed is reported at the end. Where the
+   * host is not as it was noted, it is looked at closely, and what is found there is removed.
+   */
   @Override
   public void del(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
-    Addressing addressing = ipam.apply(request);
-    DelPlanner planner = new DelPlanner(request, config, addressing, services.host());
-    List<Failure> failures = services.executor().carryOutAll(planner.quick());
-    boolean surprised = failures.stream().anyMatch(Failure::conflict);
-    if (surprised) {
+    DelPlanner planner = removal(request);
+    List<Failure> failures = services.executor().carryOutAll(planner.first());
+    for (int round = 0; round < MOST_CLOSE_LOOKS && hasConflict(failures); round++) {
       failures = services.executor().carryOutAll(planner.thorough());
     }
     report(failures, "DEL of " + request.attachment());
+    notes.forget(request.attachment());
+  }
+
+  private DelPlanner removal(CniRequest request) {
+    Optional<MadeNote> note = notes.of(request.attachment());
+    return new DelPlanner(
+        request, RemovalConfig.from(request), note, addressing(request, note), services.host());
+  }
+
+  /** What is wrong in the configuration must not keep links and rules from being removed. */
+  private Addressing addressing(CniRequest request, Optional<MadeNote> note) {
+    if (note.isPresent()) {
+      return ipam.noted(request, note.get().ipamType(), note.get().dataDir());
+    }
+    try {
+      return ipam.of(request);
+    } catch (CniException e) {
+      return new UnknownAddressing(e);
+    }
+  }
+
+  private static boolean hasConflict(List<Failure> failures) {
+    for (Failure failure : failures) {
+      if (failure.conflict()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void report(List<Failure> failures, String what) {
@@ -188,41 +274,50 @@ public final class BridgePlugin implements CniPlugin {
   public void check(CniRequest request) {
     BridgeConfig config = BridgeConfig.from(request);
     TargetNamespace.require(request.netns());
-    new Checker(request, config, ipam.apply(request), services.host()).check();
+    new Checker(request, config, ipam.of(request), services.host()).check();
   }
 
   @Override
   public void status(CniRequest request) {
     BridgeConfig config = BridgeConfig.from(request);
     new Readiness(config, services.shell().tools()).check();
-    ipam.apply(request).status();
+    ipam.of(request).status();
   }
 
   @Override
   public void gc(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
-    Collector collector = new Collector(request, config, ipam.apply(request), services.host());
-    report(services.executor().carryOutAll(collector.plan()), "GC of " + request.network());
+    Collector collector = collector(request);
+    List<Failure> failures = services.executor().carryOutAll(collector.removal());
+    Set<Attachment> left = collector.notCollected(failures);
+    List<Failure> all = new ArrayList<>(failures);
+    all.addAll(services.executor().carryOutAll(collector.leases(left)));
+    report(all, "GC of " + request.network());
+    collector.stale().forEach(notes::forget);
+  }
+
+  private Collector collector(CniRequest request) {
+    return new Collector(request, addressing(request, Optional.empty()), services.host());
   }
 
   @Override
   public Plan restoring(CniRequest request) {
-    return new Restorer(request, BridgeConfig.from(request), services.host()).plan();
+    Optional<MadeNote> note = notes.of(request.attachment());
+    return new Restorer(request, BridgeConfig.from(request), note, services.host()).plan();
   }
 
   @Override
   public Plan plan(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
-    Addressing addressing = ipam.apply(request);
     return switch (request.command()) {
       case ADD -> {
+        BridgeConfig config = BridgeConfig.from(request);
         TargetNamespace.require(request.netns());
+        Addressing addressing = ipam.of(request);
         CniResult lease = addressing.foresee();
         List<Step> taken = leaseSteps(addressing, lease, () -> {});
-        yield plan(request, config, addressing, lease, taken, true);
+        yield AddPlanner.plan(input(request, config, addressing, lease, true), taken);
       }
-      case DEL -> new DelPlanner(request, config, addressing, services.host()).thorough();
-      case GC -> new Collector(request, config, addressing, services.host()).plan();
+      case DEL -> removal(request).first();
+      case GC -> collector(request).plan();
       case CHECK, STATUS, VERSION ->
           throw new CniException(
               ErrorCode.INVALID_ENVIRONMENT,

@@ -82,9 +82,9 @@ final class Checker {
     return RuleQuestions.with(
         links,
         request.netns(),
-        config,
         previous.ipsOf(request.ifname()),
-        RuleQuestions.installed(reader));
+        RuleQuestions.masquerade(config, RuleQuestions.installed(reader)),
+        config.macSpoofCheck());
   }
 
   private void links(CniResult previous, HostState host) {

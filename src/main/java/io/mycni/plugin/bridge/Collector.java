@@ -2,14 +2,16 @@
 // runtime still knows.
 //
 // A lease tells its owner by its content, a link by its alias, an iptables rule by its comment.
-// Links of the reference plugin tell nobody, so only their leases and rules are collected.
+// Links of the reference plugin tell nobody, so only their leases and rules are collected. What the
+// configuration says by now decides nothing: everything is looked at that an ADD could have made.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.MasqueradeBackend;
+import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
@@ -29,84 +31,114 @@ import java.util.Set;
 /** Plans a GC. */
 final class Collector {
   private final CniRequest request;
-  private final BridgeConfig config;
   private final Addressing addressing;
-  private final HostLook reader;
   private final Set<Attachment> valid;
+  private final Set<Attachment> stale = new LinkedHashSet<>();
+  private final List<Removal> removals = new ArrayList<>();
 
-  Collector(CniRequest request, BridgeConfig config, Addressing addressing, HostLook reader) {
+  Collector(CniRequest request, Addressing addressing, HostLook reader) {
     this.request = request;
-    this.config = config;
     this.addressing = addressing;
-    this.reader = reader;
     this.valid = new LinkedHashSet<>(request.validAttachments());
+    look(reader);
   }
 
-  Plan plan() {
-    boolean rules = config.ipMasq() || config.macSpoofCheck();
-    HostState host =
-        reader.thoroughly(
-            rules ? HostQuery.everything(List.of(), "") : HostQuery.links(List.of(), ""));
-    Set<Attachment> stale = new LinkedHashSet<>(addressing.holders());
-    List<Step> first = new ArrayList<>();
-    for (Link link : reader.allLinks()) {
-      AttachmentNames.ownerOf(link.alias())
-          .filter(owner -> owner.network().equals(request.network()) && !valid.contains(owner))
-          .ifPresent(owner -> {
-            stale.add(owner);
-            first.add(remove(link, owner));
-          });
+  /**
+   * A step that removes something.
+   *
+   * @param step the step
+   * @param owners those whose addresses are in use until it has succeeded
+   */
+  private record Removal(Step step, Set<Attachment> owners) {
+    Removal {
+      owners = Set.copyOf(owners);
+    }
+  }
+
+  private void look(HostLook reader) {
+    HostState host = reader.thoroughly(HostQuery.everything(List.of(), ""));
+    List<Link> links = reader.allLinks();
+    stale.addAll(addressing.holders());
+    for (Link link : links) {
+      AttachmentNames.ownerOf(link.alias()).filter(this::isStale).ifPresent(stale::add);
     }
     stale.removeAll(valid);
-    masquerade(host, first);
-    if (config.macSpoofCheck()) {
-      for (Attachment attachment : stale) {
-        AttachmentNames names = AttachmentNames.of(attachment);
-        add(first, "the MAC spoof check of " + attachment, SpoofCheck.remove(names, host));
+    for (Link link : links) {
+      AttachmentNames.ownerOf(link.alias())
+          .filter(this::isStale)
+          .ifPresent(owner ->
+              add(
+                  "the link " + link.name() + " of " + owner,
+                  List.of(Command.Ip.host("link delete dev " + link.name())),
+                  Set.of(owner)));
+    }
+    add(
+        "masquerade rules without an attachment",
+        NftMasquerade.removeAllBut(valid, request.network(), host),
+        stale);
+    for (String containerId : containersWithRules(host)) {
+      add(
+          "the masquerade rules of container " + containerId,
+          Masquerade.removeFound(
+              AttachmentNames.chain(request.network(), containerId), List.of(), host),
+          of(containerId));
+    }
+    for (Attachment attachment : stale) {
+      List<Command> commands = SpoofCheck.remove(AttachmentNames.of(attachment), host);
+      add("the MAC spoof check of " + attachment, commands, Set.of(attachment));
+    }
+    unseenRules(host);
+  }
+
+  private boolean isStale(Attachment owner) {
+    return owner.network().equals(request.network()) && !valid.contains(owner);
+  }
+
+  private Set<Attachment> of(String containerId) {
+    Set<Attachment> found = new LinkedHashSet<>();
+    for (Attachment attachment : stale) {
+      if (attachment.containerId().equals(containerId)) {
+        found.add(attachment);
       }
     }
-    List<Step> last = new ArrayList<>();
-    if (!addressing.type().isEmpty()) {
-      last.add(
-          new Step.Perform(
-              leases(stale), "", Effect.once(List.of(), () -> addressing.collect(valid))));
+    return found;
+  }
+
+  /** Without its tools, what iptables has made can be neither seen nor removed. */
+  private void unseenRules(HostState host) {
+    Set<Attachment> unseen = new LinkedHashSet<>();
+    for (IpFamily family : IpFamily.values()) {
+      String table = family == IpFamily.V4 ? "ip" : "ip6";
+      for (Attachment attachment : stale) {
+        String chain = AttachmentNames.of(attachment).chain();
+        boolean may = host.legacyNat().contains(family) || host.nft().hasChain(table, "nat", chain);
+        if (may && !host.nat().containsKey(family)) {
+          unseen.add(attachment);
+        }
+      }
     }
-    String title = "GC of network " + request.network() + ", where " + valid.size() + " are valid";
-    return new Plan(title, List.of(first, last), CniResult.EMPTY, List.of());
-  }
-
-  private String leases(Set<Attachment> stale) {
-    StringBuilder text = new StringBuilder("give the leases of attachments that are not valid");
-    text.append(" back to ").append(addressing.type());
-    String link = ": ";
-    for (Attachment attachment : stale) {
-      text.append(link).append(attachment.containerId()).append('/').append(attachment.ifname());
-      link = ", ";
-    }
-    return text.toString();
-  }
-
-  private static Step remove(Link link, Attachment owner) {
-    return new Step.Remove(
-        "remove the link " + link.name() + " of " + owner,
-        List.of(Command.Ip.host("link delete dev " + link.name())));
-  }
-
-  private void masquerade(HostState host, List<Step> steps) {
-    if (!config.ipMasq()) {
+    if (unseen.isEmpty()) {
       return;
     }
-    if (AddInput.backend(config, host) == MasqueradeBackend.NFTABLES) {
-      List<Command> commands = NftMasquerade.removeAllBut(valid, request.network(), host);
-      add(steps, "masquerade rules without an attachment", commands);
-      return;
-    }
-    for (String containerId : containersWithRules(host)) {
-      String chain = AttachmentNames.chain(request.network(), containerId);
-      add(
-          steps,
-          "the masquerade rules of container " + containerId,
-          Masquerade.removeFound(chain, List.of(), host));
+    Effect refuse =
+        Effect.once(
+            List.of("# install iptables"),
+            () -> {
+              throw new CniException(
+                  ErrorCode.TOOL_MISSING,
+                  "masquerade rules of attachments that are not valid may be there, and iptables is"
+                      + " not installed, so they can be neither seen nor removed",
+                  "install the package 'iptables', and call GC again");
+            });
+    removals.add(
+        new Removal(
+            new Step.Perform("see which masquerade rules of iptables there are", "", refuse),
+            unseen));
+  }
+
+  private void add(String what, List<Command> commands, Set<Attachment> owners) {
+    if (!commands.isEmpty()) {
+      removals.add(new Removal(new Step.Remove("remove " + what, commands), owners));
     }
   }
 
@@ -133,9 +165,62 @@ final class Collector {
     return found;
   }
 
-  private static void add(List<Step> steps, String what, List<Command> commands) {
-    if (!commands.isEmpty()) {
-      steps.add(new Step.Remove("remove " + what, commands));
+  /** Returns the plan as a whole, as it is printed. */
+  Plan plan() {
+    List<List<Step>> stages = new ArrayList<>(removal().stages());
+    stages.addAll(leases(Set.of()).stages());
+    return plan(stages);
+  }
+
+  /** Returns what removes links and rules. */
+  Plan removal() {
+    List<Step> steps = new ArrayList<>();
+    removals.forEach(removal -> steps.add(removal.step()));
+    return plan(List.of(steps));
+  }
+
+  /** Returns those whose addresses may still be in use, as something of theirs is left. */
+  Set<Attachment> notCollected(List<Failure> failures) {
+    Set<Attachment> left = new LinkedHashSet<>();
+    for (Failure failure : failures) {
+      for (Removal removal : removals) {
+        if (removal.step() == failure.step()) {
+          left.addAll(removal.owners());
+        }
+      }
     }
+    return left;
+  }
+
+  /** Returns those that the runtime does not know any more. */
+  Set<Attachment> stale() {
+    return stale;
+  }
+
+  /** Returns what gives leases back, but those of attachments of which something is left. */
+  Plan leases(Set<Attachment> left) {
+    if (addressing.type().isEmpty()) {
+      return plan(List.of());
+    }
+    Set<Attachment> kept = new LinkedHashSet<>(valid);
+    kept.addAll(left);
+    StringBuilder text = new StringBuilder("give the leases of attachments that are not valid");
+    text.append(" back to ").append(addressing.type());
+    String link = ": ";
+    for (Attachment attachment : stale) {
+      if (!left.contains(attachment)) {
+        text.append(link).append(attachment.containerId()).append('/').append(attachment.ifname());
+        link = ", ";
+      }
+    }
+    Step step =
+        new Step.Perform(
+            text.toString(), "", Effect.once(List.of(), () -> addressing.collect(kept)));
+    return plan(List.of(List.of(step)));
+  }
+
+  private Plan plan(List<List<Step>> stages) {
+    String title = "GC of network " + request.network() + ", where " + valid.size() + " are valid";
+    return new Plan(title, stages, CniResult.EMPTY, List.of());
   }
 }

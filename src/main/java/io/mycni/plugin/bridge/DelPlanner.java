@@ -1,25 +1,30 @@
 // What a DEL takes away. Names come from the parameters alone, so it works without a namespace,
-// without a previous result, and any number of times.
+// without a previous result, and any number of times. Which rules there are says the note of the
+// ADD; without one, everything is looked at that an ADD could have made.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.config.BridgeConfig;
+import io.mycni.cni.ErrorCode;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
+import io.mycni.plugin.MadeNote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,67 +32,126 @@ import java.util.Optional;
 /** Plans a DEL. */
 final class DelPlanner {
   private final CniRequest request;
-  private final BridgeConfig config;
+  private final RemovalConfig config;
+  private final Optional<MadeNote> note;
   private final Addressing addressing;
   private final HostLook reader;
   private final AttachmentNames names;
   private final List<IpAddress> addresses;
 
-  DelPlanner(CniRequest request, BridgeConfig config, Addressing addressing, HostLook reader) {
+  DelPlanner(
+      CniRequest request,
+      RemovalConfig config,
+      Optional<MadeNote> note,
+      Addressing addressing,
+      HostLook reader) {
     this.request = request;
     this.config = config;
+    this.note = note;
     this.addressing = addressing;
     this.reader = reader;
     this.names = AttachmentNames.of(request.attachment());
     this.addresses = addresses();
   }
 
-  /** The plan for the common case: the link is ours, and the rules of its addresses are there. */
-  Plan quick() {
-    HostState host = reader.quickly(query(false));
-    boolean rulesUnknown = config.ipMasq() && config.isLayer3() && addresses.isEmpty();
-    boolean byNft =
-        config.macSpoofCheck()
-            || config.ipMasq() && AddInput.backend(config, host) == MasqueradeBackend.NFTABLES;
-    if (rulesUnknown || byNft) {
+  /** The plan that is tried first: where the note tells all, nothing is looked at. */
+  Plan first() {
+    if (note.isEmpty() || note.get().spoofCheck() || masqueradedBy(MasqueradeBackend.NFTABLES)) {
       return thorough();
     }
+    HostState host = reader.quickly(HostQuery.links(List.of(names.hostLink()), ""));
     List<Step> first = new ArrayList<>();
-    if (host.link(names.hostLink()).isPresent()) {
-      first.add(removeHostLink());
-    } else {
-      foreignLink().ifPresent(first::add);
-    }
-    if (config.ipMasq() && config.isLayer3()) {
+    hostLink(host).ifPresent(first::add);
+    if (masqueradedBy(MasqueradeBackend.IPTABLES)) {
+      List<IpAddress> masqueraded = note.get().addresses();
       boolean last = addressing.heldByOtherInterfaces().isEmpty();
       first.add(
           new Step.Remove(
-              "remove the masquerade rules of " + list(addresses) + inChain(),
-              Masquerade.remove(names, addresses, last)));
+              "remove the masquerade rules of " + list(masqueraded) + inChain(),
+              Masquerade.remove(names, masqueraded, last)));
     }
     return plan(first);
   }
 
+  private boolean masqueradedBy(MasqueradeBackend backend) {
+    return note.isPresent() && note.get().masquerade().equals(Optional.of(backend));
+  }
+
   /** The plan after a close look. */
   Plan thorough() {
-    HostState host = reader.thoroughly(query(true));
+    HostState host = reader.thoroughly(query());
     List<Step> first = new ArrayList<>();
-    if (host.link(names.hostLink()).isPresent()) {
-      first.add(removeHostLink());
-    } else {
-      foreignLink().ifPresent(first::add);
-    }
-    if (config.ipMasq() && config.isLayer3()) {
-      List<Command> rules =
-          AddInput.backend(config, host) == MasqueradeBackend.NFTABLES
-              ? NftMasquerade.remove(names, host)
-              : Masquerade.removeFound(names.chain(), kept(), host);
+    hostLink(host).or(this::foreignLink).ifPresent(first::add);
+    List<Command> rules = new ArrayList<>();
+    rules.addAll(Masquerade.removeFound(names.chain(), kept(host), host));
+    rules.addAll(NftMasquerade.remove(names, host));
+    if (config.ipMasq() || !rules.isEmpty()) {
       first.add(removal("the masquerade rules of the container", rules));
     }
-    if (config.macSpoofCheck()) {
-      first.add(removal("the MAC spoof check", SpoofCheck.remove(names, host)));
+    List<Command> check = SpoofCheck.remove(names, host);
+    if (!check.isEmpty()) {
+      first.add(removal("the MAC spoof check", check));
+    }
+    if (mayHaveUnseenRules(host)) {
+      first.add(
+          new Step.Perform(
+              "see which masquerade rules of the container there are",
+              "",
+              Effect.once(List.of("# install iptables"), this::refuseUnseenRules)));
     }
     return plan(first);
+  }
+
+  private HostQuery query() {
+    List<String> links = List.of(names.hostLink());
+    if (note.isEmpty()) {
+      return HostQuery.everything(links, "");
+    }
+    List<IpFamily> families = new ArrayList<>();
+    for (IpAddress address : note.get().addresses()) {
+      boolean asked = families.contains(address.family());
+      if (masqueradedBy(MasqueradeBackend.IPTABLES) && !asked) {
+        families.add(address.family());
+      }
+    }
+    boolean nft = note.get().spoofCheck() || masqueradedBy(MasqueradeBackend.NFTABLES);
+    return new HostQuery(links, "", families, nft);
+  }
+
+  /**
+   * Whether rules of iptables may be there that cannot be seen, as iptables is not installed (any
+   * more). Of an attachment of which nothing else is left there are none: they go before it.
+   */
+  private boolean mayHaveUnseenRules(HostState host) {
+    boolean somethingLeft = !addresses.isEmpty() || host.link(names.hostLink()).isPresent();
+    for (IpFamily family : IpFamily.values()) {
+      if (host.nat().containsKey(family) || !somethingLeft || !mayBeMasqueraded()) {
+        continue;
+      }
+      String table = family == IpFamily.V4 ? "ip" : "ip6";
+      boolean unseen = !host.hasNft() && (note.isPresent() || config.ipMasq());
+      if (host.legacyNat().contains(family)
+          || host.nft().hasChain(table, "nat", names.chain())
+          || unseen && host.has(family)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayBeMasqueraded() {
+    return note.isEmpty() || masqueradedBy(MasqueradeBackend.IPTABLES);
+  }
+
+  private void refuseUnseenRules() {
+    throw new CniException(
+        ErrorCode.TOOL_MISSING,
+        "masquerade rules of container "
+            + request.containerId()
+            + " may be in chain "
+            + names.chain()
+            + ", and iptables is not installed, so they can be neither seen nor removed",
+        "install the package 'iptables', and call DEL again; the address stays leased until then");
   }
 
   private Plan plan(List<Step> first) {
@@ -111,10 +175,14 @@ final class DelPlanner {
     return new Plan(title, List.of(first, last), CniResult.EMPTY, List.of());
   }
 
-  private Step removeHostLink() {
-    return new Step.Remove(
-        "remove the veth pair with the host end " + names.hostLink(),
-        List.of(Command.Ip.host("link delete dev " + names.hostLink())));
+  private Optional<Step> hostLink(HostState host) {
+    if (host.link(names.hostLink()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Step.Remove(
+            "remove the veth pair with the host end " + names.hostLink(),
+            List.of(Command.Ip.host("link delete dev " + names.hostLink()))));
   }
 
   private static Step removal(String what, List<Command> commands) {
@@ -130,7 +198,7 @@ final class DelPlanner {
    * is not ours.
    */
   private Optional<Step> foreignLink() {
-    if (request.netns().isEmpty()) {
+    if (request.netns().isEmpty() || note.isPresent()) {
       return Optional.empty();
     }
     Optional<Link> inside =
@@ -166,14 +234,14 @@ final class DelPlanner {
     return false;
   }
 
-  private HostQuery query(boolean rules) {
-    List<String> links = List.of(names.hostLink());
-    return rules ? HostQuery.everything(links, "") : HostQuery.links(links, "");
-  }
-
   /** The addresses that this attachment has or had: by its lease, else by the previous result. */
   private List<IpAddress> addresses() {
     List<IpAddress> known = new ArrayList<>(addressing.held());
+    for (IpAddress noted : note.map(MadeNote::addresses).orElse(List.of())) {
+      if (!known.contains(noted)) {
+        known.add(noted);
+      }
+    }
     for (CniIp ip : request.prevResult().map(CniResult::ips).orElse(List.of())) {
       if (!known.contains(ip.address().address())) {
         known.add(ip.address().address());
@@ -183,7 +251,13 @@ final class DelPlanner {
   }
 
   /** Addresses of the container's other interfaces on this network. */
-  private List<IpAddress> kept() {
+  private List<IpAddress> kept(HostState host) {
+    boolean none =
+        host.natRules(IpFamily.V4).jumpsTo(names.chain()).isEmpty()
+            && host.natRules(IpFamily.V6).jumpsTo(names.chain()).isEmpty();
+    if (none) {
+      return List.of();
+    }
     List<IpAddress> kept = new ArrayList<>(addressing.heldByOtherInterfaces());
     if (!kept.isEmpty() || addressing.type().equals("host-local") || request.netns().isEmpty()) {
       return kept;

@@ -17,17 +17,21 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
+import io.mycni.plugin.MadeNote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans a restoration. */
 final class Restorer {
   private final CniRequest request;
   private final BridgeConfig config;
+  private final Optional<MadeNote> note;
   private final HostLook reader;
   private final AttachmentNames names;
 
-  Restorer(CniRequest request, BridgeConfig config, HostLook reader) {
+  Restorer(CniRequest request, BridgeConfig config, Optional<MadeNote> note, HostLook reader) {
+    this.note = note;
     this.request = request;
     this.config = config;
     this.reader = reader;
@@ -43,24 +47,25 @@ final class Restorer {
                     ErrorCode.INVALID_CONFIGURATION,
                     "the configuration has no prevResult, so its addresses are not known",
                     "pass the result of the ADD"));
+    Optional<MasqueradeBackend> masquerade =
+        note.isPresent()
+            ? note.get().masquerade()
+            : RuleQuestions.masquerade(config, RuleQuestions.installed(reader));
+    boolean check = note.map(MadeNote::spoofCheck).orElse(config.macSpoofCheck());
     HostState host =
         reader.thoroughly(
             RuleQuestions.with(
-                List.of(config.bridge()),
-                "",
-                config,
-                previous.ipsOf(request.ifname()),
-                RuleQuestions.installed(reader)));
+                List.of(config.bridge()), "", previous.ipsOf(request.ifname()), masquerade, check));
     CniResult lease =
         new CniResult(List.of(), previous.ipsOf(request.ifname()), List.of(), CniDns.NONE);
     BridgeConfig wanted = previous.macOf(request.ifname()).map(config::with).orElse(config);
     AddInput input = new AddInput(names, request.netns(), wanted, lease, List.of(), host);
     List<Step> first = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
-    if (config.ipMasq() && config.isLayer3()) {
-      masquerade(input, steps);
+    if (masquerade.isPresent()) {
+      masquerade(input, masquerade.get(), steps);
     }
-    if (config.macSpoofCheck()) {
+    if (check) {
       spoofCheck(input, first, steps);
     }
     Gateways gateways = Gateways.of(lease, config);
@@ -69,8 +74,8 @@ final class Restorer {
     return new Plan(title, List.of(first, steps), CniResult.EMPTY, List.of());
   }
 
-  private void masquerade(AddInput input, List<Step> steps) {
-    if (input.backend() == MasqueradeBackend.IPTABLES) {
+  private void masquerade(AddInput input, MasqueradeBackend backend, List<Step> steps) {
+    if (backend == MasqueradeBackend.IPTABLES) {
       steps.addAll(Masquerade.add(input));
       return;
     }

@@ -12,6 +12,7 @@ import io.mycni.host.HostState;
 import io.mycni.net.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the question of an ADD, a CHECK or a restoration. */
 final class RuleQuestions {
@@ -20,22 +21,33 @@ final class RuleQuestions {
   /**
    * Adds the rules to a question about links.
    *
-   * @param config what is configured
    * @param ips the addresses of the attachment
-   * @param host a look at the host, however quick
+   * @param masquerade by what they are masqueraded; empty when they are not
+   * @param spoofCheck whether there are rules against foreign source addresses
    */
   static HostQuery with(
-      List<String> links, String netns, BridgeConfig config, List<CniIp> ips, HostState host) {
-    boolean masquerades = config.ipMasq() && config.isLayer3();
-    boolean byNft = AddInput.backend(config, host) == MasqueradeBackend.NFTABLES;
+      List<String> links,
+      String netns,
+      List<CniIp> ips,
+      Optional<MasqueradeBackend> masquerade,
+      boolean spoofCheck) {
+    boolean byIptables = masquerade.equals(Optional.of(MasqueradeBackend.IPTABLES));
     List<IpFamily> families = new ArrayList<>();
     for (CniIp ip : ips) {
       IpFamily family = ip.address().family();
-      if (masquerades && !byNft && !families.contains(family)) {
+      if (byIptables && !families.contains(family)) {
         families.add(family);
       }
     }
-    return new HostQuery(links, netns, families, masquerades && byNft || config.macSpoofCheck());
+    boolean byNft = masquerade.isPresent() && !byIptables;
+    return new HostQuery(links, netns, families, byNft || spoofCheck);
+  }
+
+  /** Returns by what a configuration masquerades; empty when it does not. */
+  static Optional<MasqueradeBackend> masquerade(BridgeConfig config, HostState host) {
+    return config.ipMasq() && config.isLayer3()
+        ? Optional.of(AddInput.backend(config, host))
+        : Optional.empty();
   }
 
   /** Returns what is installed, which a quick look tells. */

@@ -278,6 +278,7 @@ final class PaperHost implements HostLook {
         inside.getOrDefault(query.netns(), Map.of()).isEmpty() ? List.of() : routes,
         forwarding,
         nat,
+        List.of(),
         new NftState(nftTables, nftChains, nftRules),
         iptables,
         true,

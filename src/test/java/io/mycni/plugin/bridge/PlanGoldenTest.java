@@ -11,6 +11,7 @@ import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.config.BridgeConfig;
+import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostQuery;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.NoAddressing;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,7 +122,12 @@ class PlanGoldenTest {
   private static Plan del(ObjectNode given, CniResult result, PaperHost host) {
     CniRequest request = request(given, "DEL", "c1");
     assertEquals(result.ips().size(), lease(given, "c1").ips().size());
-    return new DelPlanner(request, BridgeConfig.from(request), new Paper(lease(given, "c1")), host)
+    return new DelPlanner(
+            request,
+            RemovalConfig.from(request),
+            Optional.empty(),
+            new Paper(lease(given, "c1")),
+            host)
         .thorough();
   }
 
