@@ -39,7 +39,7 @@ public final class HostReader implements HostLook {
         false,
         List.of(),
         Map.of(),
-        List.of(),
+        HiddenRules.NONE,
         NftState.NONE,
         HostFacts.notes());
   }
@@ -68,20 +68,19 @@ public final class HostReader implements HostLook {
       routes = insideGone ? List.of() : routes(Optional.of(query.netns()));
     }
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    List<IpFamily> legacyNat = new ArrayList<>();
     List<String> notes = new ArrayList<>(HostFacts.notes());
+    RuleReader rules = new RuleReader(shell);
     for (IpFamily family : query.iptables()) {
-      if (HostFacts.hasLegacyNat(family)) {
-        legacyNat.add(family);
+      Optional<String> listing = rules.iptables(family);
+      if (listing.isPresent()) {
+        nat.put(family, NatRules.parse(listing.get()));
+        if (listing.get().contains("\n:FORWARD DROP ")) {
+          notes.add(HostFacts.forwardDrops(family));
+        }
       }
-      Optional<String> rules = rules(family);
-      rules.ifPresent(listing -> nat.put(family, NatRules.parse(listing)));
-      rules
-          .filter(listing -> listing.contains("\n:FORWARD DROP "))
-          .ifPresent(listing -> notes.add(HostFacts.forwardDrops(family)));
     }
-    NftState nft = query.nft() ? nftState() : NftState.NONE;
-    return state(true, links, inside, insideGone, routes, nat, legacyNat, nft, notes);
+    NftState nft = query.nft() ? rules.nft() : NftState.NONE;
+    return state(true, links, inside, insideGone, routes, nat, rules.hidden(), nft, notes);
   }
 
   private HostState state(
@@ -91,7 +90,7 @@ public final class HostReader implements HostLook {
       boolean insideGone,
       List<Route> routesInside,
       Map<IpFamily, NatRules> nat,
-      List<IpFamily> legacyNat,
+      HiddenRules hidden,
       NftState nft,
       List<String> notes) {
     return new HostState(
@@ -103,7 +102,7 @@ public final class HostReader implements HostLook {
         routesInside,
         HostFacts.forwarding(),
         nat,
-        legacyNat,
+        hidden,
         nft,
         shell.tools().find("iptables-restore").isPresent(),
         shell.tools().find("nft").isPresent(),
@@ -122,7 +121,8 @@ public final class HostReader implements HostLook {
     }
     List<Link> links = IpJson.links(outcome.stdout());
     if (links.isEmpty()) {
-      return Optional.empty();
+      // It would have said that there is none.
+      throw Shell.unanswered(what, "ip", question, outcome);
     }
     Link link = links.getFirst();
     return Optional.of(link.isBridge() ? link.with(link.addresses(), countPorts(name)) : link);
@@ -193,61 +193,5 @@ public final class HostReader implements HostLook {
       routes.addAll(IpJson.routes(family, outcome.stdout()));
     }
     return routes;
-  }
-
-  /**
-   * Returns the rules of all tables of a family; empty when there is no iptables for it. All
-   * tables, because to ask for one would bring it about where it is missing.
-   */
-  private Optional<String> rules(IpFamily family) {
-    String tool = family == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
-    if (shell.tools().find(tool).isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(shell.answer("look at the rules of " + family, tool, List.of()).out());
-  }
-
-  /** Returns the tables of nftables that mycni may write to; none when there is no nft. */
-  private NftState nftState() {
-    if (shell.tools().find("nft").isEmpty()) {
-      return NftState.NONE;
-    }
-    NftState tables = nftTables();
-    NftState all = new NftState(tables.tables(), List.of(), List.of());
-    for (String table : tables.tables()) {
-      if (mayHoldOurs(table)) {
-        List<String> question = new ArrayList<>(List.of("--json", "--handle", "list", "table"));
-        question.addAll(List.of(table.split(" ")));
-        String what = "look at table " + table;
-        Runner.Outcome listing = shell.ask(what, "nft", question);
-        if (!listing.ok()) {
-          if (nftTables().tables().contains(table)) {
-            throw Shell.unanswered(what, "nft", question, listing);
-          }
-          // Somebody removed it between the two questions.
-          continue;
-        }
-        NftState found = NftJson.read(listing.stdout());
-        List<String> chains = new ArrayList<>(all.chains());
-        chains.addAll(found.chains());
-        List<NftRule> rules = new ArrayList<>(all.rules());
-        rules.addAll(found.rules());
-        all = new NftState(all.tables(), chains, rules);
-      }
-    }
-    return all;
-  }
-
-  /** Without iptables, nft is the one who can see what iptables had written to nftables. */
-  private boolean mayHoldOurs(String table) {
-    boolean noIptables = shell.tools().find("iptables-save").isEmpty();
-    return table.equals("inet cni_plugins_masquerade")
-        || table.equals("bridge nat")
-        || noIptables && (table.equals("ip nat") || table.equals("ip6 nat"));
-  }
-
-  private NftState nftTables() {
-    List<String> question = List.of("--json", "--handle", "list", "tables");
-    return NftJson.read(shell.answer("look at nftables", "nft", question).stdout());
   }
 }

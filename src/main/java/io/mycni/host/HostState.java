@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param forwarding whether each family is forwarded; a family that the kernel lacks is missing
  * @param nat the nat tables of iptables; a family that was not looked at is missing, because nobody
  *     asked for it or iptables is not installed
- * @param legacyNat the families of which iptables-legacy has a nat table, which only its own tools
- *     can list; told by a thorough look
+ * @param hidden what hides in nat tables from the iptables of this host
  * @param nft the tables of nftables
  * @param hasIptables whether iptables is installed
  * @param hasNft whether nft is installed
@@ -36,7 +35,7 @@ public record HostState(
     List<Route> routesInside,
     Map<IpFamily, Boolean> forwarding,
     Map<IpFamily, NatRules> nat,
-    List<IpFamily> legacyNat,
+    HiddenRules hidden,
     NftState nft,
     boolean hasIptables,
     boolean hasNft,
@@ -48,7 +47,6 @@ public record HostState(
     routesInside = List.copyOf(routesInside);
     forwarding = Map.copyOf(forwarding);
     nat = Map.copyOf(nat);
-    legacyNat = List.copyOf(legacyNat);
     notes = List.copyOf(notes);
   }
 

@@ -148,6 +148,40 @@ class FailedLookIT {
     assertTrue(!world.sh("iptables-save").ok().contains("CNI-"));
   }
 
+  /** iptables has two kernel interfaces, and one does not see what was made by the other. */
+  @ParameterizedTest(name = "from {0} to {1}")
+  @CsvSource({"nft, legacy", "legacy, nft"})
+  void delFailsWhereIptablesWasSwitchedToItsOtherKernelInterface(String from, String to) {
+    world.container("a");
+    String path = variant(from);
+    world.call("ADD", "a", Configs.SAMPLE).with("PATH", path).run().ok();
+    for (String note : new String[] {":", "rm -rf /run/mycni/made"}) {
+      world.sh(note).ok();
+      variant(to);
+      World.Ended del = world.call("DEL", "a", Configs.SAMPLE).with("PATH", path).run();
+      assertEquals(1, del.status(), del.out());
+      assertTrue(del.out().contains("two kernel interfaces"), del.out());
+      assertTrue(world.sh("ls data/mynet/10.16.0.2").status() == 0, "the lease was given back");
+      variant(from);
+    }
+    world.call("DEL", "a", Configs.SAMPLE).with("PATH", path).run().ok();
+    String left = world.sh("iptables-nft-save; iptables-legacy-save").ok();
+    assertTrue(!left.contains("CNI-"), left);
+  }
+
+  private String variant(String kind) {
+    String path = "";
+    for (String tool : new String[] {"save", "restore"}) {
+      for (String family : new String[] {"iptables", "ip6tables"}) {
+        path =
+            world.wrap(
+                family + "-" + tool,
+                "exec /usr/sbin/" + family + "-" + kind + "-" + tool + " \"$@\"\n");
+      }
+    }
+    return path;
+  }
+
   @Test
   void delOfWhatWasNeverMadeSucceedsWithoutIptables() {
     world.container("a");

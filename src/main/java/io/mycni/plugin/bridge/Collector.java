@@ -7,10 +7,8 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.Attachment;
-import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
@@ -104,36 +102,18 @@ final class Collector {
     return found;
   }
 
-  /** Without its tools, what iptables has made can be neither seen nor removed. */
+  /** What iptables has made and cannot see (any more) cannot be removed either. */
   private void unseenRules(HostState host) {
     Set<Attachment> unseen = new LinkedHashSet<>();
-    for (IpFamily family : IpFamily.values()) {
-      String table = family == IpFamily.V4 ? "ip" : "ip6";
-      for (Attachment attachment : stale) {
-        String chain = AttachmentNames.of(attachment).chain();
-        boolean may = host.legacyNat().contains(family) || host.nft().hasChain(table, "nat", chain);
-        if (may && !host.nat().containsKey(family)) {
-          unseen.add(attachment);
-        }
+    for (Attachment attachment : stale) {
+      if (UnseenRules.mayBeOf(AttachmentNames.of(attachment).chain(), host)) {
+        unseen.add(attachment);
       }
     }
-    if (unseen.isEmpty()) {
-      return;
+    if (!unseen.isEmpty()) {
+      String whose = "attachments that are not valid";
+      removals.add(new Removal(UnseenRules.refusal(whose, "GC", host.hasIptables()), unseen));
     }
-    Effect refuse =
-        Effect.once(
-            List.of("# install iptables"),
-            () -> {
-              throw new CniException(
-                  ErrorCode.TOOL_MISSING,
-                  "masquerade rules of attachments that are not valid may be there, and iptables is"
-                      + " not installed, so they can be neither seen nor removed",
-                  "install the package 'iptables', and call GC again");
-            });
-    removals.add(
-        new Removal(
-            new Step.Perform("see which masquerade rules of iptables there are", "", refuse),
-            unseen));
   }
 
   private void add(String what, List<Command> commands, Set<Attachment> owners) {

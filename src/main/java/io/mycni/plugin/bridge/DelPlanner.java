@@ -3,12 +3,10 @@
 // ADD; without one, everything is looked at that an ADD could have made.
 package io.mycni.plugin.bridge;
 
-import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.cni.ErrorCode;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostLook;
@@ -93,11 +91,8 @@ final class DelPlanner {
       first.add(removal("the MAC spoof check", check));
     }
     if (mayHaveUnseenRules(host)) {
-      first.add(
-          new Step.Perform(
-              "see which masquerade rules of the container there are",
-              "",
-              Effect.once(List.of("# install iptables"), this::refuseUnseenRules)));
+      String whose = "container " + request.containerId() + inChain();
+      first.add(UnseenRules.refusal(whose, "DEL", host.hasIptables()));
     }
     return plan(first);
   }
@@ -114,44 +109,20 @@ final class DelPlanner {
         families.add(address.family());
       }
     }
-    boolean nft = note.get().spoofCheck() || masqueradedBy(MasqueradeBackend.NFTABLES);
+    boolean nft = note.get().spoofCheck() || note.get().masquerade().isPresent();
     return new HostQuery(links, "", families, nft);
   }
 
-  /**
-   * Whether rules of iptables may be there that cannot be seen, as iptables is not installed (any
-   * more). Of an attachment of which nothing else is left there are none: they go before it.
-   */
+  /** Of an attachment of which nothing else is left there are no rules: they go before it. */
   private boolean mayHaveUnseenRules(HostState host) {
     boolean somethingLeft = !addresses.isEmpty() || host.link(names.hostLink()).isPresent();
-    for (IpFamily family : IpFamily.values()) {
-      if (host.nat().containsKey(family) || !somethingLeft || !mayBeMasqueraded()) {
-        continue;
-      }
-      String table = family == IpFamily.V4 ? "ip" : "ip6";
-      boolean unseen = !host.hasNft() && (note.isPresent() || config.ipMasq());
-      if (host.legacyNat().contains(family)
-          || host.nft().hasChain(table, "nat", names.chain())
-          || unseen && host.has(family)) {
-        return true;
-      }
+    boolean mayBeMasqueraded = note.isEmpty() || masqueradedBy(MasqueradeBackend.IPTABLES);
+    if (!somethingLeft || !mayBeMasqueraded) {
+      return false;
     }
-    return false;
-  }
-
-  private boolean mayBeMasqueraded() {
-    return note.isEmpty() || masqueradedBy(MasqueradeBackend.IPTABLES);
-  }
-
-  private void refuseUnseenRules() {
-    throw new CniException(
-        ErrorCode.TOOL_MISSING,
-        "masquerade rules of container "
-            + request.containerId()
-            + " may be in chain "
-            + names.chain()
-            + ", and iptables is not installed, so they can be neither seen nor removed",
-        "install the package 'iptables', and call DEL again; the address stays leased until then");
+    boolean noTool = !host.hasIptables() && !host.hasNft();
+    return noTool && (note.isPresent() || config.ipMasq())
+        || UnseenRules.mayBeOf(names.chain(), host);
   }
 
   private Plan plan(List<Step> first) {

@@ -2,6 +2,7 @@
 // again what they would do then. It knows only what the planners of a bridge say.
 package io.mycni.plugin.bridge;
 
+import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
@@ -278,7 +279,7 @@ final class PaperHost implements HostLook {
         inside.getOrDefault(query.netns(), Map.of()).isEmpty() ? List.of() : routes,
         forwarding,
         nat,
-        List.of(),
+        HiddenRules.NONE,
         new NftState(nftTables, nftChains, nftRules),
         iptables,
         true,

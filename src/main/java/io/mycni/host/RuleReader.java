@@ -1,0 +1,122 @@
+// Lists packet filter rules: those of iptables, those of nftables that mycni may write to, and
+// those that hide from the iptables of this host. A listing that fails is a failure.
+package io.mycni.host;
+
+import io.mycni.cni.CniException;
+import io.mycni.exec.Runner;
+import io.mycni.exec.Shell;
+import io.mycni.net.IpFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks iptables and nft; one object serves one look. */
+final class RuleReader {
+  private static final String NFT_VARIANT = "(nf_tables)";
+
+  private final Shell shell;
+  private final List<String> hiddenChains = new ArrayList<>();
+  private final List<IpFamily> unseen = new ArrayList<>();
+
+  /** The nft tables in which rules of iptables would be that the iptables of this host misses. */
+  private final List<String> passedOver = new ArrayList<>();
+
+  RuleReader(Shell shell) {
+    this.shell = shell;
+  }
+
+  /**
+   * Returns the rules of all tables of a family; empty when there is no iptables for it. All
+   * tables, because to ask for one would bring it about where it is missing.
+   *
+   * @throws CniException when they cannot be listed
+   */
+  Optional<String> iptables(IpFamily family) {
+    boolean v4 = family == IpFamily.V4;
+    String tool = v4 ? "iptables-save" : "ip6tables-save";
+    Optional<String> listing = Optional.empty();
+    if (shell.tools().find(tool).isPresent()) {
+      listing = Optional.of(shell.answer("look at the rules of " + family, tool, List.of()).out());
+    }
+    boolean legacyRules = HostFacts.hasLegacyNat(family);
+    boolean seesLegacy =
+        listing.isPresent()
+            && !listing.get().contains(NFT_VARIANT)
+            && listing.get().contains("*nat\n");
+    if (legacyRules && !seesLegacy) {
+      legacy(family, v4 ? "iptables-legacy-save" : "ip6tables-legacy-save");
+    }
+    if (listing.isEmpty() || !listing.get().contains(NFT_VARIANT)) {
+      passedOver.add(v4 ? "ip nat" : "ip6 nat");
+    }
+    return listing;
+  }
+
+  private void legacy(IpFamily family, String tool) {
+    if (shell.tools().find(tool).isEmpty()) {
+      unseen.add(family);
+      return;
+    }
+    String what = "look at the legacy rules of " + family;
+    String listing = shell.answer(what, tool, List.of("-t", "nat")).out();
+    for (String chain : NatRules.parse(listing).chains()) {
+      hiddenChains.add(HiddenRules.key(family, chain));
+    }
+  }
+
+  /**
+   * Returns the tables of nftables that mycni may write to; none when there is no nft.
+   *
+   * @throws CniException when they cannot be listed
+   */
+  NftState nft() {
+    if (shell.tools().find("nft").isEmpty()) {
+      return NftState.NONE;
+    }
+    NftState tables = tables();
+    List<String> chains = new ArrayList<>();
+    List<NftRule> rules = new ArrayList<>();
+    for (String table : tables.tables()) {
+      boolean ours = table.equals("inet cni_plugins_masquerade") || table.equals("bridge nat");
+      if (ours || passedOver.contains(table)) {
+        NftState found = table(table);
+        chains.addAll(found.chains());
+        rules.addAll(found.rules());
+      }
+    }
+    for (String chain : chains) {
+      for (IpFamily family : IpFamily.values()) {
+        String table = family == IpFamily.V4 ? "ip nat " : "ip6 nat ";
+        if (chain.startsWith(table)) {
+          hiddenChains.add(HiddenRules.key(family, chain.substring(table.length())));
+        }
+      }
+    }
+    return new NftState(tables.tables(), chains, rules);
+  }
+
+  private NftState table(String table) {
+    List<String> question = new ArrayList<>(List.of("--json", "--handle", "list", "table"));
+    question.addAll(List.of(table.split(" ")));
+    String what = "look at table " + table;
+    Runner.Outcome listing = shell.ask(what, "nft", question);
+    if (listing.ok()) {
+      return NftJson.read(listing.stdout());
+    }
+    if (tables().tables().contains(table)) {
+      throw Shell.unanswered(what, "nft", question, listing);
+    }
+    // Somebody removed it between the two questions.
+    return NftState.NONE;
+  }
+
+  private NftState tables() {
+    List<String> question = List.of("--json", "--handle", "list", "tables");
+    return NftJson.read(shell.answer("look at nftables", "nft", question).stdout());
+  }
+
+  /** Returns what was seen to hide from the iptables of this host. */
+  HiddenRules hidden() {
+    return new HiddenRules(hiddenChains, unseen);
+  }
+}
