@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@
 extern char **environ;
 
 /* How long the agent may take to accept a call, and to serve it; in seconds. */
-enum { ACCEPT_LIMIT = 2, SERVE_LIMIT = 235, MOST_INPUT = 4 << 20 };
+enum { ACCEPT_LIMIT = 2, SERVE_LIMIT = 235, MOST_INPUT = 4 << 20, VERSION_GRACE = 200 };
 
 struct buffer {
   char *bytes;
@@ -138,11 +139,18 @@ static int connect_to_agent(void) {
   return fd;
 }
 
+/* VERSION needs no input, and some callers leave the pipe open: it waits only so long, in milliseconds. */
+static int is_over(void) {
+  struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+  const char *verb = getenv("CNI_COMMAND");
+  return verb != NULL && strcmp(verb, "VERSION") == 0 && poll(&in, 1, VERSION_GRACE) == 0;
+}
+
 /* Returns whether all of standard input is there. */
 static int read_input(struct buffer *input) {
   char part[16384];
   ssize_t done;
-  while (input->length <= MOST_INPUT && (done = read(STDIN_FILENO, part, sizeof part)) != 0) {
+  while (input->length <= MOST_INPUT && !is_over() && (done = read(STDIN_FILENO, part, sizeof part)) != 0) {
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) return 0;
     append(input, part, (size_t)done);
@@ -193,7 +201,7 @@ static void put_back(struct buffer *input) {
   if (copy < 0 || write_all(copy, input->bytes, input->length) != 0) return;
   char part[16384];
   ssize_t done;
-  while ((done = read(STDIN_FILENO, part, sizeof part)) > 0) write_all(copy, part, (size_t)done);
+  while (!is_over() && (done = read(STDIN_FILENO, part, sizeof part)) > 0) write_all(copy, part, (size_t)done);
   lseek(copy, 0, SEEK_SET);
   dup2(copy, STDIN_FILENO);
   close(copy);
@@ -266,9 +274,10 @@ int main(int argc, char **argv) {
   const char *program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "mycni";
   struct buffer input = {0};
   const char *netns = getenv("CNI_NETNS");
-  /* A relative path means something only where the caller stands. */
-  int relative = netns != NULL && *netns != '\0' && *netns != '/';
-  if (getenv("CNI_COMMAND") != NULL && !relative) {
+  /* A relative path means something only where the caller stands, and /proc/self only to the caller. */
+  int own = netns != NULL && *netns != '\0' && (*netns != '/' || strncmp(netns, "/proc/self/", 11) == 0);
+  const char *verb = getenv("CNI_COMMAND");
+  if (verb != NULL && *verb != '\0' && !own) {
     int fd = connect_to_agent();
     if (fd >= 0) {
       int status = by_agent(program, fd, &input);

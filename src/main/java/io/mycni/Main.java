@@ -2,7 +2,9 @@
 package io.mycni;
 
 import io.mycni.call.CniCall;
+import io.mycni.call.Plugins;
 import io.mycni.cli.Cli;
+import io.mycni.cli.Version;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.ProcessRunner;
@@ -59,6 +61,10 @@ public final class Main {
     Path folder = Path.of("").toAbsolutePath();
     ProcessRunner runner = new ProcessRunner(folder);
     FileLocks fileLocks = new FileLocks();
+    if (isTypedByAPerson(program, environment)) {
+      err.println(Version.about(program));
+      return 0;
+    }
     if (isCniCall(program, args, environment)) {
       return new CniCall(runner, fileLocks, folder)
           .serve(program, environment, in, out, err, Deadline.in(Services.LONGEST_CALL));
@@ -67,13 +73,35 @@ public final class Main {
   }
 
   /**
+   * A plugin that is started without a verb says what it is, as the reference plugins do. `mycni`
+   * itself is a command line.
+   */
+  private static boolean isTypedByAPerson(String program, Map<String, String> environment) {
+    return !program.equals("mycni")
+        && Plugins.isOurs(program)
+        && !isSet("CNI_COMMAND", environment)
+        && !isARuntimes(environment);
+  }
+
+  /**
    * Only `mycni` is a command line too; a runtime that forgets CNI_COMMAND gets its error as JSON.
    */
   private static boolean isCniCall(
       String program, List<String> args, Map<String, String> environment) {
-    if (environment.containsKey("CNI_COMMAND") || !program.equals("mycni")) {
+    if (isSet("CNI_COMMAND", environment) || !program.equals("mycni")) {
       return true;
     }
-    return args.isEmpty() && environment.containsKey("CNI_CONTAINERID");
+    return args.isEmpty() && isARuntimes(environment);
+  }
+
+  /** People export CNI_PATH, for cnitool; what tells a container is set for one call only. */
+  private static boolean isARuntimes(Map<String, String> environment) {
+    return isSet("CNI_CONTAINERID", environment)
+        || isSet("CNI_NETNS", environment)
+        || isSet("CNI_IFNAME", environment);
+  }
+
+  private static boolean isSet(String name, Map<String, String> environment) {
+    return !environment.getOrDefault(name, "").isEmpty();
   }
 }

@@ -68,8 +68,8 @@ public final class CniCall {
       Deadline deadline) {
     byte[] input = {};
     try {
-      input = in.readAllBytes();
-      CniRequest request = RequestReader.read(environment, input);
+      input = Input.of(environment, in);
+      CniRequest request = RequestReader.read(environment, input).standingIn(folder);
       JsonNode answer = serve(program, request, err, deadline);
       if (!answer.isMissingNode()) {
         print(answer, out);
@@ -81,9 +81,7 @@ public final class CniCall {
     } catch (IOException e) {
       explain(e, environment, err);
       return fail(
-          new CniException(ErrorCode.IO_FAILURE, "standard input cannot be read: " + e, ""),
-          input,
-          out);
+          new CniException(ErrorCode.IO_FAILURE, "error reading from stdin: " + e, ""), input, out);
     } catch (RuntimeException | Error e) {
       explain(e, environment, err);
       return fail(

@@ -4,6 +4,7 @@ package io.mycni.call;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.config.HostLocalConfig;
+import io.mycni.config.PluginType;
 import io.mycni.config.Section;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
@@ -22,7 +23,6 @@ import java.util.Optional;
 public final class Plugins implements AddressManagement {
   private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
   private static final Path NOTES = Path.of("/run/mycni/made");
-  private static final String PREFIX = "mycni-";
 
   private final Services services;
   private final boolean readOnly;
@@ -51,8 +51,7 @@ public final class Plugins implements AddressManagement {
    * Returns the plugin type that a name stands for; the name itself when mycni has no such type.
    */
   public static String type(String name) {
-    String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-    return plain.equals("mycni") ? "bridge" : plain;
+    return PluginType.of(name);
   }
 
   /** Tells whether mycni has the plugin that a name stands for. */
@@ -65,11 +64,7 @@ public final class Plugins implements AddressManagement {
 
   @Override
   public Addressing of(CniRequest request) {
-    String type =
-        Section.of(request.config())
-            .section("ipam")
-            .flatMap(ipam -> ipam.string("type"))
-            .orElse("");
+    String type = PluginType.ofIpam(Section.of(request.config()));
     if (type.isEmpty()) {
       return new NoAddressing();
     }

@@ -12,7 +12,10 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
+import io.mycni.cni.Names;
 import io.mycni.cni.ResultCodec;
+import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
 import io.mycni.exec.IoReason;
 import java.io.File;
@@ -78,18 +81,18 @@ public record Kept(
   private static Optional<Kept> read(Path file) {
     try {
       ObjectNode node = Json.readObject(Files.readAllBytes(file));
-      String config = node.path("config").asString("");
-      if (!node.path("kind").asString("").equals(KIND)) {
+      String config = Keys.text(node, "config");
+      if (!Keys.text(node, "kind").equals(KIND)) {
         return Optional.empty();
       }
       return Optional.of(
           new Kept(
               new Attachment(
-                  node.path("networkName").asString(""),
-                  node.path("containerId").asString(""),
-                  node.path("ifName").asString("")),
-              node.path("netns").asString(""),
-              args(node.path("cniArgs")),
+                  Keys.text(node, "networkName"),
+                  Keys.text(node, "containerId"),
+                  Keys.text(node, "ifName")),
+              netns(Keys.text(node, "netns")),
+              args(Keys.of(node, "cniArgs")),
               objectAt(node, "capabilityArgs"),
               Json.readObject(Base64.getDecoder().decode(config)),
               objectAt(node, "result")));
@@ -99,13 +102,18 @@ public record Kept(
     }
   }
 
+  /** What can be no path names no namespace. */
+  private static String netns(String text) {
+    return Names.path(text).isPresent() ? text : "";
+  }
+
   private static ObjectNode objectAt(ObjectNode node, String key) {
-    return node.path(key) instanceof ObjectNode object ? object : Json.object();
+    return Keys.of(node, key) instanceof ObjectNode object ? object : Json.object();
   }
 
   private static String args(JsonNode pairs) {
     StringBuilder text = new StringBuilder();
-    for (JsonNode pair : pairs) {
+    for (JsonNode pair : pairs.isArray() ? pairs : Json.array()) {
       text.append(text.isEmpty() ? "" : ";")
           .append(pair.path(0).asString(""))
           .append('=')
@@ -126,7 +134,7 @@ public record Kept(
   /** Returns the result as a value; empty when it cannot be read. */
   public Optional<CniResult> readResult() {
     try {
-      return Optional.of(ResultCodec.read(result, "the kept result"));
+      return Optional.of(ResultReader.read(result, "the kept result"));
     } catch (CniException e) {
       return Optional.empty();
     }
@@ -134,7 +142,7 @@ public record Kept(
 
   /** Returns the result in another version, which plugins of a changed configuration read. */
   ObjectNode resultIn(SpecVersion version) {
-    if (result.path("cniVersion").asString("").equals(version.toString())) {
+    if (Keys.text(result, "cniVersion").equals(version.toString())) {
       return result;
     }
     return readResult().map(value -> ResultCodec.write(value, version)).orElse(result);

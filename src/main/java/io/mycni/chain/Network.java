@@ -5,6 +5,7 @@ package io.mycni.chain;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
 import io.mycni.exec.IoReason;
@@ -68,16 +69,18 @@ public record Network(
   /** Makes a network of JSON that was read from a file, or kept in its name. */
   static Network of(Path file, ObjectNode written) throws IOException {
     ObjectNode list = written;
-    if (!written.has("plugins") && written.has("type")) {
+    if (!Keys.has(written, "plugins") && Keys.has(written, "type")) {
       list = Json.object();
-      list.set("name", written.path("name"));
-      list.set("cniVersion", written.path("cniVersion"));
+      list.put("name", text(written, "name"));
+      if (Keys.has(written, "cniVersion")) {
+        list.put("cniVersion", text(written, "cniVersion"));
+      }
       list.putArray("plugins").add(written);
     }
-    String name = list.path("name").asString("");
+    String name = text(list, "name");
     Names.requireNetworkName(name);
     List<ObjectNode> plugins = new ArrayList<>();
-    for (JsonNode plugin : list.path("plugins")) {
+    for (JsonNode plugin : items(list, "plugins")) {
       plugins.add(plugin(plugin));
     }
     if (!isTrue(list, "loadOnlyInlinedPlugins")) {
@@ -115,7 +118,7 @@ public record Network(
   }
 
   private static ObjectNode plugin(JsonNode node) {
-    if (node instanceof ObjectNode object && !object.path("type").asString("").isEmpty()) {
+    if (node instanceof ObjectNode object && !type(object).isEmpty()) {
       return object;
     }
     throw wrong("has a plugin without a type: " + Json.text(node), "add \"type\": \"bridge\", say");
@@ -123,11 +126,12 @@ public record Network(
 
   /** The newest of {@code cniVersion} and {@code cniVersions} that mycni speaks. */
   private static SpecVersion version(ObjectNode list) {
-    String written = list.path("cniVersion").asString("");
+    String written = text(list, "cniVersion");
     Optional<SpecVersion> newest =
         SpecVersion.of(written.isEmpty() ? SpecVersion.V0_1_0.toString() : written);
-    for (JsonNode item : list.path("cniVersions")) {
-      Optional<SpecVersion> offered = SpecVersion.of(item.asString(""));
+    for (JsonNode item : items(list, "cniVersions")) {
+      Optional<SpecVersion> offered =
+          item.isString() ? SpecVersion.of(item.asString()) : Optional.empty();
       if (offered.isPresent() && (newest.isEmpty() || offered.get().atLeast(newest.get()))) {
         newest = offered;
       }
@@ -141,9 +145,26 @@ public record Network(
 
   /** The specification has truth values as text, too: "true". */
   private static boolean isTrue(ObjectNode list, String key) {
-    JsonNode value = list.path(key);
+    JsonNode value = Keys.of(list, key);
     return value.isBoolean() && value.asBoolean()
         || value.isString() && value.asString().equalsIgnoreCase("true");
+  }
+
+  private static String text(ObjectNode list, String key) {
+    JsonNode value = Keys.of(list, key);
+    if (!value.isMissingNode() && !value.isString()) {
+      throw wrong(
+          "has the " + key + " " + Json.text(value) + ", which is no text", "put it in quotes");
+    }
+    return Keys.text(list, key);
+  }
+
+  private static JsonNode items(ObjectNode list, String key) {
+    JsonNode items = Keys.of(list, key);
+    if (!items.isMissingNode() && !items.isArray()) {
+      throw wrong("has " + key + " that are no list", "put them in square brackets");
+    }
+    return items;
   }
 
   private static CniException wrong(String what, String whatToDo) {
@@ -158,13 +179,13 @@ public record Network(
   public Network named(String other) {
     Names.requireNetworkName(other);
     ObjectNode renamed = list.deepCopy();
-    renamed.put("name", other);
+    Keys.set(renamed, "name", renamed.stringNode(other));
     return new Network(file, other, version, disableCheck, disableGc, plugins, renamed);
   }
 
   /** Returns the type of a plugin. */
   public static String type(ObjectNode plugin) {
-    return plugin.path("type").asString("");
+    return Keys.text(plugin, "type");
   }
 
   /**
@@ -177,17 +198,19 @@ public record Network(
   public ObjectNode inputOf(
       ObjectNode plugin, Optional<ObjectNode> previous, ObjectNode capabilities) {
     ObjectNode input = plugin.deepCopy();
-    input.put("name", name);
-    input.put("cniVersion", version.toString());
-    previous.ifPresent(result -> input.set("prevResult", result));
+    Keys.set(input, "name", input.stringNode(name));
+    Keys.set(input, "cniVersion", input.stringNode(version.toString()));
+    previous.ifPresent(result -> Keys.set(input, "prevResult", result));
     ObjectNode offered = Json.object();
-    for (var wanted : plugin.path("capabilities").properties()) {
-      if (wanted.getValue().asBoolean(false) && capabilities.has(wanted.getKey())) {
+    for (var wanted : Keys.of(plugin, "capabilities").properties()) {
+      if (wanted.getValue().isBoolean()
+          && wanted.getValue().asBoolean()
+          && capabilities.has(wanted.getKey())) {
         offered.set(wanted.getKey(), capabilities.path(wanted.getKey()));
       }
     }
     if (!offered.isEmpty()) {
-      input.set("runtimeConfig", offered);
+      Keys.set(input, "runtimeConfig", offered);
     }
     return input;
   }

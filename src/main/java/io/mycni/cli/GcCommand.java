@@ -7,13 +7,18 @@ import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniCommand;
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
+import io.mycni.cni.ErrorCode;
+import io.mycni.host.Link;
 import io.mycni.ipam.hostlocal.LeaseList;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.plan.PlanText;
+import io.mycni.plugin.AttachmentNames;
 import io.mycni.plugin.CniPlugin;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +62,7 @@ final class GcCommand implements Callable<Integer> {
     Network found = where.network(network, cli.environment());
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
     Set<Attachment> living = living(found, node);
+    refuseUnknownOwners(found, node, living);
     cli.out().println(living.size() + " attached to " + found.name() + " and alive; they stay");
     for (Kept kept : node.kept()) {
       Attachment attachment = kept.attachment();
@@ -91,6 +97,22 @@ final class GcCommand implements Callable<Integer> {
           }
         });
     return living;
+  }
+
+  /** An alias that was too short for its owner's names does not tell whether the owner lives. */
+  private static void refuseUnknownOwners(Network found, Node node, Set<Attachment> living) {
+    Set<String> known = new HashSet<>();
+    living.forEach(attachment -> known.add(AttachmentNames.of(attachment).alias()));
+    for (Link link : node.links()) {
+      if (AttachmentNames.isOf(found.name(), link.alias())
+          && AttachmentNames.ownerOf(link.alias()).isEmpty()
+          && !known.contains(link.alias())) {
+        throw new CniException(
+            ErrorCode.HOST_CONFLICT,
+            "nobody tells whose the link " + link.name() + " is: its owner's names are too long",
+            "if its container is gone: ip link delete dev " + link.name() + "; then call it again");
+      }
+    }
   }
 
   private void showPlans(Network found, Chain chain, Set<Attachment> living) {

@@ -8,6 +8,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
@@ -53,7 +54,7 @@ final class IpamOptions {
   /** Returns the host-local configuration of the first plugin that has one. */
   static Optional<HostLocalConfig> config(Network network, Map<String, String> environment) {
     for (ObjectNode plugin : network.plugins()) {
-      String ipam = plugin.path("ipam").path("type").asString("");
+      String ipam = Keys.text(Keys.of(plugin, "ipam"), "type");
       if (Plugins.type(ipam).equals("host-local")) {
         ObjectNode input = network.inputOf(plugin, Optional.empty(), Json.object());
         CniRequest request =

@@ -109,6 +109,8 @@ final class TargetOptions {
   Chain.Target target(Map<String, String> environment) {
     String given = netns.or(() -> netnsOption).orElse("");
     String path = given.isEmpty() || given.contains("/") ? given : "/run/netns/" + given;
+    Names.requireNetnsPath(path);
+    String whole = path.isEmpty() ? path : Path.of(path).toAbsolutePath().toString();
     if (path.isEmpty() && containerId.isEmpty()) {
       throw unclear("which container", "NETNS is missing, and --container-id, too");
     }
@@ -116,10 +118,10 @@ final class TargetOptions {
     String device = ifname.or(() -> NetworkOptions.set(environment, "CNI_IFNAME")).orElse("eth0");
     Names.requireContainerId(id);
     Names.requireIfname(device);
-    Names.requireNetnsPath(path);
+    Names.requireNetnsPath(whole);
     return new Chain.Target(
         id,
-        path,
+        whole,
         device,
         cniArgs.or(() -> NetworkOptions.set(environment, "CNI_ARGS")).orElse(""),
         capabilities(environment));

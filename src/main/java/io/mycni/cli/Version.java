@@ -8,10 +8,22 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"mycni " + number(), "CNI specification " + SpecVersion.list()};
+  }
+
+  /** Returns what a plugin says of itself to a person who starts it as a command. */
+  public static String about(String program) {
+    return "CNI "
+        + program
+        + " plugin of mycni "
+        + number()
+        + System.lineSeparator()
+        + "CNI protocol versions supported: "
+        + SpecVersion.list();
+  }
+
+  private static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "mycni " + (version == null ? "(not from a jar)" : version),
-      "CNI specification " + SpecVersion.list()
-    };
+    return version == null ? "(not from a jar)" : version;
   }
 }

@@ -1,6 +1,7 @@
 // What a runtime asks, whole and checked; RequestReader makes it.
 package io.mycni.cni;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version the version of the configuration, in which the answer is given
  * @param network the network's name; empty for VERSION
  * @param containerId the container ID; empty for a verb that has none
- * @param netns the path of the container's namespace as it was given; empty when there is none
+ * @param netns the path of the container's namespace; empty when there is none
  * @param ifname the name of the interface in the container; empty for a verb that has none
  * @param args the pairs of CNI_ARGS
  * @param path the folders in which other plugins are, {@code CNI_PATH}, separated by colons
@@ -34,11 +35,34 @@ public record CniRequest(
     String path,
     ObjectNode config,
     Map<String, String> environment) {
+  private static final String SELF = "/proc/self/";
   private static final String VALID = "cni.dev/valid-attachments";
   private static final String VALID_BEFORE_1_1 = "cni.dev/attachments";
 
   /** The keys under which a GC is told which attachments are valid. */
   public static final List<String> VALID_ATTACHMENTS = List.of(VALID, VALID_BEFORE_1_1);
+
+  /**
+   * Returns the same request, a relative path of its namespace made to begin in the caller's
+   * folder: tools understand such paths differently, {@code ip} as a name in /run/netns. Links are
+   * left as they are, as {@code /proc/PID/fd/9} means a file that has no other name.
+   *
+   * @throws CniException when the whole path could mean something else to a tool
+   */
+  public CniRequest standingIn(Path folder) {
+    String whole = netns;
+    if (!netns.isEmpty() && !netns.startsWith("/")) {
+      whole = folder.toAbsolutePath().resolve(netns).toString();
+    } else if (netns.startsWith(SELF)) {
+      // To a tool it would be the tool itself, and its descriptors.
+      whole = "/proc/" + ProcessHandle.current().pid() + netns.substring(SELF.length() - 1);
+    } else {
+      return this;
+    }
+    Names.requireNetnsPath(whole);
+    return new CniRequest(
+        command, version, network, containerId, whole, ifname, args, path, config, environment);
+  }
 
   /** Returns what is attached to what. */
   public Attachment attachment() {
@@ -52,12 +76,12 @@ public record CniRequest(
    * @throws CniException when it cannot be read
    */
   public Optional<CniResult> prevResult() {
-    JsonNode previous = config.path("prevResult");
-    if (previous.isMissingNode() || previous.isNull()) {
+    JsonNode previous = Keys.of(config, "prevResult");
+    if (previous.isMissingNode()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(ResultCodec.read(previous, "prevResult"));
+      return Optional.of(ResultReader.read(previous, "prevResult"));
     } catch (CniException e) {
       if (command == CniCommand.DEL) {
         return Optional.empty();
@@ -67,30 +91,46 @@ public record CniRequest(
   }
 
   /**
-   * Returns the attachments of this network that GC must leave alone.
+   * Returns the attachments of this network that GC must leave alone; empty when the runtime gave
+   * no list. Everything else of the network is removed, so a list that is not exactly what the
+   * specification says is refused.
    *
-   * @throws CniException when the configuration does not say: everything would be removed
+   * @throws CniException when it is no list of container IDs and interface names
    */
-  public Set<Attachment> validAttachments() {
-    String key = config.has(VALID) ? VALID : VALID_BEFORE_1_1;
-    if (!config.has(key)) {
-      throw new CniException(
-          ErrorCode.INVALID_CONFIGURATION,
-          "the configuration has no " + VALID + ", so GC would remove every attachment",
-          "pass the list of attachments, [] when there are none");
-    }
+  public Optional<Set<Attachment>> validAttachments() {
+    // Runtimes write both keys; the second is that of libcni's first release that had GC. Should
+    // they differ, what one of them names is left alone.
     Set<Attachment> valid = new LinkedHashSet<>();
-    for (JsonNode item : config.path(key)) {
-      String id = item.path("containerID").asString("");
-      String name = item.path("ifname").asString("");
-      if (id.isEmpty() || name.isEmpty()) {
-        throw new CniException(
-            ErrorCode.INVALID_CONFIGURATION,
-            key + " has an item without containerID or ifname: " + Json.text(item),
-            "each item is {\"containerID\": …, \"ifname\": …}");
+    boolean first = addValid(VALID, valid);
+    boolean second = addValid(VALID_BEFORE_1_1, valid);
+    return first || second ? Optional.of(valid) : Optional.empty();
+  }
+
+  private boolean addValid(String key, Set<Attachment> valid) {
+    JsonNode items = Keys.of(config, key);
+    if (items.isMissingNode()) {
+      return false;
+    }
+    if (!items.isArray()) {
+      throw notValid(key, "is no list: " + Json.text(items));
+    }
+    for (JsonNode item : items) {
+      String id = Keys.text(item, "containerID");
+      String name = Keys.text(item, "ifname");
+      if (!Names.isContainerId(id) || !Names.isKernelLinkName(name)) {
+        throw notValid(
+            key, "has an item without a valid containerID and ifname: " + Json.text(item));
       }
       valid.add(new Attachment(network, id, name));
     }
-    return valid;
+    return true;
+  }
+
+  private static CniException notValid(String key, String why) {
+    return CniException.at(
+        key,
+        ErrorCode.INVALID_CONFIGURATION,
+        key + " " + why + "; nothing was removed",
+        "it is a list of {\"containerID\": …, \"ifname\": …}, [] when nothing is attached");
   }
 }

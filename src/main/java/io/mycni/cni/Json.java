@@ -11,6 +11,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -22,7 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads and writes JSON, RFC 8259. */
 public final class Json {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** How deep a text may be nested; each level takes room on the stack. */
+  private static final int DEEPEST = 200;
+
+  private static final int MOST_SHOWN = 300;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Json() {}
@@ -38,11 +47,13 @@ public final class Json {
   }
 
   /**
-   * Reads one JSON value.
+   * Reads one JSON value. Of a key that stands twice in an object, the last one counts; half a
+   * surrogate pair becomes U+FFFD, as it does in Go.
    *
    * @throws CniException with {@link ErrorCode#DECODING_FAILURE} and the place of the mistake
    */
   public static JsonNode read(byte[] text) {
+    requireUtf8(text);
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() == null) {
         throw mistake("it is empty", null);
@@ -52,6 +63,8 @@ public final class Json {
         throw mistake("there is more text behind the first value" + place(parser), null);
       }
       return value;
+    } catch (NumberFormatException e) {
+      throw mistake("it holds a number that is too large to be read", e);
     } catch (JacksonException e) {
       String place =
           e.getLocation() == null
@@ -63,6 +76,39 @@ public final class Json {
                   + ")";
       throw mistake(reason(e) + place, e);
     }
+  }
+
+  /** A parser would guess another encoding by these, which no runtime does. */
+  private static void requireUtf8(byte[] text) {
+    int first = text.length > 0 ? text[0] & 0xff : ' ';
+    if (first == 0xef || first >= 0xfe) {
+      throw mistake("it begins with a byte order mark, or is not in UTF-8", null);
+    }
+    if (first == 0 || text.length > 1 && text[1] == 0) {
+      throw mistake("it holds a zero byte", null);
+    }
+  }
+
+  /** Returns text in which half surrogate pairs, which no file could hold, are U+FFFD. */
+  public static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
+        i++;
+      } else {
+        mended = mended == null ? new StringBuilder(text) : mended;
+        mended.setCharAt(i, '\ufffd');
+      }
+    }
+    return mended == null ? text : mended.toString();
   }
 
   /** Returns what the parser found wrong, without its remarks about its own options. */
@@ -102,8 +148,10 @@ public final class Json {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = parser.currentName();
+          String name = wellFormed(parser.currentName());
           parser.nextToken();
+          // Taken out first, so that it stands where it stood last.
+          object.remove(name);
           object.set(name, value(parser));
         }
         yield object;
@@ -115,7 +163,7 @@ public final class Json {
         }
         yield array;
       }
-      case VALUE_STRING -> NODES.stringNode(parser.getString());
+      case VALUE_STRING -> NODES.stringNode(wellFormed(parser.getString()));
       case VALUE_NUMBER_INT ->
           switch (parser.getNumberType()) {
             case INT -> NODES.numberNode(parser.getIntValue());
@@ -137,11 +185,12 @@ public final class Json {
   }
 
   /**
-   * Returns a value as text for a message. A node's own {@code toString} would need an ObjectMapper
-   * and, through it, modules that the image's runtime does not have.
+   * Returns a value as text for a message, cut where it gets long. A node's own {@code toString}
+   * would need an ObjectMapper and, through it, modules that the image's runtime does not have.
    */
   public static String text(JsonNode value) {
-    return new String(write(value), StandardCharsets.UTF_8);
+    String text = new String(write(value), StandardCharsets.UTF_8);
+    return text.length() > MOST_SHOWN ? wellFormed(text.substring(0, MOST_SHOWN)) + "…" : text;
   }
 
   /** Writes a value in lines as Go's {@code MarshalIndent} does, which prints most CNI results. */
@@ -149,6 +198,7 @@ public final class Json {
     return write(value, new Indented());
   }
 
+  /** Texts of our own may hold what came from the environment, so they are mended here, too. */
   private static byte[] write(JsonNode value, ObjectWriteContext context) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonGenerator generator = FACTORY.createGenerator(context, out)) {
@@ -174,7 +224,7 @@ public final class Json {
         }
         generator.writeEndArray();
       }
-      case STRING -> generator.writeString(value.asString());
+      case STRING -> generator.writeString(wellFormed(value.asString()));
       case BOOLEAN -> generator.writeBoolean(value.asBoolean());
       case NUMBER -> {
         if (value.isInt()) {

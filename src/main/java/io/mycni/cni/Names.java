@@ -2,18 +2,28 @@
 // else there is refused, never quoted.
 package io.mycni.cni;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** The rules for names: the specification's, the kernel's, and what tools can be told safely. */
 public final class Names {
   private static final int LONGEST_LINK_NAME = 15;
 
   private Names() {}
 
+  /** Tells whether a text is a container ID by the specification's rule. */
+  static boolean isContainerId(String id) {
+    return isWord(id);
+  }
+
   /** Refuses a container ID that breaks the specification's rule. */
   public static void requireContainerId(String id) {
     if (!isWord(id)) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
-          "CNI_CONTAINERID=" + shown(id) + " is no container ID",
+          "invalid characters in containerID: CNI_CONTAINERID=" + shown(id),
           "it begins with a letter or digit; letters, digits, '_', '.' and '-' follow");
     }
   }
@@ -25,8 +35,8 @@ public final class Names {
           "name",
           ErrorCode.INVALID_CONFIGURATION,
           name.isEmpty()
-              ? "the configuration has no name"
-              : "name is " + shown(name) + ", which is no network name",
+              ? "missing network name: the configuration has no name"
+              : "invalid characters found in network name: name is " + shown(name),
           "it begins with a letter or digit; letters, digits, '_', '.' and '-' follow");
     }
   }
@@ -37,7 +47,7 @@ public final class Names {
     if (!problem.isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
-          "CNI_IFNAME=" + shown(name) + " " + problem,
+          wellKnown(name) + ": CNI_IFNAME=" + shown(name) + " " + problem,
           "use a name such as eth0");
     }
   }
@@ -54,8 +64,62 @@ public final class Names {
     }
   }
 
+  /** Tells whether the kernel takes a name for a link: dev_valid_name() in net/core/dev.c. */
+  static boolean isKernelLinkName(String name) {
+    return !name.isEmpty()
+        && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_LINK_NAME
+        && !isFolder(name)
+        && !hasSeparator(name)
+        && name.indexOf('\0') < 0;
+  }
+
+  /** The words by which people know the reference's errors about a name. */
+  private static String wellKnown(String name) {
+    if (name.length() > LONGEST_LINK_NAME) {
+      return "interface name is too long";
+    }
+    if (isFolder(name)) {
+      return "interface name is . or ..";
+    }
+    return hasSeparator(name)
+        ? "interface name contains / or : or whitespace characters"
+        : "invalid interface name";
+  }
+
+  private static boolean isFolder(String name) {
+    return name.equals(".") || name.equals("..");
+  }
+
+  private static boolean hasSeparator(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '/' || c == ':' || Character.isWhitespace(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns the path that a text means; empty when it can be none: it holds a zero byte, or a
+   * character that file names of this process cannot hold.
+   */
+  public static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Refuses a path of a namespace that could mean something else to a tool. */
   public static void requireNetnsPath(String path) {
+    if (path(path).isEmpty()) {
+      throw new CniException(
+          ErrorCode.INVALID_ENVIRONMENT,
+          "CNI_NETNS=" + shown(path) + " can be no path",
+          "use a path such as /run/netns/NAME");
+    }
     for (int i = 0; i < path.length(); i++) {
       if (path.charAt(i) <= ' ' || "\"'\\#".indexOf(path.charAt(i)) >= 0) {
         throw new CniException(
@@ -73,7 +137,7 @@ public final class Names {
     if (name.length() > LONGEST_LINK_NAME) {
       return "is longer than the " + LONGEST_LINK_NAME + " characters that Linux allows";
     }
-    if (name.equals(".") || name.equals("..")) {
+    if (isFolder(name)) {
       return "is no name but a folder";
     }
     if (name.equals("all") || name.equals("default")) {

@@ -25,7 +25,7 @@ public final class RequestReader {
     SpecVersion version = version(command, config);
     String network = "";
     if (command != CniCommand.VERSION) {
-      network = config.path("name").asString("");
+      network = text(config, "name");
       Names.requireNetworkName(network);
     }
     boolean ofAttachment =
@@ -76,8 +76,8 @@ public final class RequestReader {
             new CniException(
                 ErrorCode.INVALID_ENVIRONMENT,
                 name.isEmpty()
-                    ? "the environment variable CNI_COMMAND is missing"
-                    : "CNI_COMMAND=" + Names.shown(name) + " is no verb",
+                    ? "required env variables [CNI_COMMAND] missing"
+                    : "unknown CNI_COMMAND: " + Names.shown(name),
                 "it is one of ADD, DEL, CHECK, VERSION, STATUS and GC"));
   }
 
@@ -89,6 +89,7 @@ public final class RequestReader {
           case STATUS, GC -> List.of("CNI_PATH");
           case VERSION -> List.of();
         };
+    refuseZeroBytes(environment);
     List<String> missing = new ArrayList<>();
     for (String name : required) {
       if (value(environment, name).isEmpty()) {
@@ -98,15 +99,29 @@ public final class RequestReader {
     if (!missing.isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
-          command
-              + " needs environment variables that are missing or empty: "
-              + String.join(", ", missing),
+          "required env variables ["
+              + String.join(",", missing)
+              + "] missing or empty: "
+              + command
+              + " needs them",
           "a runtime sets them; by hand, `cnitool` does");
     }
     if (required.contains("CNI_IFNAME")) {
       Names.requireContainerId(value(environment, "CNI_CONTAINERID"));
       Names.requireIfname(value(environment, "CNI_IFNAME"));
       Names.requireNetnsPath(value(environment, "CNI_NETNS"));
+    }
+  }
+
+  /** No process has them, but a call that comes through a socket could. */
+  private static void refuseZeroBytes(Map<String, String> environment) {
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      if (entry.getKey().indexOf('\0') >= 0 || entry.getValue().indexOf('\0') >= 0) {
+        throw new CniException(
+            ErrorCode.INVALID_ENVIRONMENT,
+            "the environment variable " + Names.shown(entry.getKey()) + " holds a zero byte",
+            "no environment can hold one");
+      }
     }
   }
 
@@ -134,30 +149,50 @@ public final class RequestReader {
     return true;
   }
 
+  private static String text(ObjectNode config, String key) {
+    JsonNode value = Keys.of(config, key);
+    if (!value.isMissingNode() && !value.isString()) {
+      throw CniException.at(
+          key,
+          ErrorCode.DECODING_FAILURE,
+          key + " is " + Json.text(value) + ", which is no text",
+          "put it in double quotes");
+    }
+    return value.isMissingNode() ? "" : value.asString();
+  }
+
   /** A configuration without a version is one of 0.1.0, as in libcni. */
   private static String versionText(ObjectNode config) {
-    JsonNode version = config.path("cniVersion");
-    String text = version.isString() ? version.asString() : "";
+    String text = Keys.text(config, "cniVersion");
     return text.isEmpty() ? SpecVersion.V0_1_0.toString() : text;
   }
 
   private static SpecVersion version(CniCommand command, ObjectNode config) {
     String text = versionText(config);
     if (command == CniCommand.VERSION) {
-      return SpecVersion.of(text).orElse(SpecVersion.NEWEST);
+      // Nobody who asks for versions means 0.1.0 by naming none.
+      boolean named = Keys.has(config, "cniVersion");
+      return named ? SpecVersion.of(text).orElse(SpecVersion.NEWEST) : SpecVersion.NEWEST;
     }
+    text(config, "cniVersion");
     SpecVersion version =
         SpecVersion.of(text)
             .orElseThrow(() ->
                 CniException.at(
                     "cniVersion",
                     ErrorCode.INCOMPATIBLE_VERSION,
-                    "cniVersion is " + Names.shown(text) + ", which mycni does not speak",
+                    "incompatible CNI versions: cniVersion is "
+                        + Names.shown(text)
+                        + ", which mycni does not speak",
                     "it speaks " + SpecVersion.list()));
     if (!version.has(command)) {
       throw new CniException(
           ErrorCode.INCOMPATIBLE_VERSION,
-          "cniVersion is " + version + ", in which there is no " + command,
+          "config version does not allow "
+              + command
+              + ": cniVersion is "
+              + version
+              + ", in which there is none",
           command == CniCommand.CHECK
               ? "CHECK came with 0.4.0; raise cniVersion"
               : command + " came with 1.1.0; raise cniVersion");

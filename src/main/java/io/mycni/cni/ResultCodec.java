@@ -1,19 +1,12 @@
-// Results as JSON: written in the version that was asked for, read in all of them.
+// Results as JSON, written in the version that was asked for. ResultReader reads them.
 package io.mycni.cni;
 
-import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
-import io.mycni.net.MacAddress;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes and reads results (CNI 1.1.0, section "ADD Success", and the same of older versions). */
+/** Writes results (CNI 1.1.0, section "ADD Success", and the same of older versions). */
 public final class ResultCodec {
   private ResultCodec() {}
 
@@ -123,105 +116,5 @@ public final class ResultCodec {
       ArrayNode array = node.putArray(key);
       values.forEach(array::add);
     }
-  }
-
-  /**
-   * Reads a result of any version.
-   *
-   * @param node the result
-   * @param what where it stands, for messages
-   * @throws CniException with {@link ErrorCode#DECODING_FAILURE} when a value is none of its kind
-   */
-  public static CniResult read(JsonNode node, String what) {
-    if (!node.isObject()) {
-      throw mistake(what, "is no object", node);
-    }
-    List<CniInterface> interfaces = new ArrayList<>();
-    for (JsonNode item : node.path("interfaces")) {
-      interfaces.add(
-          new CniInterface(
-              item.path("name").asString(""),
-              MacAddress.parse(item.path("mac").asString("")),
-              item.path("mtu").asInt(0),
-              item.path("sandbox").asString("")));
-    }
-    List<CniIp> ips = new ArrayList<>();
-    List<CniRoute> routes = new ArrayList<>();
-    for (String old : List.of("ip4", "ip6")) {
-      if (node.path(old).isObject()) {
-        ips.add(ip(node.path(old), "ip", what));
-        routes(node.path(old).path("routes"), what, routes);
-      }
-    }
-    for (JsonNode item : node.path("ips")) {
-      ips.add(ip(item, "address", what));
-    }
-    routes(node.path("routes"), what, routes);
-    return new CniResult(interfaces, ips, routes, readDns(node.path("dns")));
-  }
-
-  private static CniIp ip(JsonNode item, String key, String what) {
-    Cidr address =
-        Cidr.parse(item.path(key).asString(""))
-            .orElseThrow(() -> mistake(what, "has an address that is no ADDRESS/PREFIX", item));
-    JsonNode place = item.path("interface");
-    return new CniIp(
-        address,
-        address(item.path("gateway"), what),
-        place.isNumber() ? OptionalInt.of(place.asInt()) : OptionalInt.empty());
-  }
-
-  private static Optional<IpAddress> address(JsonNode node, String what) {
-    String text = node.asString("");
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        IpAddress.parse(text)
-            .orElseThrow(() -> mistake(what, "has a gateway that is no address", node)));
-  }
-
-  private static void routes(JsonNode items, String what, List<CniRoute> routes) {
-    for (JsonNode item : items) {
-      Cidr destination =
-          Cidr.parse(item.path("dst").asString(""))
-              .orElseThrow(() -> mistake(what, "has a route whose dst is no prefix", item));
-      routes.add(
-          new CniRoute(
-              destination,
-              address(item.path("gw"), what),
-              number(item.path("mtu")),
-              number(item.path("advmss")),
-              number(item.path("priority")),
-              number(item.path("table")),
-              number(item.path("scope"))));
-    }
-  }
-
-  private static OptionalInt number(JsonNode node) {
-    return node.isInt() ? OptionalInt.of(node.intValue()) : OptionalInt.empty();
-  }
-
-  private static CniDns readDns(JsonNode node) {
-    return new CniDns(
-        texts(node.path("nameservers")),
-        node.path("domain").asString(""),
-        texts(node.path("search")),
-        texts(node.path("options")));
-  }
-
-  private static List<String> texts(JsonNode items) {
-    List<String> texts = new ArrayList<>();
-    for (JsonNode item : items) {
-      texts.add(item.asString(""));
-    }
-    return texts;
-  }
-
-  private static CniException mistake(String what, String why, JsonNode node) {
-    return new CniException(
-        ErrorCode.DECODING_FAILURE,
-        what + " " + why + ": " + Json.text(node),
-        "pass it as ADD printed it");
   }
 }

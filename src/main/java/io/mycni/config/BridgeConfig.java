@@ -132,7 +132,6 @@ public record BridgeConfig(
           "cannot go with vlan " + vlan,
           "a port carries one VLAN untagged (vlan) or several tagged (vlanTrunk); choose one");
     }
-    Optional<Section> ipam = network.section("ipam");
     BridgeConfig config =
         new BridgeConfig(
             bridge,
@@ -152,7 +151,7 @@ public record BridgeConfig(
             network.flag("disableContainerInterface", false),
             network.flag("portIsolation", false),
             mac(network, request),
-            ipam.flatMap(section -> section.string("type")).orElse(""),
+            PluginType.ofIpam(network),
             dns(network));
     if (config.disableContainerInterface && config.isLayer3()) {
       throw network.invalid(

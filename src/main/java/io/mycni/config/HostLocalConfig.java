@@ -31,7 +31,7 @@ public record HostLocalConfig(
     List<RangeSet> rangeSets,
     List<CniRoute> routes,
     List<IpAddress> requested) {
-  private static final String DEFAULT_DATA_DIR = "/var/lib/cni/networks";
+  private static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/networks");
 
   /** Copies the lists. */
   public HostLocalConfig {
@@ -69,8 +69,8 @@ public record HostLocalConfig(
     refuseMoreThanOneOfAFamily(request.version(), sets);
     request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
     return new HostLocalConfig(
-        Path.of(dataDir(ipam).orElse(DEFAULT_DATA_DIR)),
-        ipam.string("resolvConf").filter(file -> !file.isEmpty()).map(Path::of),
+        ipam.file("dataDir").orElse(DEFAULT_DATA_DIR),
+        ipam.file("resolvConf"),
         sets,
         routes(ipam),
         requested(request, network, runtime));
@@ -87,17 +87,13 @@ public record HostLocalConfig(
       return from(request);
     } catch (CniException mistaken) {
       Optional<Section> ipam = Section.of(request.config()).section("ipam");
-      return leasesIn(Path.of(ipam.flatMap(HostLocalConfig::dataDir).orElse(DEFAULT_DATA_DIR)));
+      return leasesIn(ipam.flatMap(keys -> keys.file("dataDir")).orElse(DEFAULT_DATA_DIR));
     }
   }
 
   /** Returns a configuration that knows only where the leases lie. */
   public static HostLocalConfig leasesIn(Path dataDir) {
     return new HostLocalConfig(dataDir, Optional.empty(), List.of(), List.of(), List.of());
-  }
-
-  private static Optional<String> dataDir(Section ipam) {
-    return ipam.string("dataDir").filter(dir -> !dir.isEmpty());
   }
 
   /** Returns the same with relative paths made to begin in a folder. */

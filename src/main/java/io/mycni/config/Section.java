@@ -5,12 +5,14 @@ package io.mycni.config;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
+import io.mycni.cni.Names;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.MacAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -18,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object of a network configuration. A key that is {@code null} counts as absent. A key is found
- * by its exact name, else without regard to case, as the reference plugins do.
+ * An object of a network configuration. A key that is {@code null} counts as absent; how a key is
+ * found is said in {@link Keys}.
  */
 public final class Section {
   private final String path;
@@ -46,16 +48,8 @@ public final class Section {
   }
 
   private Optional<JsonNode> value(String key) {
-    JsonNode exact = node.path(key);
-    if (!exact.isMissingNode()) {
-      return exact.isNull() ? Optional.empty() : Optional.of(exact);
-    }
-    for (Map.Entry<String, JsonNode> property : node.properties()) {
-      if (property.getKey().equalsIgnoreCase(key) && !property.getValue().isNull()) {
-        return Optional.of(property.getValue());
-      }
-    }
-    return Optional.empty();
+    JsonNode value = Keys.of(node, key);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value);
   }
 
   /** Tells whether a key is there and not null. */
@@ -106,6 +100,11 @@ public final class Section {
   /** Returns an address with a prefix length. */
   public Optional<Cidr> cidr(String key) {
     return parsed(key, Cidr::parse, "is no ADDRESS/PREFIX", "write it as 10.1.0.0/16 or fd00::/64");
+  }
+
+  /** Returns the path of a file or folder. */
+  public Optional<Path> file(String key) {
+    return parsed(key, Names::path, "can be no path", "write it as /var/lib/cni/networks");
   }
 
   /** Returns a hardware address. */

@@ -4,6 +4,7 @@ package io.mycni.doctor;
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
+import io.mycni.cni.Keys;
 import io.mycni.exec.PluginProgram;
 import io.mycni.host.Link;
 import java.nio.file.Files;
@@ -120,8 +121,9 @@ final class NetworkQuestions {
 
   /** A bridge that is there keeps its MTU, so an mtu that was changed later has no effect on it. */
   private void mtu(Network network, ObjectNode plugin, List<Link> links) {
-    int wanted = plugin.path("mtu").asInt(0);
-    String bridge = plugin.path("bridge").asString("cni0");
+    int wanted = Keys.of(plugin, "mtu").asInt(0);
+    String named = Keys.text(plugin, "bridge");
+    String bridge = named.isEmpty() ? "cni0" : named;
     for (Link link : links) {
       if (link.name().equals(bridge) && wanted != 0 && link.mtu() != wanted) {
         answers.add(

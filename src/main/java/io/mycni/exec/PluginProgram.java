@@ -6,6 +6,8 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
+import io.mycni.cni.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param path the executable
  */
 public record PluginProgram(String role, Path path) {
+  /** Counts plugins that run plugins: mycni, an IPAM wrapper, mycni again … */
+  private static final String DEPTH = "MYCNI_DEPTH";
+
+  private static final int DEEPEST = 4;
+
   /**
    * Finds a plugin.
    *
@@ -35,13 +42,17 @@ public record PluginProgram(String role, Path path) {
    * @return the plugin; empty when no folder has it
    */
   public static Optional<PluginProgram> find(String type, String folders, Path base, String role) {
-    if (type.isEmpty() || type.indexOf('/') >= 0 || type.equals("..")) {
+    Optional<Path> name = Names.path(type);
+    if (type.isEmpty() || type.indexOf('/') >= 0 || type.equals("..") || name.isEmpty()) {
       return Optional.empty();
     }
     for (String place : folders.split(":")) {
-      Path candidate = base.resolve(place).resolve(type).toAbsolutePath();
-      boolean usable = !place.isEmpty() && Files.isExecutable(candidate);
-      if (usable && !Files.isDirectory(candidate)) {
+      Optional<Path> folder = Names.path(place);
+      if (place.isEmpty() || folder.isEmpty()) {
+        continue;
+      }
+      Path candidate = base.resolve(folder.get()).resolve(name.get()).toAbsolutePath();
+      if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
         return Optional.of(new PluginProgram(role, candidate));
       }
     }
@@ -70,6 +81,7 @@ public record PluginProgram(String role, Path path) {
       Consumer<String> notes) {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("CNI_COMMAND", command.name());
+    variables.put(DEPTH, String.valueOf(depth(command, environment) + 1));
     Runner.Outcome outcome =
         runner.run(List.of(path.toString()), Json.write(config), variables, limit);
     if (!outcome.err().isEmpty()) {
@@ -89,24 +101,50 @@ public record PluginProgram(String role, Path path) {
     return outcome.stdout();
   }
 
+  /**
+   * A plugin that asks itself for addresses, by whatever way, would start processes without end.
+   */
+  private int depth(CniCommand command, Map<String, String> environment) {
+    String text = environment.getOrDefault(DEPTH, "");
+    int depth = text.length() == 1 && Character.isDigit(text.charAt(0)) ? text.charAt(0) - '0' : 0;
+    if (depth >= DEEPEST) {
+      throw new CniException(
+          ErrorCode.DELEGATE_FAILED,
+          role
+              + " is not run for "
+              + command
+              + ": "
+              + DEEPEST
+              + " plugins have run one another already",
+          "a plugin in the circle names itself as its ipam; see " + path);
+    }
+    return depth;
+  }
+
   private static boolean isError(byte[] answer) {
     if (answer.length == 0) {
       return false;
     }
-    JsonNode node = Json.read(answer);
-    return node.has("code") && node.has("msg");
+    try {
+      JsonNode node = Json.read(answer);
+      return Keys.has(node, "code") && Keys.has(node, "msg");
+    } catch (CniException noJson) {
+      // Whoever needs the answer says so.
+      return false;
+    }
   }
 
   private CniException failure(CniCommand command, Runner.Outcome outcome) {
     try {
       ObjectNode error = answered(outcome.stdout());
-      int code = error.path("code").asInt(0);
-      String message = error.path("msg").asString("");
+      JsonNode number = Keys.of(error, "code");
+      int code = number.isInt() ? number.intValue() : 0;
+      String message = Keys.text(error, "msg");
       if (!message.isEmpty()) {
         return new CniException(
-            code == 0 ? ErrorCode.DELEGATE_FAILED.number() : code,
+            code <= 0 ? ErrorCode.DELEGATE_FAILED.number() : code,
             role + " refused " + command + ": " + message,
-            error.path("details").asString(""));
+            Keys.text(error, "details"));
       }
     } catch (CniException noJson) {
       // Then what it wrote on standard error has to do.

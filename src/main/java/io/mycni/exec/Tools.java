@@ -5,6 +5,7 @@ package io.mycni.exec;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Tools {
       int end = path.indexOf(':', start);
       end = end < 0 ? path.length() : end;
       String folder = path.substring(start, end);
-      if (folder.startsWith("/")) {
+      if (folder.startsWith("/") && Names.path(folder).isPresent()) {
         folders.add(folder);
       }
       start = end + 1;

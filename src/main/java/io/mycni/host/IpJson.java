@@ -1,6 +1,8 @@
 // Reads what `ip -json` prints (iproute2 4.14 and later).
 package io.mycni.host;
 
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
@@ -20,7 +22,7 @@ final class IpJson {
   /** Reads the answer of {@code ip -json -details address show}. */
   static List<Link> links(byte[] answer) {
     List<Link> links = new ArrayList<>();
-    JsonNode items = Json.read(answer);
+    JsonNode items = list(answer);
     Map<String, Integer> indexes = new HashMap<>();
     for (JsonNode item : items) {
       indexes.put(item.path("ifname").asString(""), item.path("ifindex").asInt(0));
@@ -33,6 +35,17 @@ final class IpJson {
     return links;
   }
 
+  private static JsonNode list(byte[] answer) {
+    JsonNode items = Json.read(answer);
+    if (!items.isArray()) {
+      throw new CniException(
+          ErrorCode.COMMAND_FAILED,
+          "ip -json answered with something else than a list: " + Json.text(items),
+          "iproute2 4.14 or later is needed; see `ip -Version`");
+    }
+    return items;
+  }
+
   /** A peer in the same namespace is told by its name, one in another by its index. */
   private static Link link(JsonNode item, Map<String, Integer> indexes) {
     boolean veth = item.path("linkinfo").path("info_kind").asString("").equals("veth");
@@ -40,16 +53,16 @@ final class IpJson {
     JsonNode info = item.path("linkinfo");
     List<String> flags = new ArrayList<>();
     for (JsonNode flag : item.path("flags")) {
-      flags.add(flag.asString());
+      flags.add(flag.asString(""));
     }
     List<Cidr> addresses = new ArrayList<>();
     for (JsonNode address : item.path("addr_info")) {
-      String text = address.path("local").asString() + "/" + address.path("prefixlen").asInt();
+      String text = address.path("local").asString("") + "/" + address.path("prefixlen").asInt(0);
       Cidr.parse(text).ifPresent(addresses::add);
     }
     return new Link(
-        item.path("ifname").asString(),
-        item.path("ifindex").asInt(),
+        item.path("ifname").asString(""),
+        item.path("ifindex").asInt(0),
         info.path("info_kind").asString(""),
         MacAddress.parse(item.path("address").asString("")),
         item.path("mtu").asInt(0),
@@ -67,7 +80,7 @@ final class IpJson {
   /** Reads the answer of {@code ip -json route show table all}. */
   static List<Route> routes(IpFamily family, byte[] answer) {
     List<Route> routes = new ArrayList<>();
-    for (JsonNode item : Json.read(answer)) {
+    for (JsonNode item : list(answer)) {
       Optional<Cidr> destination = destination(family, item.path("dst").asString(""));
       if (destination.isPresent()) {
         routes.add(

@@ -4,6 +4,7 @@ package io.mycni.host;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Names;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class NetnsIdentity {
    */
   public static Optional<String> of(String path) {
     Map<String, Object> own = look(OWN);
-    Map<String, Object> found = look(Path.of(path));
+    Map<String, Object> found = Names.path(path).map(NetnsIdentity::look).orElse(Map.of());
     // All namespaces lie on one device, nsfs.
     boolean isNamespace = !found.isEmpty() && own.get("dev").equals(found.get("dev"));
     return isNamespace ? Optional.of(identity(found)) : Optional.empty();

@@ -8,7 +8,8 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
-import io.mycni.cni.ResultCodec;
+import io.mycni.cni.Keys;
+import io.mycni.cni.ResultReader;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.PluginProgram;
 import io.mycni.exec.Runner;
@@ -66,7 +67,7 @@ public final class Delegated implements Addressing {
   public CniResult take() {
     byte[] answer = call(CniCommand.ADD);
     CniResult result =
-        ResultCodec.read(program().answered(answer), "the result of the IPAM plugin " + type);
+        ResultReader.read(program().answered(answer), "the result of the IPAM plugin " + type);
     if (result.ips().isEmpty()) {
       takeBack();
       throw new CniException(
@@ -142,8 +143,8 @@ public final class Delegated implements Addressing {
     }
     ObjectNode config = request.config().deepCopy();
     for (String key : CniRequest.VALID_ATTACHMENTS) {
-      if (config.has(key)) {
-        config.set(key, kept);
+      if (Keys.has(config, key)) {
+        Keys.set(config, key, kept);
       }
     }
     call(CniCommand.GC, config, deadline.left(LONGEST_CALL));
@@ -162,7 +163,11 @@ public final class Delegated implements Addressing {
         .orElseThrow(() ->
             new CniException(
                 ErrorCode.DELEGATE_FAILED,
-                "the IPAM plugin " + type + " was not found in CNI_PATH=" + request.path(),
+                "failed to find plugin \""
+                    + type
+                    + "\" in path ["
+                    + request.path().replace(':', ' ')
+                    + "]: ipam.type asks for it",
                 "install it there, or correct ipam.type"));
   }
 }

@@ -6,6 +6,7 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
 import io.mycni.config.BridgeConfig;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds what is wrong in one file. */
@@ -162,7 +164,7 @@ public final class Linter {
           Mistakes.of(
               plugin,
               config -> {
-                if (config.has("ipam")) {
+                if (Keys.has(config, "ipam")) {
                   HostLocalConfig.from(request(hadRanges ? withRanges(config) : config));
                 }
               }));
@@ -171,12 +173,13 @@ public final class Linter {
 
   /** Where all ranges were wrong and taken out, others stand in, so that reading goes on. */
   private static ObjectNode withRanges(ObjectNode config) {
-    boolean none = !config.path("ipam").has("ranges") && !config.path("ipam").has("subnet");
-    if (!none || !(config.path("ipam") instanceof ObjectNode)) {
-      return config;
-    }
     ObjectNode whole = config.deepCopy();
-    ((ObjectNode) whole.path("ipam")).put("subnet", STAND_IN);
+    JsonNode ipam = Keys.of(whole, "ipam");
+    if (ipam instanceof ObjectNode object
+        && !Keys.has(ipam, "ranges")
+        && !Keys.has(ipam, "subnet")) {
+      object.put("subnet", STAND_IN);
+    }
     return whole;
   }
 

@@ -2,6 +2,7 @@
 // read again.
 package io.mycni.lint;
 
+import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,6 +62,8 @@ final class Located {
         throw malformed(spot(parser), "there is more text behind the first value");
       }
       return root;
+    } catch (CniException e) {
+      throw malformed(new Finding.Spot(1, 1, 1), e.getMessage());
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
       throw malformed(
@@ -81,14 +84,16 @@ final class Located {
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       ObjectNode object = Json.object();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
+        String name = Json.wellFormed(parser.currentName());
         Finding.Spot at = spot(parser);
         parser.nextToken();
         Located inner = value(parser, path.isEmpty() ? name : path + "." + name, at);
         if (located.keys.containsKey(name)) {
           located.duplicates.add(inner);
         }
+        located.keys.remove(name);
         located.keys.put(name, inner);
+        object.remove(name);
         object.set(name, inner.value);
       }
       located.value = object;
@@ -160,16 +165,16 @@ final class Located {
     return duplicates;
   }
 
-  /** Returns the value of a key; by its exact name, else without regard to case. */
+  /** Returns the value of a key, found as {@link io.mycni.cni.Keys} finds it; else a null. */
   Optional<Located> get(String name) {
-    Located exact = keys.get(name);
-    if (exact != null) {
-      return Optional.of(exact);
+    Optional<Located> found = Optional.empty();
+    for (Map.Entry<String, Located> entry : keys.entrySet()) {
+      boolean counts = found.isEmpty() || !entry.getValue().value.isNull();
+      if (counts && entry.getKey().equalsIgnoreCase(name)) {
+        found = Optional.of(entry.getValue());
+      }
     }
-    return keys.entrySet().stream()
-        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return found;
   }
 
   /**

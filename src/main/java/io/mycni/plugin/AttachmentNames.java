@@ -26,6 +26,12 @@ public record AttachmentNames(
   private static final int NFT_COMMENT_LIMIT = 128;
   private static final String ALIAS = "mycni:";
 
+  /** How an alias begins that is too short for its owner's names. */
+  private static final String SHORT_ALIAS = "mycni~";
+
+  /** What the kernel keeps of an alias: IFALIASZ less the zero byte, include/uapi/linux/if.h. */
+  private static final int LONGEST_ALIAS = 255;
+
   /** Derives the names of an attachment. */
   public static AttachmentNames of(Attachment attachment) {
     // White space cannot occur in any of the three, so two attachments never give one text.
@@ -58,12 +64,32 @@ public record AttachmentNames(
     return MacAddress.locallyAdministered(Hashes.of(hostId + " " + bridge));
   }
 
-  /** Returns the alias that the host link carries, so that its owner can be told by looking. */
+  /**
+   * Returns the alias that the host link carries, so that its owner can be told by looking. Names
+   * that are too long together are told by hashes: one of the network, one of the attachment.
+   */
   public String alias() {
-    return ALIAS + attachment;
+    String whole = ALIAS + attachment;
+    return whole.length() <= LONGEST_ALIAS
+        ? whole
+        : shortAlias(attachment.network()) + Hashes.hex(Hashes.of(whole), 32);
   }
 
-  /** Returns whose link carries an alias; empty when it is none of mycni's. */
+  private static String shortAlias(String network) {
+    return SHORT_ALIAS + Hashes.hex(Hashes.of(network), 16) + ":";
+  }
+
+  /** Tells whether an alias is that of an attachment to a network, whole or shortened. */
+  public static boolean isOf(String network, String alias) {
+    return ownerOf(alias)
+        .map(owner -> owner.network().equals(network))
+        .orElse(alias.startsWith(shortAlias(network)));
+  }
+
+  /**
+   * Returns whose link carries an alias; empty when it is none of mycni's, or shortened. Whether a
+   * shortened one is that of a known attachment is told by comparing {@link #alias}.
+   */
   public static Optional<Attachment> ownerOf(String alias) {
     int colon = alias.indexOf(':', ALIAS.length());
     int slash = alias.lastIndexOf('/');

@@ -46,7 +46,8 @@ class ProtocolIT {
     World.Ended add =
         world.call("ADD", "a", Configs.SAMPLE).with("CNI_NETNS", "").with("CNI_IFNAME", "").run();
     assertEquals(1, add.status());
-    assertTrue(read(add).contains("missing or empty: CNI_NETNS, CNI_IFNAME"), add.out());
+    assertTrue(
+        read(add).contains("required env variables [CNI_NETNS,CNI_IFNAME] missing"), add.out());
     assertTrue(read(add).contains("\"code\":4"), add.out());
   }
 
@@ -87,7 +88,7 @@ class ProtocolIT {
     assertEquals("10.16.0.2\nlast_reserved_ip.0\nlock\n", world.sh("ls data/mynet").ok());
     world.sh("ip netns exec a ping -q -c 1 -W 2 10.16.0.1").ok();
 
-    world.call("GC", "", Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": null")).run().ok();
+    world.call("GC", "", Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": []")).run().ok();
     assertFalse(world.snapshot().contains("10.16.0.2/32"));
     assertTrue(world.snapshot().contains("10.26.0.2/32"));
   }
@@ -111,10 +112,44 @@ class ProtocolIT {
     assertEquals("STATUS\nGC\n", world.sh("cat calls").ok());
   }
 
+  /** Without states, which settle by themselves. */
+  private String attachments() {
+    return world
+        .sh(
+            "ls /sys/class/net data/mynet; ip -n a -br -4 address show eth0 | awk '{print $3}';"
+                + " iptables-save -t nat | grep -e '^-'")
+        .ok();
+  }
+
   @Test
-  void gcWithoutAListIsRefused() {
-    World.Ended gc = world.call("GC", "", GC_CONFIG).run();
-    assertTrue(gc.out().contains("\"code\": 7"), gc.out());
+  void gcWithoutAListChangesNothing() {
+    world.container("a");
+    world.add("a", GC_CONFIG).ok();
+    String before = attachments();
+    world.call("GC", "", GC_CONFIG).run().ok();
+    String none = "\"cni.dev/valid-attachments\": null, \"cni.dev/attachments\": null";
+    world.call("GC", "", Configs.with(GC_CONFIG, none)).run().ok();
+    world.call("GC", "", Configs.with(GC_CONFIG, none)).program("host-local").run().ok();
+    assertEquals(before, attachments());
+  }
+
+  @Test
+  void gcWithAListThatIsNoneIsRefusedAndChangesNothing() {
+    world.container("a");
+    world.add("a", GC_CONFIG).ok();
+    String before = attachments();
+    for (String value : new String[] {"\"x\"", "5", "{}", "[5]", "[{\"containerID\": \"a\"}]"}) {
+      for (String program : new String[] {"mycni", "host-local"}) {
+        World.Ended gc =
+            world
+                .call("GC", "", Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": " + value))
+                .program(program)
+                .run();
+        assertEquals(1, gc.status());
+        assertTrue(gc.out().contains("\"code\": 7"), gc.out());
+      }
+    }
+    assertEquals(before, attachments());
   }
 
   @Test
@@ -181,6 +216,6 @@ class ProtocolIT {
         world
             .call("GC", "a", Configs.with(GC_CONFIG, "\"cni.dev/valid-attachments\": [{\"x\": 1}]"))
             .run();
-    assertTrue(gc.out().contains("an item without containerID or ifname: {"), gc.out());
+    assertTrue(gc.out().contains("an item without a valid containerID and ifname: {"), gc.out());
   }
 }

@@ -86,7 +86,8 @@ class ReferenceIT {
     assertTrue(add.out().contains("the IPAM plugin static refused ADD"), add.out());
     assertEquals(before, world.snapshot());
     World.Ended missing = world.add("a", CONFIG.replace("host-local", "nosuch"));
-    assertTrue(missing.out().contains("nosuch was not found in CNI_PATH"), missing.out());
+    assertTrue(
+        missing.out().contains("failed to find plugin \\\"nosuch\\\" in path ["), missing.out());
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class BridgePlugin implements CniPlugin {
   @Override
   public CniResult add(CniRequest request) {
     BridgeConfig config = BridgeConfig.from(request);
-    TargetNamespace.require(request.netns());
+    TargetNamespace.require(request);
     try {
       return attempt(request, config, false);
     } catch (PlanFailure failure) {
@@ -273,7 +273,7 @@ public final class BridgePlugin implements CniPlugin {
   @Override
   public void check(CniRequest request) {
     BridgeConfig config = BridgeConfig.from(request);
-    TargetNamespace.require(request.netns());
+    TargetNamespace.require(request);
     new Checker(request, config, ipam.of(request), services.host()).check();
   }
 
@@ -284,9 +284,14 @@ public final class BridgePlugin implements CniPlugin {
     ipam.of(request).status();
   }
 
+  /** Where nobody says what is valid, as runtimes without attachments do, nothing is removed. */
   @Override
   public void gc(CniRequest request) {
-    Collector collector = collector(request);
+    Optional<Set<Attachment>> valid = request.validAttachments();
+    if (valid.isEmpty()) {
+      return;
+    }
+    Collector collector = collector(request, valid.get());
     List<Failure> failures = services.executor().carryOutAll(collector.removal());
     Set<Attachment> left = collector.notCollected(failures);
     List<Failure> all = new ArrayList<>(failures);
@@ -295,8 +300,8 @@ public final class BridgePlugin implements CniPlugin {
     collector.stale().forEach(notes::forget);
   }
 
-  private Collector collector(CniRequest request) {
-    return new Collector(request, addressing(request, Optional.empty()), services.host());
+  private Collector collector(CniRequest request, Set<Attachment> valid) {
+    return new Collector(request, valid, addressing(request, Optional.empty()), services.host());
   }
 
   @Override
@@ -310,14 +315,23 @@ public final class BridgePlugin implements CniPlugin {
     return switch (request.command()) {
       case ADD -> {
         BridgeConfig config = BridgeConfig.from(request);
-        TargetNamespace.require(request.netns());
+        TargetNamespace.require(request);
         Addressing addressing = ipam.of(request);
         CniResult lease = addressing.foresee();
         List<Step> taken = leaseSteps(addressing, lease, () -> {});
         yield AddPlanner.plan(input(request, config, addressing, lease, true), taken);
       }
       case DEL -> removal(request).first();
-      case GC -> collector(request).plan();
+      case GC -> {
+        Optional<Set<Attachment>> valid = request.validAttachments();
+        yield valid.isPresent()
+            ? collector(request, valid.get()).plan()
+            : new Plan(
+                "GC of network " + request.network() + ", where nobody says what is valid",
+                List.of(),
+                CniResult.EMPTY,
+                List.of());
+      }
       case CHECK, STATUS, VERSION ->
           throw new CniException(
               ErrorCode.INVALID_ENVIRONMENT,

@@ -22,8 +22,11 @@ import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Plans a GC. */
@@ -34,10 +37,11 @@ final class Collector {
   private final Set<Attachment> stale = new LinkedHashSet<>();
   private final List<Removal> removals = new ArrayList<>();
 
-  Collector(CniRequest request, Addressing addressing, HostLook reader) {
+  /** Looks at everything that is there, of which only {@code valid} is to stay. */
+  Collector(CniRequest request, Set<Attachment> valid, Addressing addressing, HostLook reader) {
     this.request = request;
     this.addressing = addressing;
-    this.valid = new LinkedHashSet<>(request.validAttachments());
+    this.valid = new LinkedHashSet<>(valid);
     look(reader);
   }
 
@@ -61,15 +65,7 @@ final class Collector {
       AttachmentNames.ownerOf(link.alias()).filter(this::isStale).ifPresent(stale::add);
     }
     stale.removeAll(valid);
-    for (Link link : links) {
-      AttachmentNames.ownerOf(link.alias())
-          .filter(this::isStale)
-          .ifPresent(owner ->
-              add(
-                  "the link " + link.name() + " of " + owner,
-                  List.of(Command.Ip.host("link delete dev " + link.name())),
-                  Set.of(owner)));
-    }
+    links(links);
     add(
         "masquerade rules without an attachment",
         NftMasquerade.removeAllBut(valid, request.network(), host),
@@ -86,6 +82,27 @@ final class Collector {
       add("the MAC spoof check of " + attachment, commands, Set.of(attachment));
     }
     unseenRules(host);
+  }
+
+  /** Told by aliases as a whole, as one that was shortened does not say whose it is. */
+  private void links(List<Link> links) {
+    Set<String> staying = new HashSet<>();
+    valid.forEach(attachment -> staying.add(AttachmentNames.of(attachment).alias()));
+    Map<String, Attachment> owners = new HashMap<>();
+    stale.forEach(owner -> owners.put(AttachmentNames.of(owner).alias(), owner));
+    for (Link link : links) {
+      String alias = link.alias();
+      if (AttachmentNames.isOf(request.network(), alias) && !staying.contains(alias)) {
+        Attachment owner = owners.get(alias);
+        add(
+            "the link "
+                + link.name()
+                + " of "
+                + (owner == null ? "an attachment with long names" : owner),
+            List.of(Command.Ip.host("link delete dev " + link.name())),
+            owner == null ? Set.of() : Set.of(owner));
+      }
+    }
   }
 
   private boolean isStale(Attachment owner) {

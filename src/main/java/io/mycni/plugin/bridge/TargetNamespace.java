@@ -2,6 +2,7 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.host.NetnsIdentity;
 
@@ -11,24 +12,33 @@ final class TargetNamespace {
 
   /**
    * Refuses a namespace that is gone, and the one in which mycni itself runs: an interface meant
-   * for a container would otherwise appear on the host.
+   * for a container would otherwise appear on the host. Whoever wants just that sets
+   * CNI_NETNS_OVERRIDE, as for the reference.
    */
-  static void require(String netns) {
+  static void require(CniRequest request) {
+    String netns = request.netns();
     String found = NetnsIdentity.of(netns).orElseThrow(() -> gone(netns));
-    if (found.equals(NetnsIdentity.own())) {
+    if (found.equals(NetnsIdentity.own()) && !mayBeOwn(request)) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
-          "CNI_NETNS=" + netns + " is the namespace in which the plugin itself runs",
+          "plugin's netns and netns from CNI_NETNS should not be the same: "
+              + netns
+              + " is the namespace in which the plugin itself runs",
           "give the container a network namespace of its own (a host-network container needs no"
               + " CNI plugin)");
     }
+  }
+
+  private static boolean mayBeOwn(CniRequest request) {
+    String override = request.environment().getOrDefault("CNI_NETNS_OVERRIDE", "");
+    return override.equals("1") || override.equalsIgnoreCase("true");
   }
 
   /** The failure for a namespace that is known not to be there; a runtime need not clean up. */
   static CniException gone(String netns) {
     return new CniException(
         ErrorCode.CONTAINER_GONE,
-        "the network namespace " + netns + " does not exist",
+        "failed to open netns: the network namespace " + netns + " does not exist",
         "the container has ended, or CNI_NETNS is wrong");
   }
 }

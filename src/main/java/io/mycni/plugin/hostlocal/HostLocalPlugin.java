@@ -53,7 +53,8 @@ public final class HostLocalPlugin implements CniPlugin {
 
   @Override
   public void gc(CniRequest request) {
-    hostLocal.apply(request).collect(request.validAttachments());
+    Addressing leases = hostLocal.apply(request);
+    request.validAttachments().ifPresent(leases::collect);
   }
 
   /** Leases are files; nobody's firewall takes them away. */

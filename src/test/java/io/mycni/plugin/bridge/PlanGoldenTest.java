@@ -9,7 +9,7 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
-import io.mycni.cni.ResultCodec;
+import io.mycni.cni.ResultReader;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostQuery;
@@ -137,7 +137,7 @@ class PlanGoldenTest {
     if (node.isMissingNode()) {
       return CniResult.EMPTY;
     }
-    CniResult lease = ResultCodec.read(node, "lease");
+    CniResult lease = ResultReader.read(node, "lease");
     if (container.equals("c1")) {
       return lease;
     }
