@@ -232,11 +232,12 @@ public final class Chain {
     if (!network.version().has(command)) {
       throw new CniException(
           ErrorCode.INCOMPATIBLE_VERSION,
-          network.file()
+          "config version does not allow "
+              + command
+              + ": "
+              + network.file()
               + " has cniVersion "
-              + network.version()
-              + ", in which there is no "
-              + command,
+              + network.version(),
           command + (command == CniCommand.CHECK ? " came with 0.4.0" : " came with 1.1.0"));
     }
   }
@@ -263,7 +264,13 @@ public final class Chain {
         .orElseThrow(() ->
             new CniException(
                 ErrorCode.DELEGATE_FAILED,
-                "the plugin " + type + " of network " + network.name() + " is not in " + path,
+                "failed to find plugin \""
+                    + type
+                    + "\" in path ["
+                    + path.replace(':', ' ')
+                    + "]: the network "
+                    + network.name()
+                    + " needs it",
                 "install it there, or name its folder in CNI_PATH"));
   }
 

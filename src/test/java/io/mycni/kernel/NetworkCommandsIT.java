@@ -94,7 +94,7 @@ class NetworkCommandsIT {
     world.container("a");
     String before = world.snapshot();
     World.Ended add = person.mycni("add", "mynet", "a");
-    assertTrue(add.err().contains("the plugin other of network mynet is not in"), add.err());
+    assertTrue(add.err().contains("failed to find plugin \"other\" in path ["), add.err());
     assertEquals("", World.differences(before, world.snapshot()));
   }
 

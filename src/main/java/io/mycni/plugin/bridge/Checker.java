@@ -48,7 +48,7 @@ final class Checker {
             .orElseThrow(() ->
                 new CniException(
                     ErrorCode.INVALID_CONFIGURATION,
-                    "the configuration has no prevResult, which CHECK compares with",
+                    "Required prevResult missing: CHECK compares with it",
                     "call CHECK as the specification says, with the result of the ADD"));
     HostState host = reader.thoroughly(query(previous));
     if (host.insideGone()) {
