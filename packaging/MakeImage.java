@@ -236,9 +236,13 @@ final class MakeImage {
                 .formatted(quoted(options), quoted(jars)));
     for (String linking : List.of("-static", "-dynamic")) {
       List<String> command =
-          List.of(
-              "cc", "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra", "-Werror", linking, "-I",
-              folder.toString(), "-o", launcher.toString(), "src/main/c/launcher.c");
+          new ArrayList<>(
+              List.of(
+                  "cc", "-std=gnu11", "-Os", "-s", "-Wall", "-Wextra", "-Werror", linking, "-I",
+                  folder.toString(), "-o", launcher.toString()));
+      try (Stream<Path> sources = Files.list(Path.of("src/main/c"))) {
+        sources.map(Path::toString).filter(name -> name.endsWith(".c")).sorted().forEach(command::add);
+      }
       try {
         Process compiler =
             new ProcessBuilder(command)

@@ -4,14 +4,11 @@ package io.mycni.agent;
 
 import io.mycni.exec.FileLocks;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,31 +22,36 @@ public final class Agent {
   private static final int BACKLOG = 512;
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(235);
 
+  /** How soon a socket that was taken away is back. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private final Path socket;
   private final Consumer<String> log;
   private final Semaphore callers = new Semaphore(MOST_CALLERS);
   private final Host host;
-  private final ServerSocketChannel server;
+  private final Doorway doorway;
+  private volatile ServerSocketChannel server;
   private volatile boolean stopping;
 
-  private Agent(Path socket, ServerSocketChannel server, Consumer<String> log) throws IOException {
+  private Agent(Path socket, Doorway doorway, Consumer<String> log) throws IOException {
     this.socket = socket;
-    this.server = server;
+    this.doorway = doorway;
+    this.server = doorway.open();
     this.log = log;
     this.host =
-        new Host(identity("net"), identity("mnt"), new FileLocks(), Running.ofThisMachine());
+        new Host(
+            Standing.ofThisProcess(), new SecureRandom(), new FileLocks(), Running.ofThisMachine());
   }
 
   /**
    * What all visits share.
    *
-   * @param networkNamespace device and inode of the agent's own
-   * @param mountNamespace device and inode of the agent's own
+   * @param standing the agent's own
+   * @param random gives names to callers
    * @param fileLocks the file locks of this process
    * @param running how many calls may run side by side
    */
-  record Host(
-      String networkNamespace, String mountNamespace, FileLocks fileLocks, Semaphore running) {}
+  record Host(Standing standing, SecureRandom random, FileLocks fileLocks, Semaphore running) {}
 
   /** Calls wait for the kernel more than for a processor, so more of them run than there are. */
   private static final class Running {
@@ -69,38 +71,27 @@ public final class Agent {
    * @throws IOException when another agent serves there, or the socket cannot be made
    */
   public static Agent open(Path socket, Consumer<String> log) throws IOException {
-    Files.createDirectories(socket.toAbsolutePath().getParent());
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
-    if (Files.exists(socket)) {
-      try (SocketChannel _ = SocketChannel.open(address)) {
-        throw new IOException("an agent serves on " + socket + " already");
-      } catch (java.net.ConnectException nobodyThere) {
-        Files.delete(socket);
-      }
-    }
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    server.bind(address, BACKLOG);
-    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-    return new Agent(socket, server, log);
-  }
-
-  private static String identity(String namespace) throws IOException {
-    Path file = Path.of("/proc/self/ns", namespace);
-    return Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino");
+    return new Agent(socket, Doorway.at(socket), log);
   }
 
   /** Serves until {@link #stop} is called. */
-  public void serve() throws IOException {
+  public void serve() throws InterruptedException {
     log.accept("serving on " + socket);
-    while (true) {
+    Thread.ofVirtual().start(this::watch);
+    while (!stopping) {
       SocketChannel channel;
       try {
         channel = server.accept();
-      } catch (ClosedChannelException stopped) {
-        return;
+      } catch (ClosedChannelException stoppedOrMadeAnew) {
+        continue;
+      } catch (IOException e) {
+        // Too many open files, say: callers serve themselves until it is over.
+        log.accept("no caller can come in: " + e.getMessage());
+        Thread.sleep(PAUSE);
+        continue;
       }
       if (!callers.tryAcquire()) {
-        channel.close();
+        turnAway(channel);
         continue;
       }
       Thread.ofVirtual()
@@ -114,12 +105,56 @@ public final class Agent {
     }
   }
 
+  private void turnAway(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.accept("while turning a caller away: " + e.getMessage());
+    }
+  }
+
+  /** Makes the socket anew where somebody has taken it away, with its whole folder perhaps. */
+  private void watch() {
+    String said = "";
+    try {
+      while (!stopping) {
+        Thread.sleep(PAUSE);
+        String state = restore();
+        if (!state.equals(said) && !state.isEmpty()) {
+          log.accept(state);
+        }
+        said = state;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns what there is to say; nothing when the socket is in place. */
+  private String restore() {
+    synchronized (doorway) {
+      try {
+        if (stopping || doorway.isOurs()) {
+          return "";
+        }
+        ServerSocketChannel old = server;
+        server = doorway.open();
+        old.close();
+        return "the socket was gone; serving on " + socket + " again";
+      } catch (IOException e) {
+        return "not reachable, as the socket was taken away, and: " + e.getMessage();
+      }
+    }
+  }
+
   /** Accepts nobody any more and waits for those who are being served. */
   public void stop() {
     stopping = true;
     try {
-      server.close();
-      Files.deleteIfExists(socket);
+      synchronized (doorway) {
+        server.close();
+        doorway.close();
+      }
       callers.tryAcquire(MOST_CALLERS, LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS);
     } catch (IOException e) {
       log.accept("while stopping: " + e);

@@ -14,7 +14,7 @@ import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -46,8 +46,17 @@ final class Visit {
       AtomicBoolean begun = new AtomicBoolean();
       Thread guard = Thread.startVirtualThread(() -> giveUpUnless(begun));
       InputStream in = Channels.newInputStream(channel);
-      Frame frame = Frame.read(in);
-      if (!isWelcome(frame)) {
+      String name = Standing.freshName(host.random());
+      send(name.getBytes(StandardCharsets.US_ASCII));
+      Frame frame;
+      try {
+        frame = Frame.read(in);
+      } catch (Frame.Unfit e) {
+        log.accept("a caller was declined, and serves itself: " + e.getMessage());
+        send(new byte[] {DECLINED});
+        return;
+      }
+      if (!isWelcome(frame, name)) {
         send(new byte[] {DECLINED});
         return;
       }
@@ -81,18 +90,12 @@ final class Visit {
     }
   }
 
-  /**
-   * The agent acts only for its own user, and only for callers who see the same links and files:
-   * what a caller of a test world would have done to its own, the agent would do to the host's.
-   */
-  private boolean isWelcome(Frame frame) throws IOException {
+  /** The agent acts only for its own user, and for processes that stand where it stands. */
+  private boolean isWelcome(Frame frame, String name) throws IOException {
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
     String user = peer.user().getName();
     boolean own = user.equals("root") || user.equals(System.getProperty("user.name"));
-    return own
-        && !stopping.getAsBoolean()
-        && frame.networkNamespace().equals(host.networkNamespace())
-        && frame.mountNamespace().equals(host.mountNamespace());
+    return own && !stopping.getAsBoolean() && host.standing().isSharedBy(frame.process(), name);
   }
 
   private void run(Frame frame, InputStream in) throws IOException {
@@ -104,12 +107,11 @@ final class Visit {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Path folder = Path.of(frame.folder());
     int status;
     host.running().acquireUninterruptibly();
     try {
       status =
-          new CniCall(new ProcessRunner(folder), host.fileLocks(), folder)
+          new CniCall(new ProcessRunner(frame.folder()), host.fileLocks(), frame.folder())
               .serve(
                   frame.program(),
                   frame.environment(),

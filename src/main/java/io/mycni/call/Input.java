@@ -3,6 +3,7 @@
 package io.mycni.call;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,16 +18,31 @@ final class Input {
   /** What a VERSION may bring, in bytes; it is read for its cniVersion alone. */
   private static final int MOST_OF_VERSION = 1 << 20;
 
+  /** The largest configuration, in bytes, as in the launcher's input.h. */
+  private static final int MOST = 16 << 20;
+
   private Input() {}
 
   /** Reads to the end; for VERSION to the end of the first value, if it comes in time. */
   static byte[] of(Map<String, String> environment, InputStream in) throws IOException {
     if (!environment.getOrDefault("CNI_COMMAND", "").equals("VERSION")) {
-      return in.readAllBytes();
+      return bounded(in);
     }
     Reading reading = new Reading(in);
     reading.start();
     return reading.await();
+  }
+
+  /** An input without an end fills no memory. */
+  private static byte[] bounded(InputStream in) throws IOException {
+    byte[] input = in.readNBytes(MOST + 1);
+    if (input.length > MOST) {
+      throw new CniException(
+          ErrorCode.DECODING_FAILURE,
+          "the network configuration on standard input is larger than 16 MiB",
+          "pass a configuration that ends");
+    }
+    return input;
   }
 
   /** Reads beside the call, which does not wait for it. */

@@ -1,0 +1,145 @@
+#define _GNU_SOURCE
+#include "agent.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "launcher-build.h"
+
+extern char **environ;
+
+/* How long the agent may take to serve a call, in milliseconds; a test takes less. */
+#ifndef SERVE_LIMIT
+#define SERVE_LIMIT 235000
+#endif
+
+/* How long it may take to accept one, in milliseconds; the largest text of an answer, in bytes. */
+enum { ACCEPT_LIMIT = 2000, MOST_ANSWER = 16 << 20 };
+
+enum { GREETING = 15, MOST_STATUS = 255 };
+
+static int is_trusted(uid_t owner) { return owner == 0 || owner == geteuid(); }
+
+/* Whoever may put a socket there could answer instead of the agent. */
+static int is_safe_place(const char *path) {
+  char folder[sizeof((struct sockaddr_un *)0)->sun_path];
+  struct stat status;
+  strcpy(folder, path);
+  strrchr(folder, '/')[1] = '\0';
+  return stat(folder, &status) == 0 && is_trusted(status.st_uid)
+      && ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0 || (status.st_mode & S_ISVTX) != 0)
+      && lstat(path, &status) == 0 && S_ISSOCK(status.st_mode) && is_trusted(status.st_uid)
+      && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static int connect_to_agent(void) {
+  const char *path = secure_getenv("MYCNI_SOCKET");
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (path == NULL) path = "/run/mycni/agent-" LAUNCHER_ID ".sock";
+  if (*path != '/' || strlen(path) >= sizeof address.sun_path || !is_safe_place(path)) return -1;
+  strcpy(address.sun_path, path);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  struct timeval limit = {.tv_sec = ACCEPT_LIMIT / 1000};
+  struct ucred server;
+  socklen_t size = sizeof server;
+  if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0
+      && connect(fd, (struct sockaddr *)&address, sizeof address) == 0
+      && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &server, &size) == 0 && is_trusted(server.uid)) {
+    return fd;
+  }
+  close(fd);
+  return -1;
+}
+
+/* Takes the name that the agent gives, so that it knows this process by it. */
+static int is_greeted(int fd, long long end) {
+  struct buffer greeting = {0};
+  if (receive(fd, &greeting, GREETING, end) != WHOLE) return 0;
+  append(&greeting, "", 1);
+  return prctl(PR_SET_NAME, greeting.bytes) == 0;
+}
+
+static int is_accepted(int fd, const char *program, const struct buffer *input) {
+  struct buffer request = {0}, answer = {0};
+  uint32_t length = 0;
+  char folder[PATH_MAX], process[32];
+  long long end = now() + ACCEPT_LIMIT;
+  /* The number that the process has in the /proc that the agent sees, too. */
+  ssize_t digits = readlink("/proc/self", process, sizeof process);
+  if (digits <= 0 || getcwd(folder, sizeof folder) == NULL || !is_greeted(fd, end)) return 0;
+  append(&request, &length, sizeof length);
+  append_field(&request, process, (size_t)digits);
+  append_field(&request, program, strlen(program));
+  append_field(&request, folder, strlen(folder));
+  append_field(&request, input->bytes, input->length);
+  for (char **entry = environ; *entry != NULL; entry++) append_field(&request, *entry, strlen(*entry));
+  length = (uint32_t)(request.length - sizeof length);
+  memcpy(request.bytes, &length, sizeof length);
+  int accepted = send_all(fd, request.bytes, request.length, end) == WHOLE
+      && receive(fd, &answer, 1, end) == WHOLE && answer.bytes[0] == 'A'
+      && send_all(fd, "G", 1, end) == WHOLE;
+  free(request.bytes);
+  free(answer.bytes);
+  return accepted;
+}
+
+/* Standard output holds one JSON document, or nothing after success. */
+static int is_plausible(uint32_t status, const struct buffer *out) {
+  size_t length = out->length;
+  while (length > 0 && (out->bytes[length - 1] == '\n' || out->bytes[length - 1] == ' ')) length--;
+  if (length == 0) return status == 0;
+  return status <= MOST_STATUS && out->bytes[0] == '{' && out->bytes[length - 1] == '}';
+}
+
+static enum outcome receive_number(int fd, uint32_t *number, long long end) {
+  struct buffer bytes = {0};
+  enum outcome outcome = receive(fd, &bytes, sizeof *number, end);
+  if (outcome == WHOLE) memcpy(number, bytes.bytes, sizeof *number);
+  free(bytes.bytes);
+  return outcome;
+}
+
+static int result(int fd, const struct buffer *input) {
+  struct buffer texts[2] = {{0}, {0}};
+  uint32_t status = 0, size = 0;
+  long long end = now() + SERVE_LIMIT;
+  enum outcome outcome = receive_number(fd, &status, end);
+  for (int i = 0; i < 2 && outcome == WHOLE && size <= MOST_ANSWER; i++) {
+    outcome = receive_number(fd, &size, end);
+    if (outcome == WHOLE && size <= MOST_ANSWER) outcome = receive(fd, &texts[i], size, end);
+  }
+  if (outcome == LATE) {
+    return fail(input, TRY_AGAIN, "the agent of mycni accepted this call and has not answered in time",
+                "it gives an ADD up now, and undoes it; call again (see journalctl -u mycni-agent)");
+  }
+  if (outcome == ENDED) {
+    return fail(input, TRY_AGAIN, "the agent of mycni broke off while it served this call",
+                "what it had begun may still be there: call DEL, and again (see journalctl -u mycni-agent)");
+  }
+  if (size > MOST_ANSWER || !is_plausible(status, &texts[0])) {
+    return fail(input, TRY_AGAIN, "what serves on the socket of mycni's agent sent no answer that could be one",
+                "end it, and start the agent: systemctl restart mycni-agent");
+  }
+  tell(STDERR_FILENO, &texts[1]);
+  return tell(STDOUT_FILENO, &texts[0]) == 0 ? (int)status : 1;
+}
+
+int by_agent(const char *program, struct buffer *input) {
+  int fd = connect_to_agent();
+  if (fd < 0) return -1;
+  enum input_state state = read_input(input, MOST_PASSED);
+  int status = state == AT_ITS_END && is_accepted(fd, program, input) ? result(fd, input) : put_back(input, state);
+  close(fd);
+  return status;
+}
