@@ -49,21 +49,30 @@ static int find_image(char *image) {
   return access("/usr/lib/mycni/runtime/bin/java", X_OK) == 0;
 }
 
-/* Whether Java can name a folder: an absolute path in UTF-8 (RFC 3629, without its finer points). */
-static int is_text(const char *path) {
-  int following = 0;
-  if (*path != '/') return 0;
-  for (; *path != '\0'; path++) {
-    unsigned char c = (unsigned char)*path;
-    if (following > 0) {
-      if ((c & 0xc0) != 0x80) return 0;
-      following--;
-    } else if (c >= 0x80) {
-      following = c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : -1;
-      if (following < 0) return 0;
-    }
+/* How many bytes the character of UTF-8 (RFC 3629, section 4) has that begins there; 0 when there is none. */
+static int length_of_character(const unsigned char *c) {
+  if (c[0] < 0x80) return 1;
+  /* What the second byte may be keeps out longer forms than needed, surrogates, and what lies beyond Unicode. */
+  unsigned char least = c[0] == 0xe0 ? 0xa0 : c[0] == 0xf0 ? 0x90 : 0x80;
+  unsigned char most = c[0] == 0xed ? 0x9f : c[0] == 0xf4 ? 0x8f : 0xbf;
+  int length = c[0] < 0xc2 ? 0 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : c[0] < 0xf5 ? 4 : 0;
+  if (length == 0 || c[1] < least || c[1] > most) return 0;
+  for (int i = 2; i < length; i++) {
+    if ((c[i] & 0xc0) != 0x80) return 0;
   }
-  return following == 0;
+  return length;
+}
+
+/* Whether Java can name a folder: an absolute path in UTF-8. */
+static int is_text(const char *path) {
+  const unsigned char *at = (const unsigned char *)path;
+  if (*path != '/') return 0;
+  while (*at != '\0') {
+    int length = length_of_character(at);
+    if (length == 0) return 0;
+    at += length;
+  }
+  return 1;
 }
 
 /* The environment of the Java runtime: nothing that changes how it runs. Main.java gives the caller's LC_ALL back
