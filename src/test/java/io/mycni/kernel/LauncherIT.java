@@ -55,7 +55,7 @@ class LauncherIT {
   void anInputWithoutAnEndIsRefusedAndFillsNoMemory() {
     withAndWithoutAgent(socket -> {
       long begun = System.nanoTime();
-      World.Ended ended = sh(socket, "$mycni < /dev/zero");
+      World.Ended ended = sh(socket, "CNI_COMMAND=ADD $mycni < /dev/zero");
       assertEquals(1, ended.status());
       assertEquals(6, document(ended).path("code").asInt(), ended.out());
       assertTrue(ended.out().contains("larger than 16 MiB"), ended.out());
@@ -67,9 +67,9 @@ class LauncherIT {
   void theLargestInputIsRead() {
     String input = "{ printf '{\"x\":\"'; head -c 16777000 /dev/zero | tr '\\0' y; printf '\"}'; }";
     withAndWithoutAgent(socket -> {
-      World.Ended ended = sh(socket, input + " | $mycni");
-      assertEquals(0, ended.status(), ended.err());
-      assertTrue(document(ended).has("supportedVersions"), ended.out());
+      World.Ended ended = sh(socket, input + " | CNI_COMMAND=ADD $mycni");
+      // What is missing next: variables.
+      assertEquals(4, document(ended).path("code").asInt(), ended.out());
     });
   }
 
