@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,7 +32,6 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 final class MakeImage {
-  private static final String MODULES = "java.base,jdk.net";
   private static final List<String> OTHER_NAMES = List.of("bridge", "host-local");
 
   /**
@@ -51,6 +51,11 @@ final class MakeImage {
           "-Xlog:disable",
           "-Xlog:all=error:stderr");
 
+  /** What is lost without a compiler. */
+  private static final String NO_AGENT =
+      "bin/mycni is a shell script, which never asks the agent, so that every call starts a Java"
+          + " runtime. Install gcc and libc6-dev (Fedora: gcc and glibc-devel), and build again.";
+
   /** The same as project.build.outputTimestamp. */
   private static final Instant PACKAGE_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -61,14 +66,29 @@ final class MakeImage {
   }
 
   public static void main(String[] args) throws Exception {
-    MakeImage maker = new MakeImage(Path.of(args[0]).toAbsolutePath());
-    maker.runtime();
-    maker.fixTimes();
-    maker.manual();
-    String id = maker.buildId();
-    maker.executables(id);
-    maker.cache(id);
-    maker.completions();
+    try {
+      new MakeImage(Path.of(args[0]).toAbsolutePath()).make();
+    } catch (IOException failed) {
+      // Of a file alone the message is nothing but its path.
+      boolean file = failed instanceof FileSystemException;
+      say("the image was not made: " + (file ? failed : failed.getMessage()));
+      System.exit(1);
+    }
+  }
+
+  /** What the person who builds has to know; Maven passes it on, even when it is told to be quiet. */
+  static void say(String text) {
+    System.err.println("mycni image: " + text);
+  }
+
+  private void make() throws Exception {
+    JavaRuntime.make(image);
+    fixTimes();
+    manual();
+    String id = buildId();
+    executables(id);
+    cache(id);
+    completions();
   }
 
   /** Packages install them; beside the image, as the image needs none. */
@@ -83,49 +103,6 @@ final class MakeImage {
       mycni.redirectOutput(folder.resolve(shell.getValue()).toFile());
       if (mycni.start().waitFor() != 0) {
         throw new IOException("the completion for " + shell.getKey() + " was not made");
-      }
-    }
-  }
-
-  /** Made once for each JDK: it takes several seconds and depends on nothing else. */
-  private void runtime() throws Exception {
-    Path runtime = image.resolve("runtime");
-    Path made = image.resolveSibling("runtime-made-from");
-    String jdk = Runtime.version() + " " + System.getProperty("java.home") + " " + MODULES;
-    if (Files.exists(runtime) && Files.exists(made) && Files.readString(made).equals(jdk)) {
-      return;
-    }
-    delete(runtime);
-    run(
-        System.getProperty("java.home") + "/bin/jlink",
-        "--add-modules",
-        MODULES,
-        "--strip-debug",
-        "--no-header-files",
-        "--no-man-pages",
-        "--compress",
-        "zip-6",
-        "--output",
-        runtime.toString());
-    strip(runtime);
-    Files.writeString(made, jdk);
-  }
-
-  /** Without strip(1) the runtime works as well, and is a third larger. */
-  private static void strip(Path runtime) throws IOException, InterruptedException {
-    Files.delete(runtime.resolve("bin/keytool"));
-    List<Path> binaries;
-    try (Stream<Path> files = Files.walk(runtime)) {
-      binaries =
-          files
-              .filter(file -> file.toString().endsWith(".so") || file.endsWith("jspawnhelper"))
-              .toList();
-    }
-    for (Path binary : binaries) {
-      try {
-        run("strip", "--strip-unneeded", binary.toString());
-      } catch (IOException noBinutils) {
-        return;
       }
     }
   }
@@ -253,13 +230,15 @@ final class MakeImage {
           return true;
         }
       } catch (IOException noCompiler) {
-        System.err.println("No C compiler (cc) was found: the launcher will be a shell script.");
+        say("no C compiler (cc) was found: " + NO_AGENT);
         return false;
       }
     }
-    System.err.println(
-        "The launcher did not compile, and will be a shell script:\n"
-            + Files.readString(folder.resolve("log")));
+    say(
+        "the C compiler failed: "
+            + NO_AGENT
+            + "\n"
+            + Files.readString(folder.resolve("log")).strip());
     return false;
   }
 
@@ -278,14 +257,14 @@ final class MakeImage {
     Files.setPosixFilePermissions(mycni, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static void run(String... command) throws IOException, InterruptedException {
+  static void run(String... command) throws IOException, InterruptedException {
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (status != 0) {
       throw new IOException(String.join(" ", command) + " ended with status " + status);
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -17,6 +17,9 @@ if [ ! -x "$image/runtime/bin/java" ]; then
     '"details": "install the whole image, and link to its bin/mycni instead of copying it" }'
   exit 1
 fi
+if [ "${0##*/}" = mycni ] && [ "${1:-}" = agent ]; then
+  echo "mycni: this image was built without a C compiler: no call will ask the agent" >&2
+fi
 
 # The locale in which Java takes names of files as UTF-8, as JSON has them; Main.java gives the caller's back.
 if [ -n "${LC_ALL+set}" ]; then export MYCNI_LC_ALL="$LC_ALL"; else unset MYCNI_LC_ALL; fi

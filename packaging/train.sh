@@ -4,6 +4,7 @@
 # The calls from which the cache is made run in a world of their own, where one can be made; else only those
 # that change no network. The cache appears whole or not at all.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 if [ "$1" = --in-the-world ]; then
   shift
   mount --make-rprivate /
@@ -13,11 +14,18 @@ if [ "$1" = --in-the-world ]; then
   ip netns add train
   ip netns add train2
   netns=/run/netns/train
-elif unshare --mount --net true 2> /dev/null; then
-  exec unshare --mount --net --fork sh "$0" --in-the-world "$@"
-elif unshare --user --map-root-user --mount --net true 2> /dev/null; then
-  exec unshare --user --map-root-user --mount --net --fork sh "$0" --in-the-world "$@"
 else
+  why="there is no ip(8); the package iproute2 has it"
+  if command -v ip > /dev/null; then
+    for options in "--mount --net" "--user --map-root-user --mount --net"; do
+      # shellcheck disable=SC2086
+      if why=$(unshare $options sh -c 'mount --make-rprivate / && mount -t sysfs sysfs /sys' 2>&1); then
+        exec unshare $options --fork sh "$0" --in-the-world "$@"
+      fi
+    done
+  fi
+  echo "mycni image: the start-up cache knows no ADD and no DEL, so these start slower: $why" >&2
+  echo "mycni image: once that is mended, build again with: mvn clean package" >&2
   netns=
 fi
 image=$1 cache=$2 classpath=$3
