@@ -15,7 +15,7 @@ need() {
     command=${item%%:*} packages=${item#*:}
     if [ "$item" = jdk ]; then
       find_jdk || jdk=missing
-    elif ! command -v "$command" > /dev/null && ! [ -e "$command" ]; then
+    elif ! is_here "$command"; then
       debian="$debian ${packages%%:*}" fedora="$fedora ${packages##*:}"
     fi
   done
@@ -29,6 +29,14 @@ need() {
     exit 2
   fi
   [ -z "$jdk" ] || find_jdk || no_jdk
+}
+
+# A file is named by its whole path: a folder rpm in the checkout is no command rpm.
+is_here() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    *) command -v "$1" > /dev/null ;;
+  esac
 }
 
 # Sets JAVA_HOME to a JDK 25, wherever it is; the default java may be older.
@@ -123,7 +131,7 @@ run_install() {
   by_hand=$1
   shift
   if [ -n "$may_install" ]; then
-    say "Installing (a JDK takes a minute or two): $packages"
+    say "Installing${jdk:+ (a JDK takes a minute or two)}: $packages"
     if log=$($as_root "$@" 2>&1); then
       return 0
     fi
