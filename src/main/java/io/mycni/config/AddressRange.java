@@ -72,15 +72,13 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
   }
 
   /**
-   * Tells whether an address of the range may be given: the gateway, the network address and the
-   * IPv4 broadcast address never are, even where start and end include them.
+   * Tells whether an address of the range may be given: all but the gateway. The network address
+   * and the IPv4 broadcast address are in the range only where {@code rangeStart} or {@code
+   * rangeEnd} name them, and then they are given, as the reference plugin does: a subnet that is
+   * routed to the node has use for them.
    */
   public boolean mayGive(IpAddress address) {
-    boolean broadcast = subnet.family() == IpFamily.V4 && address.equals(subnet.last());
-    return contains(address)
-        && !address.equals(gateway)
-        && !address.equals(subnet.first())
-        && !broadcast;
+    return contains(address) && !address.equals(gateway);
   }
 
   boolean overlaps(AddressRange other) {

@@ -203,11 +203,15 @@ public enum Key {
   RANGE_START(
       Place.RANGE,
       "rangeStart",
-      "the subnet's first",
+      "the one behind the network address",
       "\"10.1.0.10\"",
-      "the first address to give"),
+      "the first address to give; the network address only if it is named here"),
   RANGE_END(
-      Place.RANGE, "rangeEnd", "the subnet's last", "\"10.1.0.99\"", "the last address to give"),
+      Place.RANGE,
+      "rangeEnd",
+      "the one before the broadcast address; IPv6: the last",
+      "\"10.1.0.99\"",
+      "the last address to give; the broadcast address only if it is named here"),
   GATEWAY(
       Place.RANGE,
       "gateway",

@@ -102,11 +102,8 @@ public record NetworkLeases(String network, HostLocalConfig config, List<Held> l
     BigInteger size = BigInteger.ZERO;
     for (AddressRange range : set.ranges()) {
       size = size.add(number(range.end()).subtract(number(range.start())).add(BigInteger.ONE));
-      for (IpAddress never :
-          List.of(range.gateway(), range.subnet().first(), range.subnet().last())) {
-        if (range.contains(never) && !range.mayGive(never)) {
-          size = size.subtract(BigInteger.ONE);
-        }
+      if (range.contains(range.gateway())) {
+        size = size.subtract(BigInteger.ONE);
       }
     }
     return size;

@@ -45,8 +45,8 @@ final class Candidates implements Iterator<IpAddress> {
 
   /** Goes on to the next address that may be given; to none when the whole set has none. */
   private void skip() {
-    // In each range at most three addresses are not given: the subnet's ends and the gateway.
-    int most = 4 * ranges.size();
+    // In each range at most one address is not given, the gateway.
+    int most = 2 * ranges.size();
     while (at != null && !ranges.get(range).mayGive(at)) {
       step();
       if (--most < 0) {
