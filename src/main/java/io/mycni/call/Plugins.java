@@ -105,7 +105,12 @@ public final class Plugins implements AddressManagement {
 
   private Addressing hostLocal(CniRequest request, HostLocalConfig config) {
     return new HostLocal(
-        config, request.attachment(), LEASE_INDEXES, services.fileLocks(), readOnly);
+        config,
+        request.attachment(),
+        LEASE_INDEXES,
+        services.fileLocks(),
+        services.shell().deadline(),
+        readOnly);
   }
 
   private HostLocalConfig hostLocalConfig(CniRequest request) {

@@ -196,7 +196,7 @@ class AttachmentIT {
     String before = world.snapshot();
     World.Ended second = world.add("a", Configs.SAMPLE);
     assertEquals(1, second.status());
-    assertTrue(second.out().contains("holds the address 10.16.0.2"), second.out());
+    assertTrue(second.out().contains("10.16.0.2 has been allocated to"), second.out());
     assertEquals(before, world.snapshot());
   }
 

@@ -190,7 +190,7 @@ class NetworkCommandsIT {
     person.mycni("add", "full", "a").ok();
     World.Ended full = person.mycni("status", "full");
     assertEquals(1, full.status());
-    assertTrue(full.err().contains("no address is left"), full.err());
+    assertTrue(full.err().contains("no IP addresses available in range set"), full.err());
   }
 
   @Test

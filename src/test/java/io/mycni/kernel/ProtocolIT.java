@@ -164,7 +164,7 @@ class ProtocolIT {
     world.add("a", small).ok();
     World.Ended status = world.call("STATUS", "", small).run();
     assertTrue(status.out().contains("\"code\": 50"), status.out());
-    assertTrue(status.out().contains("no address is left"), status.out());
+    assertTrue(status.out().contains("no IP addresses available in range set"), status.out());
 
     world.sh("mkdir ro; mount -t tmpfs -o ro tmpfs ro").ok();
     status = world.call("STATUS", "", GC_CONFIG.replace("DATADIR", "DATADIR/../ro")).run();

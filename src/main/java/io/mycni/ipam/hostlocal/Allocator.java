@@ -5,50 +5,69 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.AddressRange;
 import io.mycni.config.RangeSet;
+import io.mycni.exec.Deadline;
 import io.mycni.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /** Picks and takes the addresses of one attachment, under the lock on the leases. */
 final class Allocator {
   /** How many addresses may be found taken before all names are read at once. */
   private static final int MOST_SINGLE_LOOKS = 64;
 
+  private static final int LOOKS_BETWEEN_CLOCKS = 256;
+
   private final LeaseDirectory directory;
-  private final LeaseFinder finder;
-  private final BooleanSupplier writerAtWork;
+  private final LeaseFiles files;
+  private final Deadline deadline;
   private final List<Taken> taken = new ArrayList<>();
+  private boolean leaveEmptyFiles;
 
   /**
    * Makes an allocator.
    *
-   * @param directory the leases
-   * @param finder learns of leases that are met by chance
-   * @param writerAtWork whether the reference plugin may be about to fill an empty file
+   * @param directory the folder
+   * @param files the leases in it
+   * @param deadline the end of the call's time
    */
-  Allocator(LeaseDirectory directory, LeaseFinder finder, BooleanSupplier writerAtWork) {
+  Allocator(LeaseDirectory directory, LeaseFiles files, Deadline deadline) {
     this.directory = directory;
-    this.finder = finder;
-    this.writerAtWork = writerAtWork;
+    this.files = files;
+    this.deadline = deadline;
   }
 
-  /** What taking one address has changed. */
-  private record Taken(int set, Lease lease, boolean wasEmpty, Optional<String> lastBefore) {}
+  /**
+   * What taking one address has changed.
+   *
+   * @param set the number of the range set
+   * @param lease the lease
+   * @param mark the file that it is in
+   * @param wasEmpty whether that file was there before, empty
+   * @param lastBefore the address that the set had given last before
+   */
+  record Taken(
+      int set,
+      Lease lease,
+      LeaseContent.Mark mark,
+      boolean wasEmpty,
+      Optional<String> lastBefore) {}
 
-  /** Returns the address that is taken next. */
+  /** Returns the address that is taken next; an empty file counts as held. */
   IpAddress foresee(int number, RangeSet set, Optional<IpAddress> wanted) {
     if (wanted.isPresent()) {
-      requireFree(wanted.get(), set);
+      requireGivable(wanted.get(), set);
+      if (!(files.look(wanted.get()) instanceof LeaseContent.Absent)) {
+        throw held(wanted.get(), set);
+      }
       return wanted.get();
     }
     Search search = new Search(number, set);
     while (search.hasNext()) {
       IpAddress address = search.next();
-      if (isFree(address)) {
+      if (files.look(address) instanceof LeaseContent.Absent) {
         return address;
       }
     }
@@ -57,44 +76,65 @@ final class Allocator {
 
   /** Takes an address of a set; {@link #undo} gives it back. */
   IpAddress take(
-      int number, RangeSet set, Optional<IpAddress> wanted, String containerId, String ifname) {
-    while (true) {
-      IpAddress address = foresee(number, set, wanted);
-      Lease lease = new Lease(address, containerId, ifname);
-      boolean empty = directory.isThere(address);
-      if (empty) {
-        directory.replace(lease);
-      } else if (!directory.create(lease)) {
-        // Another program was faster; the next look sees its file.
-        directory.lease(address).ifPresent(finder::learn);
-        continue;
+      int number,
+      RangeSet set,
+      Optional<IpAddress> wanted,
+      String containerId,
+      String ifname,
+      LeaseLock lock) {
+    if (wanted.isPresent()) {
+      requireGivable(wanted.get(), set);
+      if (!claim(number, new Lease(wanted.get(), containerId, ifname), lock)) {
+        throw held(wanted.get(), set);
       }
-      Optional<String> before = directory.lastReserved(number);
-      taken.add(new Taken(number, lease, empty, before));
-      finder.learn(lease);
-      directory.setLastReserved(number, Optional.of(address.toString()));
-      return address;
+      return wanted.get();
     }
+    Search search = new Search(number, set);
+    while (search.hasNext()) {
+      IpAddress address = search.next();
+      if (claim(number, new Lease(address, containerId, ifname), lock)) {
+        return address;
+      }
+    }
+    throw exhausted(set);
   }
 
-  /** Returns the leases that were taken. */
-  List<Lease> leases() {
-    List<Lease> leases = new ArrayList<>();
-    taken.forEach(each -> leases.add(each.lease()));
-    return leases;
+  /** Takes one address, unless anything has its name; what was seen before does not count. */
+  private boolean claim(int number, Lease lease, LeaseLock lock) {
+    LeaseContent there = files.look(lease.address());
+    boolean empty = there instanceof LeaseContent.Empty;
+    Optional<LeaseContent.Mark> mark = Optional.empty();
+    if (there instanceof LeaseContent.Absent) {
+      mark = files.create(lease);
+    } else if (there instanceof LeaseContent.Empty seen && !leaveEmptyFiles) {
+      mark = files.takeOver(lease, seen, lock);
+      // To ask about each of many would hold the lock for long.
+      leaveEmptyFiles = mark.isEmpty();
+    }
+    if (mark.isEmpty()) {
+      return false;
+    }
+    Optional<String> before = directory.lastReserved(number);
+    taken.add(new Taken(number, lease, mark.get(), empty, before));
+    directory.setLastReserved(number, Optional.of(lease.address().toString()));
+    return true;
+  }
+
+  /** Returns what was taken. */
+  List<Taken> taken() {
+    return List.copyOf(taken);
   }
 
   /** Gives back what was taken; what was taken last by each set is as before, too. */
   void undo() {
     for (Taken each : taken.reversed()) {
-      IpAddress address = each.lease().address();
       if (each.wasEmpty()) {
-        directory.makeEmpty(address);
+        files.makeEmpty(each.lease(), each.mark());
       } else {
-        directory.delete(address);
+        files.remove(each.lease(), Optional.of(each.mark()));
       }
-      boolean stillOurs =
-          directory.lastReserved(each.set()).equals(Optional.of(address.toString()));
+      String address = each.lease().address().toString();
+      boolean stillOurs = directory.lastReserved(each.set()).equals(Optional.of(address));
       if (stillOurs) {
         directory.setLastReserved(each.set(), each.lastBefore());
       }
@@ -102,41 +142,44 @@ final class Allocator {
     taken.clear();
   }
 
-  private boolean isFree(IpAddress address) {
-    if (!directory.isThere(address)) {
-      return true;
-    }
-    // An empty file is one that the reference is about to fill, or that a crash has left. Whoever
-    // fills it holds the reference's lock from before it is made until it is filled.
-    return directory.isEmpty(address) && !writerAtWork.getAsBoolean() && directory.isEmpty(address);
-  }
+  // The words that the reference plugin says stand in these errors: people search for them.
 
-  private void requireFree(IpAddress wanted, RangeSet set) {
+  private static void requireGivable(IpAddress wanted, RangeSet set) {
     AddressRange range = set.rangeOf(wanted).orElseThrow();
     if (!range.mayGive(wanted)) {
-      String what = wanted.equals(range.gateway()) ? "the gateway" : "an end";
       throw new CniException(
           ErrorCode.NO_ADDRESS,
-          "the address " + wanted + " was asked for, which is " + what + " of " + range.subnet(),
+          "requested ip " + wanted + " is subnet's gateway: it is the gateway of " + range.subnet(),
           "ask for another address of " + range);
     }
-    if (!isFree(wanted)) {
-      String holder =
-          directory
-              .lease(wanted)
-              .map(lease -> "container " + lease.containerId() + " for " + lease.ifname())
-              .orElse("a plugin that is at work");
-      throw new CniException(
-          ErrorCode.NO_ADDRESS,
-          "the address " + wanted + " was asked for, and is held by " + holder,
-          "if that container is gone, remove " + directory.fileOf(wanted));
+  }
+
+  private CniException held(IpAddress wanted, RangeSet set) {
+    LeaseContent there = files.look(wanted);
+    String holder = "a plugin that is at work, or died at it";
+    if (there instanceof LeaseContent.Held held) {
+      holder = "container " + held.lease().containerId() + " for " + held.lease().ifname();
+    } else if (there instanceof LeaseContent.Odd odd) {
+      holder = odd.what() + ", which is no lease";
     }
+    return new CniException(
+        ErrorCode.NO_ADDRESS,
+        "requested IP address "
+            + wanted
+            + " is not available in range set "
+            + set
+            + ": it is held by "
+            + holder,
+        "if what holds it is gone, remove " + directory.fileOf(wanted));
   }
 
   private CniException exhausted(RangeSet set) {
     return new CniException(
         ErrorCode.NO_ADDRESS,
-        "no address is left in " + set + "; all are leased in " + directory.folder(),
+        "no IP addresses available in range set: "
+            + set
+            + "; all are taken in "
+            + directory.folder(),
         "delete containers, or find leases of containers that are gone: mycni ipam list");
   }
 
@@ -145,6 +188,7 @@ final class Allocator {
     private final Candidates candidates;
     private final Set<IpAddress> there = new HashSet<>();
     private final List<IpAddress> passed = new ArrayList<>();
+    private int passedAgain;
     private int looks;
     private IpAddress ahead;
 
@@ -157,9 +201,7 @@ final class Allocator {
     boolean hasNext() {
       while (candidates.hasNext()) {
         IpAddress next = candidates.next();
-        if (++looks == MOST_SINGLE_LOOKS) {
-          there.addAll(directory.addresses());
-        }
+        countLook();
         if (!there.contains(next)) {
           ahead = next;
           return true;
@@ -167,11 +209,21 @@ final class Allocator {
         passed.add(next);
       }
       // Nothing is free; what is left are files that may be empty.
-      if (passed.isEmpty()) {
+      if (passedAgain == passed.size()) {
         return false;
       }
-      ahead = passed.removeFirst();
+      countLook();
+      ahead = passed.get(passedAgain++);
       return true;
+    }
+
+    private void countLook() {
+      if (++looks == MOST_SINGLE_LOOKS) {
+        there.addAll(directory.addresses());
+      }
+      if (looks % LOOKS_BETWEEN_CLOCKS == 0) {
+        LeaseFiles.requireTime(deadline, directory.folder());
+      }
     }
 
     IpAddress next() {

@@ -5,15 +5,12 @@ package io.mycni.ipam.hostlocal;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniIp;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.AddressRange;
 import io.mycni.config.HostLocalConfig;
-import io.mycni.config.RangeSet;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.ipam.Addressing;
-import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +18,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** host-local. */
 public final class HostLocal implements Addressing {
   private final HostLocalConfig config;
+  private final Allotment allotment;
   private final Attachment attachment;
   private final LeaseDirectory directory;
-  private final LeaseIndex index;
+  private final LeaseFiles files;
   private final LeaseFinder finder;
+  private final Deadline deadline;
   private final FileLocks locks;
   private final boolean readOnly;
 
@@ -46,6 +44,7 @@ public final class HostLocal implements Addressing {
    * @param attachment the attachment; for STATUS and GC only its network counts
    * @param indexRoot where indexes of leases are kept
    * @param locks the file locks of this process
+   * @param deadline the end of the call's time
    * @param readOnly whether nothing may be changed, as in a dry run
    */
   public HostLocal(
@@ -53,13 +52,36 @@ public final class HostLocal implements Addressing {
       Attachment attachment,
       Path indexRoot,
       FileLocks locks,
+      Deadline deadline,
+      boolean readOnly) {
+    this(
+        config,
+        attachment,
+        new LeaseFiles(new LeaseDirectory(config.dataDir(), attachment.network())),
+        indexRoot,
+        locks,
+        deadline,
+        readOnly);
+  }
+
+  /** Takes the files, too, so that tests can come in between. */
+  HostLocal(
+      HostLocalConfig config,
+      Attachment attachment,
+      LeaseFiles files,
+      Path indexRoot,
+      FileLocks locks,
+      Deadline deadline,
       boolean readOnly) {
     this.config = config;
+    this.allotment = new Allotment(config, attachment);
     this.attachment = attachment;
-    this.directory = new LeaseDirectory(config.dataDir(), attachment.network());
-    this.index = new LeaseIndex(indexRoot, directory.folder());
-    this.finder = new LeaseFinder(directory, index, config.rangeSets());
+    this.directory = files.directory();
+    this.files = files;
+    LeaseIndex index = new LeaseIndex(indexRoot, directory.folder());
+    this.finder = new LeaseFinder(directory, files, index, config.rangeSets(), deadline);
     this.locks = locks;
+    this.deadline = deadline;
     this.readOnly = readOnly;
   }
 
@@ -75,33 +97,18 @@ public final class HostLocal implements Addressing {
 
   @Override
   public CniResult take() {
-    CniDns dns = dns();
+    CniDns dns = allotment.dns();
     madeFolders = directory.makeFolders();
     madeLock = directory.makeLockFile();
     try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
-      Allocator allocator = new Allocator(directory, finder, lock::referenceHolds);
+      files.sweep();
+      Allocator allocator = new Allocator(directory, files, deadline);
       allocation = Optional.of(allocator);
       try {
-        List<Lease> before =
-            finder.of(attachment.containerId(), List.of(), LeaseFinder.Effort.BOUNDED);
-        refuseSecond(before);
-        ofContainer = Optional.of(before);
-        List<String> last = new ArrayList<>(finder.last());
-        List<IpAddress> addresses = new ArrayList<>();
-        List<Optional<IpAddress>> wanted = wanted();
-        for (int i = 0; i < config.rangeSets().size(); i++) {
-          IpAddress address =
-              allocator.take(
-                  i,
-                  config.rangeSets().get(i),
-                  wanted.get(i),
-                  attachment.containerId(),
-                  attachment.ifname());
-          addresses.add(address);
-          last.set(i, address.toString());
-        }
-        finder.changed(last);
-        return result(addresses, dns);
+        List<Lease> others = finder.ofContainer(attachment.containerId());
+        allotment.refuseSecond(others);
+        ofContainer = Optional.of(others);
+        return allotment.result(take(allocator, lock), dns);
       } catch (CniException e) {
         undoLocked(lock);
         throw e;
@@ -109,73 +116,40 @@ public final class HostLocal implements Addressing {
     }
   }
 
+  private List<IpAddress> take(Allocator allocator, LeaseLock lock) {
+    Optional<LeaseIndex.State> before = finder.current();
+    List<String> last = new ArrayList<>(finder.last());
+    List<IpAddress> addresses = new ArrayList<>();
+    List<Optional<IpAddress>> wanted = allotment.wanted();
+    for (int i = 0; i < config.rangeSets().size(); i++) {
+      IpAddress address =
+          allocator.take(
+              i,
+              config.rangeSets().get(i),
+              wanted.get(i),
+              attachment.containerId(),
+              attachment.ifname(),
+              lock);
+      addresses.add(address);
+      last.set(i, address.toString());
+    }
+    finder.taken(before, attachment.containerId(), attachment.ifname(), allocator.taken(), last);
+    return addresses;
+  }
+
   @Override
   public CniResult foresee() {
-    CniDns dns = dns();
-    refuseSecond(finder.withoutWriting(attachment.containerId(), List.of()));
-    Allocator allocator = new Allocator(directory, finder, () -> true);
+    CniDns dns = allotment.dns();
+    if (directory.exists()) {
+      allotment.refuseSecond(finder.withoutWriting(attachment.containerId(), attachment.ifname()));
+    }
+    Allocator allocator = new Allocator(directory, files, deadline);
     List<IpAddress> addresses = new ArrayList<>();
-    List<Optional<IpAddress>> wanted = wanted();
+    List<Optional<IpAddress>> wanted = allotment.wanted();
     for (int i = 0; i < config.rangeSets().size(); i++) {
       addresses.add(allocator.foresee(i, config.rangeSets().get(i), wanted.get(i)));
     }
-    return result(addresses, dns);
-  }
-
-  private CniDns dns() {
-    return config.resolvConf().map(ResolvConf::read).orElse(CniDns.NONE);
-  }
-
-  private void refuseSecond(List<Lease> leases) {
-    for (Lease lease : leases) {
-      boolean inSet =
-          config.rangeSets().stream().anyMatch(set -> set.rangeOf(lease.address()).isPresent());
-      if (inSet && lease.isOf(attachment.containerId(), attachment.ifname())) {
-        throw new CniException(
-            ErrorCode.HOST_CONFLICT,
-            "container "
-                + attachment.containerId()
-                + " holds the address "
-                + lease.address()
-                + " for "
-                + attachment.ifname()
-                + " already",
-            "an attachment gets its addresses once; call DEL before ADD");
-      }
-    }
-  }
-
-  /** Returns the address that was asked for of each set. */
-  private List<Optional<IpAddress>> wanted() {
-    Set<IpAddress> left = new LinkedHashSet<>(config.requested());
-    List<Optional<IpAddress>> wanted = new ArrayList<>();
-    for (RangeSet set : config.rangeSets()) {
-      Optional<IpAddress> first =
-          left.stream().filter(address -> set.rangeOf(address).isPresent()).findFirst();
-      first.ifPresent(left::remove);
-      wanted.add(first);
-    }
-    if (!left.isEmpty()) {
-      throw new CniException(
-          ErrorCode.NO_ADDRESS,
-          "addresses were asked for that no range set has, or has given one of already: " + left,
-          "the sets are " + config.rangeSets() + "; an attachment gets one address from each");
-    }
-    return wanted;
-  }
-
-  private CniResult result(List<IpAddress> addresses, CniDns dns) {
-    List<CniIp> ips = new ArrayList<>();
-    for (int i = 0; i < addresses.size(); i++) {
-      IpAddress address = addresses.get(i);
-      AddressRange range = config.rangeSets().get(i).rangeOf(address).orElseThrow();
-      ips.add(
-          new CniIp(
-              new Cidr(address, range.subnet().prefix()),
-              Optional.of(range.gateway()),
-              OptionalInt.empty()));
-    }
-    return new CniResult(List.of(), ips, config.routes(), dns);
+    return allotment.result(addresses, dns);
   }
 
   @Override
@@ -189,12 +163,17 @@ public final class HostLocal implements Addressing {
   }
 
   private void undoLocked(LeaseLock lock) {
-    List<Lease> leases = allocation.map(Allocator::leases).orElse(List.of());
-    allocation.ifPresent(Allocator::undo);
+    List<Lease> leases = new ArrayList<>();
+    for (Allocator.Taken each : allocation.map(Allocator::taken).orElse(List.of())) {
+      leases.add(each.lease());
+    }
+    if (!leases.isEmpty()) {
+      Optional<LeaseIndex.State> before = finder.current();
+      allocation.ifPresent(Allocator::undo);
+      finder.gone(before, attachment.containerId(), attachment.ifname(), leases, finder.last());
+    }
     allocation = Optional.empty();
-    leases.forEach(index::remove);
-    finder.changed(finder.last());
-    if (madeLock && !lock.referenceHolds()) {
+    if (madeLock && !lock.referenceIsSeen()) {
       directory.removeLockFile();
       directory.removeIfUnused(madeFolders);
     }
@@ -208,7 +187,7 @@ public final class HostLocal implements Addressing {
   @Override
   public List<IpAddress> held() {
     List<IpAddress> held = new ArrayList<>();
-    for (Lease lease : leasesOfContainer(List.of())) {
+    for (Lease lease : leasesOfContainer()) {
       if (lease.isOf(attachment.containerId(), attachment.ifname())) {
         held.add(lease.address());
       }
@@ -219,7 +198,7 @@ public final class HostLocal implements Addressing {
   @Override
   public List<IpAddress> heldByOtherInterfaces() {
     List<IpAddress> held = new ArrayList<>();
-    for (Lease lease : leasesOfContainer(List.of())) {
+    for (Lease lease : leasesOfContainer()) {
       if (!lease.isOf(attachment.containerId(), attachment.ifname())) {
         held.add(lease.address());
       }
@@ -228,22 +207,23 @@ public final class HostLocal implements Addressing {
   }
 
   /** Looks once for a call: what happens in between is done under the lock, by this call. */
-  private List<Lease> leasesOfContainer(List<IpAddress> hints) {
+  private List<Lease> leasesOfContainer() {
     if (ofContainer.isEmpty()) {
-      ofContainer = Optional.of(find(hints));
+      ofContainer = Optional.of(find());
     }
     return ofContainer.get();
   }
 
-  private List<Lease> find(List<IpAddress> hints) {
+  private List<Lease> find() {
     if (!directory.exists()) {
       return List.of();
     }
     if (readOnly) {
-      return finder.withoutWriting(attachment.containerId(), hints);
+      return finder.withoutWriting(attachment.containerId(), attachment.ifname());
     }
     try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
-      return finder.of(attachment.containerId(), hints, LeaseFinder.Effort.COMPLETE);
+      files.sweep();
+      return finder.ofContainer(attachment.containerId(), attachment.ifname());
     }
   }
 
@@ -252,30 +232,32 @@ public final class HostLocal implements Addressing {
     if (!directory.exists()) {
       return;
     }
-    List<Lease> known = new ArrayList<>(leasesOfContainer(hints));
+    List<Lease> known = new ArrayList<>(leasesOfContainer());
     for (IpAddress hint : hints) {
-      directory.lease(hint).filter(lease -> !known.contains(lease)).ifPresent(known::add);
+      files.lease(hint).filter(lease -> !known.contains(lease)).ifPresent(known::add);
     }
     known.removeIf(lease -> !lease.isOf(attachment.containerId(), attachment.ifname()));
     if (known.isEmpty()) {
       return;
     }
     try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
-      List<String> last = finder.last();
+      Optional<LeaseIndex.State> before = finder.current();
       for (Lease lease : known) {
-        // Looked at again under the lock: it may have been released and given to another meanwhile.
-        if (directory.lease(lease.address()).equals(Optional.of(lease))) {
-          directory.delete(lease.address());
-        }
-        index.remove(lease);
+        // Looked at again: it may have been released and given to another meanwhile.
+        files.remove(lease, Optional.empty());
       }
-      finder.changed(last);
+      finder.gone(
+          before,
+          attachment.containerId(),
+          attachment.ifname(),
+          known,
+          before.map(LeaseIndex.State::last).orElse(List.of()));
     }
   }
 
   @Override
   public List<String> releasingByHand(List<IpAddress> addresses) {
-    return LeaseScript.releasing(directory, addresses);
+    return LeaseScript.releasing(directory, attachment, addresses);
   }
 
   @Override
@@ -285,7 +267,7 @@ public final class HostLocal implements Addressing {
       throw missing("holds no lease in " + directory.folder());
     }
     for (IpAddress address : wanted) {
-      Optional<Lease> lease = directory.exists() ? directory.lease(address) : Optional.empty();
+      Optional<Lease> lease = directory.exists() ? files.lease(address) : Optional.empty();
       if (lease.isEmpty()) {
         throw missing("has lost the lease of " + address + " in " + directory.folder());
       }
@@ -319,7 +301,7 @@ public final class HostLocal implements Addressing {
           "leases cannot be written: " + there + " is no folder that can be written to",
           "check ipam.dataDir (" + config.dataDir() + ")");
     }
-    Allocator allocator = new Allocator(directory, finder, () -> true);
+    Allocator allocator = new Allocator(directory, files, deadline);
     for (int i = 0; i < config.rangeSets().size(); i++) {
       try {
         allocator.foresee(i, config.rangeSets().get(i), Optional.empty());
@@ -332,7 +314,7 @@ public final class HostLocal implements Addressing {
   @Override
   public Set<Attachment> holders() {
     Set<Attachment> holders = new LinkedHashSet<>();
-    for (Lease lease : directory.all()) {
+    for (Lease lease : files.all(deadline)) {
       holders.add(lease.holder(attachment.network()));
     }
     return holders;
@@ -346,13 +328,13 @@ public final class HostLocal implements Addressing {
     Set<String> containers = new LinkedHashSet<>();
     valid.forEach(each -> containers.add(each.containerId()));
     try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
-      for (Lease lease : directory.all()) {
+      for (Lease lease : files.all(deadline)) {
         boolean kept =
             lease.ifname().isEmpty()
                 ? containers.contains(lease.containerId())
                 : valid.contains(lease.holder(attachment.network()));
         if (!kept) {
-          directory.delete(lease.address());
+          files.remove(lease, Optional.empty());
         }
       }
       finder.readAll();

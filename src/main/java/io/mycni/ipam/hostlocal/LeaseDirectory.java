@@ -1,12 +1,11 @@
-// The files of one network's leases, as they lie on disk:
+// The folder of one network's leases, as it lies on disk:
 //
 //   DATADIR/NETWORK/10.16.0.2            a lease: CONTAINERID\r\nIFNAME; IPv6 as fd00::2
 //   DATADIR/NETWORK/last_reserved_ip.0   the address that range set 0 gave last
 //   DATADIR/NETWORK/lock                 what LeaseLock locks
-//   DATADIR/.mycni-NETWORK.new           a lease that is being written; linked into place
-//                                        when it is whole
 //
-// The reference plugin reads every file below NETWORK as a lease, so nothing else may lie there.
+// How a single lease is read and written is LeaseFiles' business. The reference plugin reads every
+// file below NETWORK as a lease, so nothing else may lie there.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
@@ -18,9 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +28,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Reads and writes the lease files of one network. */
+/** The folder of one network's leases: its names, its time, its lock file, its last addresses. */
 final class LeaseDirectory {
   static final String LOCK = "lock";
   private static final String LAST = "last_reserved_ip.";
+  private static final long LONGEST_NOTE = 4096;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Path dataDir;
   private final Path folder;
-  private final Path draft;
 
   LeaseDirectory(Path dataDir, String network) {
     this.dataDir = dataDir;
     this.folder = dataDir.resolve(network);
-    this.draft = dataDir.resolve(".mycni-" + network + ".new");
   }
 
   Path dataDir() {
@@ -56,166 +56,83 @@ final class LeaseDirectory {
   }
 
   boolean exists() {
-    return Files.isDirectory(folder);
-  }
-
-  /** What a lease file says. */
-  sealed interface Content {}
-
-  /** There is no such file. */
-  record Absent() implements Content {}
-
-  /** The file is there and empty: its writer is at work, or died before it wrote. */
-  record Empty() implements Content {}
-
-  /**
-   * The address is held.
-   *
-   * @param lease by whom
-   */
-  record Held(Lease lease) implements Content {}
-
-  Content read(IpAddress address) {
     try {
-      byte[] bytes = Files.readAllBytes(fileOf(address));
-      String text = new String(bytes, StandardCharsets.UTF_8).strip();
-      if (text.isEmpty()) {
-        return new Empty();
-      }
-      int end = text.indexOf('\n');
-      String id = end < 0 ? text : text.substring(0, end).strip();
-      String ifname = end < 0 ? "" : text.substring(end + 1).strip();
-      return new Held(new Lease(address, id, ifname));
-    } catch (NoSuchFileException e) {
-      return new Absent();
-    } catch (IOException e) {
-      throw failed("read the lease " + fileOf(address), e);
-    }
-  }
-
-  Optional<Lease> lease(IpAddress address) {
-    return read(address) instanceof Held held ? Optional.of(held.lease()) : Optional.empty();
-  }
-
-  boolean isThere(IpAddress address) {
-    return Files.exists(fileOf(address));
-  }
-
-  boolean isEmpty(IpAddress address) {
-    try {
-      return Files.size(fileOf(address)) == 0;
+      return Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
-      throw failed("look at the lease " + fileOf(address), e);
+      if (Files.isRegularFile(dataDir)) {
+        return false;
+      }
+      throw failed("look at " + folder, e);
     }
   }
 
-  /** Returns the addresses of all lease files, in no order. */
+  /**
+   * Returns the addresses that files are named by, in no order; a name in another form than the
+   * reference plugin gives it ({@code FD00::02}) is none.
+   */
   List<IpAddress> addresses() {
     List<IpAddress> addresses = new ArrayList<>();
     // File.list makes no object but the name, which counts with 60,000 of them.
-    String[] names = new File(folder.toString()).list();
-    for (String name : names == null ? new String[0] : names) {
-      IpAddress.parse(name).ifPresent(addresses::add);
+    for (String name : names()) {
+      IpAddress address = IpAddress.parse(name).orElse(null);
+      // An IPv4 address has but one form that is read at all.
+      if (address != null && (name.indexOf(':') < 0 || address.toString().equals(name))) {
+        addresses.add(address);
+      }
     }
     return addresses;
   }
 
-  /** Returns all leases. */
-  List<Lease> all() {
-    List<Lease> leases = new ArrayList<>();
-    for (IpAddress address : addresses()) {
-      lease(address).ifPresent(leases::add);
+  private String[] names() {
+    String[] names = new File(folder.toString()).list();
+    if (names == null && exists()) {
+      throw failed("list " + folder, new IOException("the kernel gives no names"));
     }
-    return leases;
-  }
-
-  /** Makes a lease file that is never seen without its content; false when the address is held. */
-  boolean create(Lease lease) {
-    try {
-      write(lease);
-      Files.createLink(fileOf(lease.address()), draft);
-      Files.delete(draft);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      removeDraft();
-      return false;
-    } catch (IOException e) {
-      removeDraft();
-      throw failed("write the lease " + fileOf(lease.address()), e);
-    }
-  }
-
-  /** Puts a lease in the place of an empty file. */
-  void replace(Lease lease) {
-    try {
-      write(lease);
-      Files.move(draft, fileOf(lease.address()), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      removeDraft();
-      throw failed("write the lease " + fileOf(lease.address()), e);
-    }
-  }
-
-  private void write(Lease lease) throws IOException {
-    // A draft may be left from a crash between link and delete: then it is a lease's second name,
-    // and must not be written to.
-    Files.deleteIfExists(draft);
-    String text = lease.containerId() + "\r\n" + lease.ifname();
-    Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void removeDraft() {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (IOException e) {
-      // The next writer deletes it.
-    }
-  }
-
-  /** Makes an empty file again where a lease replaced one; the undo of {@link #replace}. */
-  void makeEmpty(IpAddress address) {
-    try {
-      Files.write(fileOf(address), new byte[0]);
-    } catch (IOException e) {
-      throw failed("empty the lease " + fileOf(address), e);
-    }
-  }
-
-  void delete(IpAddress address) {
-    try {
-      Files.deleteIfExists(fileOf(address));
-    } catch (IOException e) {
-      throw failed("remove the lease " + fileOf(address), e);
-    }
+    return names == null ? new String[0] : names;
   }
 
   private Path lastFile(int set) {
     return folder.resolve(LAST + set);
   }
 
-  /** Returns what the file of a range set holds; empty when there is none. */
+  /** Returns what the file of a range set holds; empty when there is none that can be read. */
   Optional<String> lastReserved(int set) {
+    Path file = lastFile(set);
     try {
-      return Optional.of(new String(Files.readAllBytes(lastFile(set)), StandardCharsets.UTF_8));
+      if (!isPlain(file)) {
+        return Optional.empty();
+      }
+      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw failed("read " + lastFile(set), e);
+      throw failed("read " + file, e);
     }
   }
 
+  /** Notes what a range set gave last; what is no plain file is left, and there is no note. */
   void setLastReserved(int set, Optional<String> text) {
+    Path file = lastFile(set);
     try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isPlain(file)) {
+        return;
+      }
       if (text.isPresent()) {
-        Files.write(lastFile(set), text.get().getBytes(StandardCharsets.UTF_8));
+        Files.write(file, text.get().getBytes(StandardCharsets.UTF_8));
       } else {
-        Files.deleteIfExists(lastFile(set));
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw failed("write " + lastFile(set), e);
+      throw failed("write " + file, e);
     }
+  }
+
+  private static boolean isPlain(Path file) throws IOException {
+    BasicFileAttributes there =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return there.isRegularFile() && there.size() <= LONGEST_NOTE;
   }
 
   /** Returns what changes whenever an entry is added or removed: device, inode and time. */
@@ -231,6 +148,26 @@ final class LeaseDirectory {
     } catch (IOException e) {
       throw failed("look at " + folder, e);
     }
+  }
+
+  /**
+   * Gives the folder a time that nobody else's change gives it, so that every change after this one
+   * is seen. The kernel's own times will not do: they are alike for all that happens within a tick
+   * of its clock, which is 4 ms or more.
+   *
+   * @return the new stamp; empty where the file system cannot keep such a time
+   */
+  Optional<String> restamp() {
+    long millis = System.currentTimeMillis();
+    long nanos = millis * NANOS_PER_MILLI + Math.floorMod(System.nanoTime(), NANOS_PER_MILLI);
+    FileTime time = FileTime.from(nanos, TimeUnit.NANOSECONDS);
+    try {
+      Files.setLastModifiedTime(folder, time);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    String stamp = stamp();
+    return stamp.endsWith(" " + nanos) ? Optional.of(stamp) : Optional.empty();
   }
 
   /** Makes the folder; returns those that were made, the outermost first. */
@@ -251,9 +188,26 @@ final class LeaseDirectory {
   boolean makeLockFile() {
     Path lock = folder.resolve(LOCK);
     try {
-      if (Files.exists(lock)) {
-        return false;
+      BasicFileAttributes there =
+          Files.readAttributes(lock, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!there.isRegularFile()) {
+        throw new CniException(
+            ErrorCode.IO_FAILURE,
+            lock
+                + " must be a plain file that can be locked, and is "
+                + (there.isDirectory() ? "a folder" : "a link, a pipe or a device"),
+            "remove it while no plugin is at work; the next call makes the file");
       }
+      return false;
+    } catch (NoSuchFileException missing) {
+      return createLockFile(lock);
+    } catch (IOException e) {
+      throw failed("look at " + lock, e);
+    }
+  }
+
+  private static boolean createLockFile(Path lock) {
+    try {
       Files.createFile(lock);
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -263,10 +217,16 @@ final class LeaseDirectory {
     }
   }
 
-  /** Removes the lock file that a call had made; those who wait for it notice. */
+  /**
+   * Removes the lock file that a call had made, unless the folder has been used since. Those of
+   * mycni who wait for it notice; the reference plugin would not.
+   */
   void removeLockFile() {
     try {
-      Files.deleteIfExists(folder.resolve(LOCK));
+      String[] names = names();
+      if (names.length == 1 && names[0].equals(LOCK)) {
+        Files.deleteIfExists(folder.resolve(LOCK));
+      }
     } catch (IOException e) {
       throw failed("remove the lock in " + folder, e);
     }

@@ -1,165 +1,175 @@
-// Finds the leases of a container without reading all leases.
+// Finds leases without reading all of them, where that is certain to find every one.
 //
-// The index knows what mycni did. What another program did since, it does not know; the folder's
-// stamp tells that something was done. Leases that were added since lie, as everybody gives
-// addresses round robin, between the last addresses of then and of now: that gap is read. Only when
-// a lease is looked for, is not found, and others may have made it elsewhere (for a requested
-// address), is everything read.
+// The index tells all, as long as nobody but mycni has changed the folder since it had every lease.
+// The folder's time tells that, as mycni gives it times of its own choice. One thing can stay
+// unseen: what another program does in the moment in which mycni changes the folder. An attachment
+// that mycni made itself is not concerned, its ADD has noted what it took (OwnLeases). So a DEL
+// believes the index about those alone; otherwise everything is read, as the reference plugin does
+// at each call.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.config.RangeSet;
-import io.mycni.net.IpAddress;
+import io.mycni.exec.Deadline;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Looks for leases; all but {@link #withoutWriting} under the lock on them. */
+/** Looks for leases; writes its notes only under the lock on them. */
 final class LeaseFinder {
-  private static final int LONGEST_GAP = 256;
-
   private final LeaseDirectory directory;
+  private final LeaseFiles files;
   private final LeaseIndex index;
+  private final OwnLeases own;
   private final List<RangeSet> sets;
+  private final Deadline deadline;
 
-  LeaseFinder(LeaseDirectory directory, LeaseIndex index, List<RangeSet> sets) {
+  LeaseFinder(
+      LeaseDirectory directory,
+      LeaseFiles files,
+      LeaseIndex index,
+      List<RangeSet> sets,
+      Deadline deadline) {
     this.directory = directory;
+    this.files = files;
     this.index = index;
+    this.own = new OwnLeases(index.folder(), files);
     this.sets = sets;
+    this.deadline = deadline;
   }
 
-  /** How far to go for leases that are not found at once. */
-  enum Effort {
-    /** What other programs made out of turn may be missed. */
-    BOUNDED,
-    /** Read everything, if need be. */
-    COMPLETE
+  /** Returns the leases of a container, whichever interface they are of. */
+  List<Lease> ofContainer(String containerId) {
+    Optional<List<Lease>> indexed = indexed(containerId);
+    return indexed.isPresent() ? indexed.get() : of(containerId, readAll());
   }
 
-  /**
-   * Returns the leases of a container, whichever interface they are of.
-   *
-   * @param hints addresses that it may hold
-   */
-  List<Lease> of(String containerId, List<IpAddress> hints, Effort effort) {
-    Optional<LeaseIndex.State> state = index.state();
-    if (state.isEmpty() || !sameFolder(state.get().stamp())) {
-      return of(containerId, readAll());
-    }
-    List<Lease> found = verified(containerId, hints);
-    if (isCurrent(state.get())) {
-      boolean more = found.isEmpty() && !state.get().complete() && effort == Effort.COMPLETE;
-      if (!more) {
-        return found;
-      }
-    } else {
-      readGaps(state.get());
-      found = verified(containerId, hints);
-      if (!found.isEmpty() || effort == Effort.BOUNDED) {
-        return found;
-      }
-    }
-    return of(containerId, readAll());
-  }
-
-  private static List<Lease> of(String containerId, List<Lease> leases) {
-    return leases.stream().filter(lease -> lease.containerId().equals(containerId)).toList();
+  /** Returns the same for a DEL, which must not leave a lease of the attachment. */
+  List<Lease> ofContainer(String containerId, String ifname) {
+    Optional<List<Lease>> indexed = indexed(containerId, ifname);
+    return indexed.isPresent() ? indexed.get() : of(containerId, readAll());
   }
 
   /** Returns the same, slower when the index is outdated, and changes nothing. */
-  List<Lease> withoutWriting(String containerId, List<IpAddress> hints) {
-    if (!directory.exists()) {
-      return List.of();
-    }
-    Optional<LeaseIndex.State> state = index.state();
-    if (state.isPresent() && isCurrent(state.get()) && state.get().complete()) {
-      return verified(containerId, hints);
-    }
-    return of(containerId, directory.all());
+  List<Lease> withoutWriting(String containerId, String ifname) {
+    Optional<List<Lease>> indexed = indexed(containerId, ifname);
+    return indexed.isPresent() ? indexed.get() : of(containerId, files.all(deadline));
   }
 
-  private List<Lease> verified(String containerId, List<IpAddress> hints) {
-    Set<IpAddress> addresses = new LinkedHashSet<>();
-    index.of(containerId).forEach(lease -> addresses.add(lease.address()));
-    addresses.addAll(hints);
+  private Optional<List<Lease>> indexed(String containerId, String ifname) {
+    Optional<List<Lease>> noted = own.of(containerId, ifname);
+    Optional<List<Lease>> indexed = noted.isPresent() ? indexed(containerId) : Optional.empty();
+    return indexed.isPresent() && indexed.get().containsAll(noted.get())
+        ? indexed
+        : Optional.empty();
+  }
+
+  private Optional<List<Lease>> indexed(String containerId) {
+    Optional<LeaseIndex.State> state = current();
+    if (state.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<List<Lease>> indexed = index.of(state.get(), containerId);
+    for (Lease lease : indexed.orElse(List.of())) {
+      boolean there =
+          files.look(lease.address()) instanceof LeaseContent.Held held
+              && held.lease().equals(lease);
+      if (!there) {
+        return Optional.empty();
+      }
+    }
+    return indexed;
+  }
+
+  private static List<Lease> of(String containerId, List<Lease> leases) {
     List<Lease> found = new ArrayList<>();
-    for (IpAddress address : addresses) {
-      directory
-          .lease(address)
-          .filter(lease -> lease.containerId().equals(containerId))
-          .ifPresent(found::add);
+    for (Lease lease : leases) {
+      if (lease.containerId().equals(containerId)) {
+        found.add(lease);
+      }
     }
     return found;
   }
 
-  private boolean sameFolder(String stamp) {
-    String now = directory.stamp();
-    return stamp.substring(0, stamp.indexOf(' ')).equals(now.substring(0, now.indexOf(' ')));
-  }
-
-  private boolean isCurrent(LeaseIndex.State state) {
-    return state.stamp().equals(directory.stamp()) && state.last().equals(last());
+  /** Returns the state of the index if it has every lease that is there now. */
+  Optional<LeaseIndex.State> current() {
+    Optional<LeaseIndex.State> state = index.state();
+    boolean current =
+        state.isPresent()
+            && state.get().stamp().equals(directory.stamp())
+            && state.get().last().equals(last());
+    return current ? state : Optional.empty();
   }
 
   /** Returns the address that each set gave last; empty texts for those that gave none. */
   List<String> last() {
     List<String> last = new ArrayList<>();
     for (int i = 0; i < sets.size(); i++) {
-      last.add(directory.lastReserved(i).orElse("").strip());
+      last.add(LeaseIndex.oneLine(directory.lastReserved(i).orElse("")));
     }
     return last;
   }
 
-  private void readGaps(LeaseIndex.State state) {
-    List<String> now = last();
-    for (int i = 0; i < sets.size(); i++) {
-      Optional<IpAddress> then =
-          i < state.last().size() ? IpAddress.parse(state.last().get(i)) : Optional.empty();
-      Optional<IpAddress> end = IpAddress.parse(now.get(i));
-      if (end.isEmpty() || end.equals(then)) {
-        continue;
-      }
-      Candidates candidates = Candidates.after(then, sets.get(i));
-      for (int read = 0; read < LONGEST_GAP && candidates.hasNext(); read++) {
-        IpAddress address = candidates.next();
-        directory.lease(address).ifPresent(this::learn);
-        if (address.equals(end.get())) {
-          break;
-        }
-      }
-      directory.lease(end.get()).ifPresent(this::learn);
-    }
-    index.setState(new LeaseIndex.State(directory.stamp(), false, now));
-  }
-
   /** Reads every lease into the index, and returns them. */
   List<Lease> readAll() {
-    String stamp = directory.stamp();
+    // From here on a change by anybody gives the folder another time.
+    Optional<String> stamp = directory.restamp();
     List<String> last = last();
-    List<Lease> all = directory.all();
-    index.replaceAll(all);
-    index.setState(new LeaseIndex.State(stamp, true, last));
+    List<Lease> all = files.all(deadline);
+    if (stamp.isPresent() && stamp.get().equals(directory.stamp()) && last.equals(last())) {
+      index.replaceAll(all, stamp.get(), last);
+    } else {
+      index.forget();
+    }
     return all;
   }
 
-  /** Notes a lease that is there and may be unknown to the index. */
-  void learn(Lease lease) {
-    if (!index.of(lease.containerId()).contains(lease)) {
-      index.add(lease);
+  /** Notes what an ADD has taken; {@code before} is what {@link #current} said right before. */
+  void taken(
+      Optional<LeaseIndex.State> before,
+      String containerId,
+      String ifname,
+      List<Allocator.Taken> taken,
+      List<String> last) {
+    List<Lease> leases = new ArrayList<>();
+    for (Allocator.Taken each : taken) {
+      leases.add(each.lease());
     }
+    own.add(containerId, ifname, taken);
+    changed(before, containerId, leases, List.of(), last);
+  }
+
+  /** Notes what was given back; {@code before} is what {@link #current} said right before. */
+  void gone(
+      Optional<LeaseIndex.State> before,
+      String containerId,
+      String ifname,
+      List<Lease> gone,
+      List<String> last) {
+    own.remove(containerId, ifname);
+    changed(before, containerId, List.of(), gone, last);
   }
 
   /**
-   * Notes that mycni itself has just changed the folder.
+   * Goes on believing the index, if it was to be believed before.
    *
    * @param last the address that each set gave last, as mycni read or wrote it; what another
    *     program may have written since must not be taken for known
    */
-  void changed(List<String> last) {
-    Optional<LeaseIndex.State> state = index.state();
-    if (state.isPresent()) {
-      index.setState(new LeaseIndex.State(directory.stamp(), state.get().complete(), last));
+  private void changed(
+      Optional<LeaseIndex.State> before,
+      String containerId,
+      List<Lease> added,
+      List<Lease> removed,
+      List<String> last) {
+    if (before.isEmpty()) {
+      return;
+    }
+    Optional<String> sums = index.change(before.get(), containerId, added, removed);
+    Optional<String> stamp = directory.restamp();
+    if (sums.isPresent() && stamp.isPresent()) {
+      index.setState(new LeaseIndex.State(stamp.get(), last, sums.get()));
+    } else {
+      index.forget();
     }
   }
 }

@@ -2,8 +2,6 @@
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.net.IpAddress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,32 +21,26 @@ public final class LeaseList {
    */
   public record Item(IpAddress address, String containerId, String ifname, Instant changed) {}
 
-  /** Returns the leases in the order of their addresses. */
+  /** Returns the leases in the order of their addresses; what is no plain file is none. */
   public static List<Item> of(Path dataDir, String network) {
     LeaseDirectory directory = new LeaseDirectory(dataDir, network);
+    LeaseFiles files = new LeaseFiles(directory);
     List<Item> items = new ArrayList<>();
     for (IpAddress address : directory.addresses().stream().sorted().toList()) {
-      switch (directory.read(address)) {
-        case LeaseDirectory.Absent absent -> {}
-        case LeaseDirectory.Empty empty ->
-            items.add(new Item(address, "", "", changed(directory, address)));
-        case LeaseDirectory.Held held ->
+      switch (files.look(address)) {
+        case LeaseContent.Absent absent -> {}
+        case LeaseContent.Odd odd -> {}
+        case LeaseContent.Empty empty -> items.add(new Item(address, "", "", time(empty.mark())));
+        case LeaseContent.Held held ->
             items.add(
                 new Item(
-                    address,
-                    held.lease().containerId(),
-                    held.lease().ifname(),
-                    changed(directory, address)));
+                    address, held.lease().containerId(), held.lease().ifname(), time(held.mark())));
       }
     }
     return items;
   }
 
-  private static Instant changed(LeaseDirectory directory, IpAddress address) {
-    try {
-      return Files.getLastModifiedTime(directory.fileOf(address)).toInstant();
-    } catch (IOException e) {
-      return Instant.now();
-    }
+  private static Instant time(LeaseContent.Mark mark) {
+    return Instant.EPOCH.plusNanos(mark.written());
   }
 }

@@ -2,9 +2,8 @@
 //
 // mycni processes lock the file `lock` by fcntl(2), which Java can do cheaply. The reference plugin
 // locks the same file by flock(2), which is another kind of lock, so the two do not wait for each
-// other. That is safe: a lease is made by link(2) here and by O_EXCL there, and both fail when the
-// other was first. Only who meets an empty file has to know whether the reference is about to fill
-// it; /proc/locks tells, which takes the kernel 20 ms to print.
+// other. LeaseFiles tells why that is safe. Only who meets an empty file has to know whether a
+// reference plugin is about to fill it; /proc/locks tells, which takes the kernel 20 ms to print.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
@@ -70,13 +69,21 @@ final class LeaseLock implements AutoCloseable {
     }
   }
 
-  /** Tells whether the reference plugin is at work on these leases at this moment. */
-  boolean referenceHolds() {
+  /** Tells whether a reference plugin is seen to be at work on these leases at this moment. */
+  boolean referenceIsSeen() {
     try {
       return LockHolder.of(file, LockHolder.Kind.FLOCK).isPresent();
     } catch (IOException e) {
       throw LeaseDirectory.failed("look at the lock " + file, e);
     }
+  }
+
+  /**
+   * Tells whether it is certain that no reference plugin is at work on these leases; a process that
+   * made a file before, and has not filled it, is then dead. What cannot be seen is not certain.
+   */
+  boolean referenceIsAway() {
+    return FlockView.showsNobody(file);
   }
 
   @Override

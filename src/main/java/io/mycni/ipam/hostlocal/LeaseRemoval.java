@@ -5,14 +5,15 @@ import io.mycni.exec.FileLocks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Removes leases of one network, under the lock on them. */
 public final class LeaseRemoval {
   private LeaseRemoval() {}
 
   /**
-   * Removes those leases that are still as they were when somebody looked. The index of leases
-   * notices by the folder's time.
+   * Removes those leases that are still as they were when somebody looked; an empty file only when
+   * its writer is known to be dead. The index of leases notices by the folder's time.
    *
    * @param dataDir the folder that holds a folder for each network
    * @param network the network
@@ -27,18 +28,15 @@ public final class LeaseRemoval {
     if (!directory.exists()) {
       return gone;
     }
-    try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+    LeaseFiles files = new LeaseFiles(directory);
+    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
       for (LeaseList.Item item : items) {
-        boolean same =
-            switch (directory.read(item.address())) {
-              case LeaseDirectory.Absent absent -> false;
-              case LeaseDirectory.Empty empty -> item.containerId().isEmpty();
-              case LeaseDirectory.Held held ->
-                  held.lease().containerId().equals(item.containerId())
-                      && held.lease().ifname().equals(item.ifname());
-            };
-        if (same) {
-          directory.delete(item.address());
+        boolean removed =
+            item.containerId().isEmpty()
+                ? files.removeEmpty(item.address(), lock)
+                : files.remove(
+                    new Lease(item.address(), item.containerId(), item.ifname()), Optional.empty());
+        if (removed) {
           gone.add(item);
         }
       }

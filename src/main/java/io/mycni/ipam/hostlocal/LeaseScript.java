@@ -21,17 +21,30 @@ final class LeaseScript {
     for (int i = 0; i < lease.ips().size(); i++) {
       IpAddress address = lease.ips().get(i).address().address();
       String file = directory.fileOf(address).toString();
-      commands.add("printf " + ShellText.quote(content) + " > " + ShellText.quote(file));
+      // noclobber: an address that is held is not taken from its holder.
+      commands.add(
+          "(set -C; printf " + ShellText.quote(content) + " > " + ShellText.quote(file) + ")");
       String last = folder + "/last_reserved_ip." + i;
       commands.add("printf %s " + address + " > " + ShellText.quote(last));
     }
     return commands;
   }
 
-  static List<String> releasing(LeaseDirectory directory, List<IpAddress> addresses) {
+  static List<String> releasing(
+      LeaseDirectory directory, Attachment attachment, List<IpAddress> addresses) {
     List<String> commands = new ArrayList<>();
+    String id = ShellText.quote(attachment.containerId());
     for (IpAddress address : addresses) {
-      commands.add("rm -f " + ShellText.quote(directory.fileOf(address).toString()));
+      String file = ShellText.quote(directory.fileOf(address).toString());
+      // Only a lease that names the container.
+      commands.add(
+          "if head -n 1 "
+              + file
+              + " | tr -d '\\r' | grep -qxF "
+              + id
+              + "; then rm "
+              + file
+              + "; fi");
     }
     return commands;
   }

@@ -13,12 +13,14 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
 import io.mycni.config.HostLocalConfig;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.net.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,7 @@ class HostLocalTest {
         request.attachment(),
         folder.resolve("index"),
         locks,
+        Deadline.in(Duration.ofSeconds(30)),
         readOnly);
   }
 
@@ -114,7 +117,9 @@ class HostLocalTest {
     List<String> before = files();
     CniException e = assertThrows(CniException.class, () -> take("f"));
     assertEquals(102, e.code());
-    assertTrue(e.getMessage().contains("no address is left in 10.1.0.1-10.1.0.6"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("no IP addresses available in range set: 10.1.0.1-10.1.0.6"),
+        e.getMessage());
     assertEquals(before, files());
   }
 
@@ -123,6 +128,10 @@ class HostLocalTest {
     take("a");
     CniException e = assertThrows(CniException.class, () -> take("a"));
     assertEquals(101, e.code());
+    assertTrue(
+        e.getMessage()
+            .contains("10.1.0.2 has been allocated to a, duplicate allocation is not allowed"),
+        e.getMessage());
     assertEquals("10.1.0.3/29", of("a", "eth1").take().ips().getFirst().address().toString());
     assertEquals("[10.1.0.3]", of("a").heldByOtherInterfaces().toString());
     assertEquals("[10.1.0.2]", of("a").held().toString());
@@ -179,13 +188,19 @@ class HostLocalTest {
     keys = "\"subnet\":\"10.1.0.0/24\"},\"args\":{\"cni\":{\"ips\":[\"10.1.0.77\"]}";
     assertEquals("10.1.0.77/24", take("a"));
     CniException e = assertThrows(CniException.class, () -> take("b"));
-    assertTrue(e.getMessage().contains("is held by container a for eth0"), e.getMessage());
+    assertTrue(
+        e.getMessage()
+            .contains(
+                "is not available in range set 10.1.0.1-10.1.0.254: it is held by container a for"),
+        e.getMessage());
     keys = "\"subnet\":\"10.1.0.0/24\"},\"args\":{\"cni\":{\"ips\":[\"10.1.0.1\"]}";
     e = assertThrows(CniException.class, () -> take("b"));
-    assertTrue(e.getMessage().contains("is the gateway of 10.1.0.0/24"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("requested ip 10.1.0.1 is subnet's gateway"), e.getMessage());
     keys = "\"subnet\":\"10.1.0.0/24\"},\"args\":{\"cni\":{\"ips\":[\"10.9.0.1\"]}";
     e = assertThrows(CniException.class, () -> take("b"));
-    assertTrue(e.getMessage().contains("[10.9.0.1]"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("failed to allocate all requested IPs: 10.9.0.1"), e.getMessage());
   }
 
   @Test
@@ -211,10 +226,25 @@ class HostLocalTest {
   }
 
   @Test
-  void networkAndBroadcastAddressesAreNeverGiven() {
+  void networkAndBroadcastAddressesAreGivenOnlyWhereTheRangeNamesThem() {
     keys = "\"subnet\":\"10.1.0.0/30\",\"rangeStart\":\"10.1.0.0\",\"rangeEnd\":\"10.1.0.3\"";
-    assertEquals("10.1.0.2/30", take("a"));
-    assertThrows(CniException.class, () -> take("b"));
+    assertEquals("10.1.0.0/30", take("a"));
+    assertEquals("10.1.0.2/30", take("b"));
+    assertEquals("10.1.0.3/30", take("c"));
+    assertThrows(CniException.class, () -> take("d"));
+
+    keys = "\"subnet\":\"10.2.0.0/30\"";
+    assertEquals("10.2.0.2/30", take("e"));
+    assertThrows(CniException.class, () -> take("f"));
+  }
+
+  @Test
+  void ofIpv6TheLastAddressIsGivenAndTheFirstWhereTheRangeNamesIt() {
+    keys = "\"subnet\":\"fd00::/126\"";
+    assertEquals("fd00::2/126", take("a"));
+    assertEquals("fd00::3/126", take("b"));
+    keys = "\"subnet\":\"fd00::/126\",\"rangeStart\":\"fd00::\"";
+    assertEquals("fd00::/126", take("c"));
   }
 
   @Test

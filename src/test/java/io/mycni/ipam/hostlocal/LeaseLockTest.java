@@ -52,11 +52,11 @@ class LeaseLockTest {
     directory.makeLockFile();
     Process holder = flock(folder.resolve("net/lock"));
     try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
-      assertTrue(lock.referenceHolds());
+      assertTrue(lock.referenceIsSeen());
       holder.descendants().forEach(ProcessHandle::destroy);
       holder.destroy();
       holder.waitFor();
-      assertTrue(!lock.referenceHolds());
+      assertTrue(!lock.referenceIsSeen());
     } finally {
       holder.descendants().forEach(ProcessHandle::destroy);
       holder.destroy();
@@ -90,7 +90,7 @@ class LeaseLockTest {
     LeaseDirectory directory = directory();
     try (LeaseLock first = LeaseLock.acquire(directory, locks)) {
       directory.removeLockFile();
-      assertTrue(!first.referenceHolds());
+      assertTrue(!first.referenceIsSeen());
     }
     LeaseLock.acquire(directory, locks).close();
     assertTrue(Files.exists(folder.resolve("net/lock")));
