@@ -11,6 +11,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.config.AddressRange;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.config.RangeSet;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.Cidr;
@@ -32,6 +33,7 @@ public final class HostLocal implements Addressing {
   private final LeaseIndex index;
   private final LeaseFinder finder;
   private final FileLocks locks;
+  private final Deadline deadline;
   private final boolean readOnly;
 
   private List<Path> madeFolders = List.of();
@@ -46,6 +48,7 @@ public final class HostLocal implements Addressing {
    * @param attachment the attachment; for STATUS and GC only its network counts
    * @param indexRoot where indexes of leases are kept
    * @param locks the file locks of this process
+   * @param deadline the end of the call's time
    * @param readOnly whether nothing may be changed, as in a dry run
    */
   public HostLocal(
@@ -53,6 +56,7 @@ public final class HostLocal implements Addressing {
       Attachment attachment,
       Path indexRoot,
       FileLocks locks,
+      Deadline deadline,
       boolean readOnly) {
     this.config = config;
     this.attachment = attachment;
@@ -60,6 +64,7 @@ public final class HostLocal implements Addressing {
     this.index = new LeaseIndex(indexRoot, directory.folder());
     this.finder = new LeaseFinder(directory, index, config.rangeSets());
     this.locks = locks;
+    this.deadline = deadline;
     this.readOnly = readOnly;
   }
 
@@ -85,6 +90,7 @@ public final class HostLocal implements Addressing {
         List<Lease> before =
             finder.of(attachment.containerId(), List.of(), LeaseFinder.Effort.BOUNDED);
         refuseSecond(before);
+        deadline.requireCaller();
         ofContainer = Optional.of(before);
         List<String> last = new ArrayList<>(finder.last());
         List<IpAddress> addresses = new ArrayList<>();
