@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "agent.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,8 +25,12 @@ extern char **environ;
 #define SERVE_LIMIT 235000
 #endif
 
-/* How long it may take to accept one, in milliseconds; the largest text of an answer, in bytes. */
-enum { ACCEPT_LIMIT = 2000, MOST_ANSWER = 16 << 20 };
+/* How long it may give no sign before it accepts one, and how long a call may wait for a place, in milliseconds; the
+   largest text of an answer, in bytes. */
+enum { ACCEPT_LIMIT = 2000, QUEUE_LIMIT = 60000, MOST_ANSWER = 16 << 20 };
+
+/* The frames' letters, see agent.h. */
+enum { SIGN = '.', ACCEPTED = 'A', RESULT = 'R', TO_CONFIRM = 'C', KEPT = 'K' };
 
 enum { GREETING = 15, MOST_STATUS = 255 };
 
@@ -70,8 +76,26 @@ static int is_greeted(int fd, long long end) {
   return prctl(PR_SET_NAME, greeting.bytes) == 0;
 }
 
+static enum outcome receive_letter(int fd, char *letter, long long end) {
+  struct buffer byte = {0};
+  enum outcome outcome = receive(fd, &byte, 1, end);
+  if (outcome == WHOLE) *letter = byte.bytes[0];
+  free(byte.bytes);
+  return outcome;
+}
+
+/* Waits for a place among the calls that the agent serves. */
+static int is_let_in(int fd) {
+  long long end = now() + QUEUE_LIMIT;
+  char letter = SIGN;
+  while (letter == SIGN) {
+    if (now() >= end || receive_letter(fd, &letter, now() + ACCEPT_LIMIT) != WHOLE) return 0;
+  }
+  return letter == ACCEPTED;
+}
+
 static int is_accepted(int fd, const char *program, const struct buffer *input) {
-  struct buffer request = {0}, answer = {0};
+  struct buffer request = {0};
   uint32_t length = 0;
   char folder[PATH_MAX], process[32];
   long long end = now() + ACCEPT_LIMIT;
@@ -87,10 +111,8 @@ static int is_accepted(int fd, const char *program, const struct buffer *input) 
   length = (uint32_t)(request.length - sizeof length);
   memcpy(request.bytes, &length, sizeof length);
   int accepted = send_all(fd, request.bytes, request.length, end) == WHOLE
-      && receive(fd, &answer, 1, end) == WHOLE && answer.bytes[0] == 'A'
-      && send_all(fd, "G", 1, end) == WHOLE;
+      && is_let_in(fd) && send_all(fd, "G", 1, now() + ACCEPT_LIMIT) == WHOLE;
   free(request.bytes);
-  free(answer.bytes);
   return accepted;
 }
 
@@ -110,15 +132,62 @@ static enum outcome receive_number(int fd, uint32_t *number, long long end) {
   return outcome;
 }
 
-static int result(int fd, const struct buffer *input) {
-  struct buffer texts[2] = {{0}, {0}};
-  uint32_t status = 0, size = 0;
-  long long end = now() + SERVE_LIMIT;
-  enum outcome outcome = receive_number(fd, &status, end);
-  for (int i = 0; i < 2 && outcome == WHOLE && size <= MOST_ANSWER; i++) {
+struct result {
+  uint32_t status, largest;
+  struct buffer out, err;
+};
+
+static enum outcome receive_result(int fd, struct result *result, long long end) {
+  struct buffer *texts[2] = {&result->out, &result->err};
+  enum outcome outcome = receive_number(fd, &result->status, end);
+  for (int i = 0; i < 2 && outcome == WHOLE && result->largest <= MOST_ANSWER; i++) {
+    uint32_t size = 0;
     outcome = receive_number(fd, &size, end);
-    if (outcome == WHOLE && size <= MOST_ANSWER) outcome = receive(fd, &texts[i], size, end);
+    if (size > result->largest) result->largest = size;
+    if (outcome == WHOLE && size <= MOST_ANSWER) outcome = receive(fd, texts[i], size, end);
   }
+  return outcome;
+}
+
+/* Waits until the agent has something to say. Returns 0 when nobody reads the answer to an ADD any more: what was
+   made would be nobody's, and the agent undoes it when it sees this end leave. Everything else goes on. */
+static int await_agent(int fd, long long end) {
+  const char *verb = getenv("CNI_COMMAND");
+  struct pollfd ends[2] = {{.fd = fd, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+  nfds_t many = verb != NULL && strcmp(verb, "ADD") == 0 ? 2 : 1;
+  int ready;
+  do {
+    long long left = end - now();
+    ready = poll(ends, many, left > 0 ? (int)left : 0);
+  } while (ready < 0 && errno == EINTR);
+  return ready <= 0 || ends[0].revents != 0 || (ends[1].revents & (POLLERR | POLLHUP)) == 0;
+}
+
+/* Tells the agent whether the answer is written. Returns the exit status: where the answer went nowhere, or too
+   late, what was made is undone, and what is said of that is for people. */
+static int confirm(int fd, int written, uint32_t status, long long end) {
+  struct result undoing = {0};
+  char letter = SIGN;
+  enum outcome outcome = send_all(fd, written ? "W" : "F", 1, end);
+  while (outcome == WHOLE && letter == SIGN) outcome = receive_letter(fd, &letter, end);
+  if (outcome == WHOLE && letter == KEPT) return (int)status;
+  if (outcome == WHOLE && letter == RESULT && receive_result(fd, &undoing, end) == WHOLE) {
+    tell(STDERR_FILENO, &undoing.out);
+  }
+  return 1;
+}
+
+static int result(int fd, const struct buffer *input) {
+  struct result result = {0};
+  long long end = now() + SERVE_LIMIT;
+  char letter = SIGN;
+  enum outcome outcome = WHOLE;
+  while (outcome == WHOLE && letter == SIGN) {
+    if (!await_agent(fd, end)) return 1;
+    outcome = now() < end ? receive_letter(fd, &letter, end) : LATE;
+  }
+  int known = letter == RESULT || letter == TO_CONFIRM;
+  if (outcome == WHOLE && known) outcome = receive_result(fd, &result, end);
   if (outcome == LATE) {
     return fail(input, TRY_AGAIN, "the agent of mycni accepted this call and has not answered in time",
                 "it gives an ADD up now, and undoes it; call again (see journalctl -u mycni-agent)");
@@ -127,12 +196,14 @@ static int result(int fd, const struct buffer *input) {
     return fail(input, TRY_AGAIN, "the agent of mycni broke off while it served this call",
                 "what it had begun may still be there: call DEL, and again (see journalctl -u mycni-agent)");
   }
-  if (size > MOST_ANSWER || !is_plausible(status, &texts[0])) {
+  if (!known || result.largest > MOST_ANSWER || !is_plausible(result.status, &result.out)) {
     return fail(input, TRY_AGAIN, "what serves on the socket of mycni's agent sent no answer that could be one",
                 "end it, and start the agent: systemctl restart mycni-agent");
   }
-  tell(STDERR_FILENO, &texts[1]);
-  return tell(STDOUT_FILENO, &texts[0]) == 0 ? (int)status : 1;
+  tell(STDERR_FILENO, &result.err);
+  int written = tell(STDOUT_FILENO, &result.out) == 0;
+  if (letter == TO_CONFIRM) return confirm(fd, written, result.status, end);
+  return written ? (int)result.status : 1;
 }
 
 int by_agent(const char *program, struct buffer *input) {

@@ -3,6 +3,7 @@ package io.mycni;
 
 import io.mycni.call.CniCall;
 import io.mycni.call.Plugins;
+import io.mycni.call.StreamClient;
 import io.mycni.cli.Cli;
 import io.mycni.cli.Version;
 import io.mycni.exec.Deadline;
@@ -94,8 +95,10 @@ public final class Main {
       return 0;
     }
     if (isCniCall(program, args, environment)) {
+      StreamClient client = new StreamClient(out);
+      Deadline deadline = Deadline.in(Services.LONGEST_CALL, client);
       return new CniCall(runner, fileLocks, folder)
-          .serve(program, environment, in, out, err, Deadline.in(Services.LONGEST_CALL));
+          .serve(program, environment, in, client, err, deadline);
     }
     return new Cli(environment, runner, fileLocks, new PrintStream(out, true), err).run(args);
   }

@@ -38,9 +38,9 @@ public final class Agent {
     this.doorway = doorway;
     this.server = doorway.open();
     this.log = log;
+    Running running = Running.ofThisMachine();
     this.host =
-        new Host(
-            Standing.ofThisProcess(), new SecureRandom(), new FileLocks(), Running.ofThisMachine());
+        new Host(Standing.ofThisProcess(), new SecureRandom(), new FileLocks(running), running);
   }
 
   /**
@@ -49,19 +49,9 @@ public final class Agent {
    * @param standing the agent's own
    * @param random gives names to callers
    * @param fileLocks the file locks of this process
-   * @param running how many calls may run side by side
+   * @param running the places of calls that run side by side
    */
-  record Host(Standing standing, SecureRandom random, FileLocks fileLocks, Semaphore running) {}
-
-  /** Calls wait for the kernel more than for a processor, so more of them run than there are. */
-  private static final class Running {
-    private static final int CALLS_PER_PROCESSOR = 4;
-
-    static Semaphore ofThisMachine() {
-      int processors = Runtime.getRuntime().availableProcessors();
-      return new Semaphore(CALLS_PER_PROCESSOR * processors, true);
-    }
-  }
+  record Host(Standing standing, SecureRandom random, FileLocks fileLocks, Running running) {}
 
   /**
    * Opens the socket.

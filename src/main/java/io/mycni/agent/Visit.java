@@ -7,10 +7,8 @@ import io.mycni.exec.Deadline;
 import io.mycni.exec.ProcessRunner;
 import io.mycni.plugin.Services;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -25,6 +23,7 @@ import jdk.net.UnixDomainPrincipal;
 /** Serves one caller. */
 final class Visit {
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
+  private static final Duration LONGEST_START = Duration.ofSeconds(2);
   private static final byte ACCEPTED = 'A';
   private static final byte DECLINED = 'D';
   private static final byte GO = 'G';
@@ -43,30 +42,32 @@ final class Visit {
 
   void serve() {
     try (channel) {
-      AtomicBoolean begun = new AtomicBoolean();
-      Thread guard = Thread.startVirtualThread(() -> giveUpUnless(begun));
       InputStream in = Channels.newInputStream(channel);
       String name = Standing.freshName(host.random());
       send(name.getBytes(StandardCharsets.US_ASCII));
       Frame frame;
-      try {
+      try (Limit _ = new Limit(LONGEST_REQUEST)) {
         frame = Frame.read(in);
       } catch (Frame.Unfit e) {
         log.accept("a caller was declined, and serves itself: " + e.getMessage());
-        send(new byte[] {DECLINED});
+        send(DECLINED);
         return;
       }
-      if (!isWelcome(frame, name)) {
-        send(new byte[] {DECLINED});
+      Visitor visitor = new Visitor(channel);
+      if (!isWelcome(frame, name) || !host.running().enter(visitor::sign)) {
+        send(DECLINED);
         return;
       }
-      send(new byte[] {ACCEPTED});
-      if (in.read() != GO) {
-        return;
+      try {
+        send(ACCEPTED);
+        if (goes(in)) {
+          run(frame, in, visitor);
+        }
+      } finally {
+        host.running().leave();
       }
-      begun.set(true);
-      guard.interrupt();
-      run(frame, in);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       // A caller that gave up, or sent no frame: it serves itself.
       if (!stopping.getAsBoolean() && !(e instanceof java.nio.channels.ClosedChannelException)) {
@@ -77,16 +78,38 @@ final class Visit {
     }
   }
 
-  private void giveUpUnless(AtomicBoolean begun) {
-    try {
-      Thread.sleep(LONGEST_REQUEST);
-      if (!begun.get()) {
-        channel.close();
+  private boolean goes(InputStream in) throws IOException {
+    try (Limit _ = new Limit(LONGEST_START)) {
+      return in.read() == GO;
+    }
+  }
+
+  /** Closes the channel, and so ends whoever waits for it, unless it is closed itself in time. */
+  private final class Limit implements AutoCloseable {
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Thread guard;
+
+    Limit(Duration time) {
+      guard = Thread.startVirtualThread(() -> giveUpAfter(time));
+    }
+
+    private void giveUpAfter(Duration time) {
+      try {
+        Thread.sleep(time);
+        if (over.compareAndSet(false, true)) {
+          channel.close();
+        }
+      } catch (InterruptedException inTime) {
+        // What was waited for is there.
+      } catch (IOException e) {
+        log.accept("while giving a caller up: " + e);
       }
-    } catch (InterruptedException inTime) {
-      // The request is there.
-    } catch (IOException e) {
-      log.accept("while giving a caller up: " + e);
+    }
+
+    @Override
+    public void close() {
+      over.set(true);
+      guard.interrupt();
     }
   }
 
@@ -98,48 +121,27 @@ final class Visit {
     return own && !stopping.getAsBoolean() && host.standing().isSharedBy(frame.process(), name);
   }
 
-  private void run(Frame frame, InputStream in) throws IOException {
-    Deadline deadline = Deadline.in(Services.LONGEST_CALL);
-    AtomicBoolean over = new AtomicBoolean();
+  private void run(Frame frame, InputStream in, Visitor visitor) {
+    Deadline deadline = Deadline.in(Services.LONGEST_CALL, visitor);
     // A DEL goes on alone: what it has not removed, nobody else would.
     if (frame.environment().getOrDefault("CNI_COMMAND", "").equals("ADD")) {
-      Thread.startVirtualThread(() -> cancelWhenTheCallerLeaves(in, deadline, over));
+      visitor.endWithLauncher(in, deadline);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status;
-    host.running().acquireUninterruptibly();
-    try {
-      status =
-          new CniCall(new ProcessRunner(frame.folder()), host.fileLocks(), frame.folder())
-              .serve(
-                  frame.program(),
-                  frame.environment(),
-                  new ByteArrayInputStream(frame.input()),
-                  out,
-                  new PrintStream(err, true),
-                  deadline);
-    } finally {
-      host.running().release();
-      over.set(true);
-    }
-    send(Frame.result(status, out.toByteArray(), err.toByteArray()));
-  }
-
-  private void cancelWhenTheCallerLeaves(InputStream in, Deadline deadline, AtomicBoolean over) {
-    try {
-      int read = in.read();
-      if (read < 0 && !over.get()) {
-        deadline.cancel();
-      }
-    } catch (IOException e) {
-      if (!over.get()) {
-        deadline.cancel();
-      }
+    HostedRunner runner = new HostedRunner(new ProcessRunner(frame.folder()), host.running());
+    new CniCall(runner, host.fileLocks(), frame.folder())
+        .serve(
+            frame.program(),
+            frame.environment(),
+            new ByteArrayInputStream(frame.input()),
+            visitor,
+            visitor.remarks(),
+            deadline);
+    if (!visitor.unsaid().isEmpty()) {
+      log.accept("to a caller that has gone: " + visitor.unsaid());
     }
   }
 
-  private void send(byte[] bytes) throws IOException {
+  private void send(byte... bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       channel.write(buffer);

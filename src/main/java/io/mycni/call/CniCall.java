@@ -12,18 +12,22 @@ import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
+import io.mycni.exec.AttachmentLock;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
+import io.mycni.exec.Undo;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
+import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.Services;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -54,7 +58,7 @@ public final class CniCall {
    * @param program the name that the program was started by
    * @param environment the environment of the call
    * @param in the network configuration
-   * @param out takes the answer
+   * @param client takes the answer
    * @param err takes remarks for people
    * @param deadline the end of the call's time
    * @return the exit status
@@ -63,25 +67,25 @@ public final class CniCall {
       String program,
       Map<String, String> environment,
       InputStream in,
-      OutputStream out,
+      Client client,
       PrintStream err,
       Deadline deadline) {
     byte[] input = {};
     try {
       input = Input.of(environment, in);
       CniRequest request = RequestReader.read(environment, input).standingIn(folder);
-      JsonNode answer = serve(program, request, err, deadline);
-      if (!answer.isMissingNode()) {
-        print(answer, out);
-      }
+      serve(program, request, client, err, deadline);
       return 0;
     } catch (CniException e) {
       explain(e, environment, err);
-      return fail(e, input, out);
+      return fail(e, input, client, err);
     } catch (IOException e) {
       explain(e, environment, err);
       return fail(
-          new CniException(ErrorCode.IO_FAILURE, "error reading from stdin: " + e, ""), input, out);
+          new CniException(ErrorCode.IO_FAILURE, "error reading from stdin: " + e, ""),
+          input,
+          client,
+          err);
     } catch (RuntimeException | Error e) {
       explain(e, environment, err);
       return fail(
@@ -90,15 +94,18 @@ public final class CniCall {
               "mycni has a fault: " + e,
               "set MYCNI_DEBUG=1 to see where, and report it"),
           input,
-          out);
+          client,
+          err);
     }
   }
 
-  private JsonNode serve(String program, CniRequest request, PrintStream err, Deadline deadline) {
+  private void serve(
+      String program, CniRequest request, Client client, PrintStream err, Deadline deadline) {
     boolean dryRun = request.environment().getOrDefault("MYCNI_DRY_RUN", "").equals("1");
+    String type = Plugins.type(program);
     Services services =
         Services.of(
-            request.environment(),
+            environment(type, request),
             runner,
             fileLocks,
             folder,
@@ -115,28 +122,48 @@ public final class CniCall {
     if (dryRun && changes(request.command())) {
       Plan plan = plugin.plan(request);
       err.print(PlanText.print(plan));
-      return request.command() == CniCommand.ADD ? result(plan.result(), request) : nothing();
+      answer(
+          request.command() == CniCommand.ADD ? result(plan.result(), request) : nothing(), client);
+      return;
     }
-    return switch (request.command()) {
-      case ADD -> result(plugin.add(request), request);
+    AttachmentLock lock = services.attachments();
+    JsonNode answer = nothing();
+    switch (request.command()) {
+      case ADD -> {
+        try (FileLocks.Held _ = lock.change(type, request.attachment())) {
+          answerOrUndo(plugin.add(request), request, client);
+        }
+        return;
+      }
       case DEL -> {
-        plugin.del(request);
-        yield nothing();
+        try (FileLocks.Held _ = lock.change(type, request.attachment())) {
+          plugin.del(request);
+        }
       }
       case CHECK -> {
-        plugin.check(request);
-        yield nothing();
+        try (FileLocks.Held _ = lock.look(type, request.attachment())) {
+          plugin.check(request);
+        }
       }
-      case STATUS -> {
-        plugin.status(request);
-        yield nothing();
-      }
+      case STATUS -> plugin.status(request);
       case GC -> {
-        plugin.gc(request);
-        yield nothing();
+        try (FileLocks.Held _ = lock.changeAll(type, request.network())) {
+          plugin.gc(request);
+        }
       }
-      case VERSION -> ErrorCodec.versions(request.version());
-    };
+      case VERSION -> answer = ErrorCodec.versions(request.version());
+    }
+    answer(answer, client);
+  }
+
+  /** The environment of a call, from which its tools get the mark by which they are known. */
+  private static Map<String, String> environment(String type, CniRequest request) {
+    if (request.command() != CniCommand.ADD && request.command() != CniCommand.DEL) {
+      return request.environment();
+    }
+    Map<String, String> marked = new HashMap<>(request.environment());
+    marked.put(AttachmentLock.TOOL_OF, AttachmentLock.key(type, request.attachment()));
+    return marked;
   }
 
   private static boolean changes(CniCommand command) {
@@ -144,6 +171,33 @@ public final class CniCall {
       case ADD, DEL, GC -> true;
       case CHECK, STATUS, VERSION -> false;
     };
+  }
+
+  /** What was made for somebody who never hears of it would be there for ever. */
+  private static void answerOrUndo(Attached made, CniRequest request, Client client) {
+    String reason;
+    try {
+      client.answer(0, text(result(made.result(), request)), true);
+      return;
+    } catch (IOException e) {
+      reason = unwritten(e);
+    } catch (RuntimeException | Error e) {
+      made.undo().undo();
+      throw e;
+    }
+    throw new CniException(ErrorCode.IO_FAILURE, reason, Undo.told(made.undo().undo()));
+  }
+
+  private static void answer(JsonNode answer, Client client) {
+    try {
+      client.answer(0, answer.isMissingNode() ? new byte[0] : text(answer), false);
+    } catch (IOException e) {
+      throw new CniException(ErrorCode.IO_FAILURE, unwritten(e), "");
+    }
+  }
+
+  private static String unwritten(IOException e) {
+    return "the answer cannot be written: " + e.getMessage();
   }
 
   private static JsonNode result(CniResult result, CniRequest request) {
@@ -154,24 +208,25 @@ public final class CniCall {
     return Json.object().path("nothing");
   }
 
-  private static int fail(CniException error, byte[] input, OutputStream out) {
+  private static int fail(CniException error, byte[] input, Client client, PrintStream err) {
     SpecVersion version = RequestReader.versionForErrors(input);
     try {
-      print(ErrorCodec.write(error, version), out);
-    } catch (CniException e) {
-      // The runtime has gone away; nobody is left to be told.
+      client.answer(FAILED, text(ErrorCodec.write(error, version)), false);
+    } catch (IOException e) {
+      // The runtime has gone away; perhaps a person reads this.
+      err.println("mycni: " + error.getMessage());
+      if (!error.details().isEmpty()) {
+        err.println("       " + error.details());
+      }
     }
     return FAILED;
   }
 
-  private static void print(JsonNode answer, OutputStream out) {
-    try {
-      out.write(Json.pretty(answer));
-      out.write('\n');
-      out.flush();
-    } catch (IOException e) {
-      throw new CniException(ErrorCode.IO_FAILURE, "the answer cannot be written: " + e, "");
-    }
+  private static byte[] text(JsonNode answer) {
+    byte[] pretty = Json.pretty(answer);
+    byte[] text = Arrays.copyOf(pretty, pretty.length + 1);
+    text[pretty.length] = '\n';
+    return text;
   }
 
   private static void explain(Throwable e, Map<String, String> environment, PrintStream err) {

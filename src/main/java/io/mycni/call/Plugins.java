@@ -6,6 +6,7 @@ import io.mycni.cni.CniRequest;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.config.PluginType;
 import io.mycni.config.Section;
+import io.mycni.exec.AttachmentLock;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.Delegated;
@@ -93,6 +94,7 @@ public final class Plugins implements AddressManagement {
     return new Delegated(
         type,
         request,
+        AttachmentLock.key("bridge", request.attachment()),
         services.folder(),
         services.shell().runner(),
         services.shell().deadline(),

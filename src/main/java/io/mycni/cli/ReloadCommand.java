@@ -157,7 +157,8 @@ final class ReloadCommand implements Callable<Integer> {
   /** Returns whether anything was missing. */
   private boolean restore(CniRequest request, Link port, Services services) {
     CniPlugin plugin = new Plugins(services, dryRun).named("bridge").orElseThrow();
-    try (FileLocks.Held _ = services.lock().acquire(FileLocks.Mode.ALONE)) {
+    try (FileLocks.Held _ = services.attachments().change("bridge", request.attachment());
+        FileLocks.Held _ = services.lock().acquire(FileLocks.Mode.ALONE)) {
       Plan plan = plugin.restoring(request);
       // It may have been detached since; then its rules are to stay away.
       boolean gone = !Files.exists(Path.of("/proc/sys/net/ipv4/conf", port.name()));

@@ -6,6 +6,7 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.ResultCodec;
+import io.mycni.exec.FileLocks;
 import io.mycni.exec.Journal;
 import io.mycni.plan.Command.Ip;
 import io.mycni.plugin.CniPlugin;
@@ -63,12 +64,13 @@ final class TraceCommand implements Runnable {
     CniPlugin plugin = new Plugins(services, false).named(own.type()).orElseThrow();
     long begun = System.nanoTime();
     String answer = "";
-    try {
+    try (FileLocks.Held _ = services.attachments().change(own.type(), request.attachment())) {
       switch (command) {
         case ADD ->
             answer =
                 new String(
-                        Json.pretty(ResultCodec.write(plugin.add(request), request.version())),
+                        Json.pretty(
+                            ResultCodec.write(plugin.add(request).result(), request.version())),
                         StandardCharsets.UTF_8)
                     + "\n";
         case DEL -> plugin.del(request);

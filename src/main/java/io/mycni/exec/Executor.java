@@ -3,7 +3,6 @@
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import java.io.IOException;
@@ -22,12 +21,15 @@ public final class Executor {
   }
 
   /**
-   * Carries a plan out, or undoes what was done of it.
+   * Carries a plan out, or undoes what was done of it. Once nobody waits for the outcome any more,
+   * nothing is begun.
    *
+   * @return what takes it back
    * @throws PlanFailure when a step failed
    */
-  public void carryOut(Plan plan) {
+  public Undo carryOut(Plan plan) {
     Rollback rollback = new Rollback(shell);
+    boolean begun = false;
     for (List<Step> stage : plan.stages()) {
       Map<Lane, List<Work>> lanes = new EnumMap<>(Lane.class);
       for (Step step : stage) {
@@ -36,24 +38,34 @@ public final class Executor {
         }
         share(step, lanes);
       }
-      List<Failure> failures = runLanes(lanes, rollback, false);
+      List<Failure> failures = begun ? new ArrayList<>() : callerGone(plan);
+      begun = true;
+      if (failures.isEmpty()) {
+        failures.addAll(runLanes(lanes, rollback, false));
+      }
       for (Step step : stage) {
         if (failures.isEmpty() && step instanceof Step.AwaitAddresses await) {
           new AddressWait(shell).await(await).ifPresent(failures::add);
         }
       }
       if (failures.isEmpty() && shell.deadline().isCancelled()) {
-        failures.add(Failure.of(new Step.Present(plan.title()), cancelled()));
+        failures.addAll(callerGone(plan));
       }
       if (!failures.isEmpty()) {
         throw new PlanFailure(failures.getFirst(), rollback.undo());
       }
     }
+    return rollback;
   }
 
-  private static CniException cancelled() {
-    return new CniException(
-        ErrorCode.TRY_AGAIN, "whoever called has gone away", "nobody is left to read this");
+  private List<Failure> callerGone(Plan plan) {
+    List<Failure> failures = new ArrayList<>();
+    try {
+      shell.deadline().requireCaller();
+    } catch (CniException e) {
+      failures.add(Failure.of(new Step.Present(plan.title()), e));
+    }
+    return failures;
   }
 
   private static void perform(Step.Perform step, Rollback rollback) {

@@ -1,26 +1,37 @@
-// Locks on files, among processes and among the threads of this one.
+// Locks on files, among processes and among the threads of this one, served in the order in which
+// they were asked for: whoever waits to be alone is not overtaken by those who share.
 //
-// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread
-// closes the file. So each file is opened once here, and threads that want it wait for each
-// other or share it.
+// A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
+// the file. So each file is opened once here (LockFile), and threads queue (LockQueue). The kernel
+// keeps no queue among processes; there, a second range of the same file is the gate: everybody
+// passes through it alone, and whoever has to wait for the lock itself waits in the gate.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The file locks of this process; one object serves all calls. */
 public final class FileLocks {
   private static final long FIRST_PAUSE_MS = 1;
   private static final long LONGEST_PAUSE_MS = 16;
 
-  private final Map<Path, Entry> entries = new HashMap<>();
+  private final LockQueue queue = new LockQueue();
+  private final Places places;
+
+  /** Makes the locks of a process that serves one call. */
+  public FileLocks() {
+    this(Places.WITHOUT_END);
+  }
+
+  /** Makes the locks of a process whose calls need a place, which they give up while they wait. */
+  public FileLocks(Places places) {
+    this.places = places;
+  }
 
   /** How a lock is held. */
   public enum Mode {
@@ -36,140 +47,138 @@ public final class FileLocks {
     void close();
   }
 
-  private static final class Entry {
-    private final Mode mode;
-    private FileChannel channel;
-    private int holders = 1;
-
-    Entry(Mode mode) {
-      this.mode = mode;
-    }
-  }
-
   /**
-   * Waits for a lock; makes the file if it is missing.
+   * Waits for the lock on a file; makes the file if it is missing.
    *
    * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
    *     its holder
    */
   public Held acquire(Path file, Mode mode, Deadline deadline) throws IOException {
-    Entry entry = enter(file, mode, deadline);
-    if (entry.channel == null) {
-      boolean locked = false;
+    return acquire(file, LockRange.ALL, mode, deadline);
+  }
+
+  /**
+   * Waits for the lock on a part of a file, which need not have so many bytes; makes the file if it
+   * is missing. Who shares a range has to ask for the same range as the others.
+   *
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
+   */
+  public Held acquire(Path file, LockRange range, Mode mode, Deadline deadline) throws IOException {
+    LockQueue.Turn turn = queue.enter(file, range, mode);
+    boolean held = false;
+    try (Waiting waiting = new Waiting(turn, deadline)) {
+      while (!queue.isNext(turn)) {
+        waiting.forThreads();
+      }
+      lock(turn, waiting);
+      held = true;
+      return turn;
+    } finally {
+      if (!held) {
+        turn.close();
+      }
+    }
+  }
+
+  private void lock(LockQueue.Turn turn, Waiting waiting) throws IOException {
+    while (true) {
+      LockFile file = queue.open(turn);
+      FileLock gate = null;
       try {
-        FileChannel channel = lock(file, mode, deadline);
-        synchronized (entries) {
-          entry.channel = channel;
-          entries.notifyAll();
+        LockRange passage = turn.range().gate();
+        while ((gate = file.attempt(passage, Mode.ALONE)) == null) {
+          waiting.forProcesses();
         }
-        locked = true;
+        while (!turn.take()) {
+          waiting.forProcesses();
+        }
       } finally {
-        if (!locked) {
-          leave(file, entry);
+        if (gate != null) {
+          gate.release();
         }
       }
-    }
-    return () -> leave(file, entry);
-  }
-
-  /** Joins a shared lock of this process, or takes the place of the one who locks. */
-  private Entry enter(Path file, Mode mode, Deadline deadline) throws IOException {
-    synchronized (entries) {
-      while (true) {
-        Entry entry = entries.get(file);
-        if (entry == null) {
-          Entry own = new Entry(mode);
-          entries.put(file, own);
-          return own;
-        }
-        boolean shareable = entry.mode == Mode.SHARED && mode == Mode.SHARED;
-        if (shareable && entry.channel != null) {
-          entry.holders++;
-          return entry;
-        }
-        if (deadline.isOver()) {
-          throw tooLong(file, "another thread of mycni");
-        }
-        try {
-          entries.wait(deadline.left(java.time.Duration.ofSeconds(1)).toMillis());
-        } catch (InterruptedException e) {
-          throw interrupted(file);
-        }
-      }
-    }
-  }
-
-  private void leave(Path file, Entry entry) {
-    synchronized (entries) {
-      entry.holders--;
-      if (entry.holders > 0) {
+      // Somebody may have removed the file under our hands: then others lock its successor.
+      if (file.isInPlace()) {
+        queue.locked(turn);
         return;
       }
-      entries.remove(file);
-      entries.notifyAll();
-      if (entry.channel != null) {
-        try {
-          entry.channel.close();
-        } catch (IOException e) {
-          // The lock goes with the process in any case.
-        }
+      queue.close(turn);
+    }
+  }
+
+  /** One wait: within the time of the call, and giving up its place when it takes long. */
+  private final class Waiting implements AutoCloseable {
+    /** Most waits are over before another call could make use of the place. */
+    private static final long NANOS_WITH_A_PLACE = 100_000_000;
+
+    private final LockQueue.Turn turn;
+    private final Deadline deadline;
+    private long begun;
+    private long pause = FIRST_PAUSE_MS;
+    private boolean away;
+
+    Waiting(LockQueue.Turn turn, Deadline deadline) {
+      this.turn = turn;
+      this.deadline = deadline;
+    }
+
+    void forThreads() throws IOException {
+      begin();
+      try {
+        queue.await(turn, deadline.left(Duration.ofMillis(LONGEST_PAUSE_MS * 8)));
+      } catch (InterruptedException e) {
+        throw interrupted();
       }
     }
-  }
 
-  private static FileChannel lock(Path file, Mode mode, Deadline deadline) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    boolean locked = false;
-    try {
-      long pause = FIRST_PAUSE_MS;
-      while (!attempt(channel, mode)) {
-        if (deadline.isOver()) {
-          throw tooLong(
-              file,
-              LockHolder.of(file, LockHolder.Kind.POSIX)
-                  .map(LockHolder::toString)
-                  .orElse("a process that cannot be seen from here"));
-        }
-        pause = pause(file, pause);
+    void forProcesses() throws IOException {
+      begin();
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        throw interrupted();
       }
-      locked = true;
-      return channel;
-    } finally {
-      if (!locked) {
-        channel.close();
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+
+    private void begin() throws IOException {
+      if (deadline.isOver()) {
+        throw tooLong();
+      }
+      long now = System.nanoTime();
+      if (begun == 0) {
+        begun = now;
+      } else if (!away && now - begun > NANOS_WITH_A_PLACE) {
+        away = true;
+        places.leave();
       }
     }
-  }
 
-  private static boolean attempt(FileChannel channel, Mode mode) throws IOException {
-    try {
-      return channel.tryLock(0, Long.MAX_VALUE, mode == Mode.SHARED) != null;
-    } catch (OverlappingFileLockException heldByOtherLocksOfThisProcess) {
-      return false;
+    private CniException tooLong() throws IOException {
+      Optional<LockHolder> seen = LockHolder.of(turn.file(), LockHolder.Kind.POSIX, turn.range());
+      if (seen.isEmpty()) {
+        seen = LockHolder.of(turn.file(), LockHolder.Kind.POSIX, turn.range().gate());
+      }
+      String holder =
+          seen.map(LockHolder::toString).orElse("a process that cannot be seen from here");
+      return new CniException(
+          ErrorCode.TRY_AGAIN,
+          turn.file() + " has been locked for too long by " + holder,
+          "see what that process waits for, or end it");
     }
-  }
 
-  /** Waits a little; returns how long to wait the next time. */
-  private static long pause(Path file, long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw interrupted(file);
+    private CniException interrupted() {
+      Thread.currentThread().interrupt();
+      return new CniException(
+          ErrorCode.TRY_AGAIN, "interrupted while waiting for " + turn.file(), "");
     }
-    return Math.min(millis * 2, LONGEST_PAUSE_MS);
-  }
 
-  private static CniException tooLong(Path file, String holder) {
-    return new CniException(
-        ErrorCode.TRY_AGAIN,
-        file + " has been locked for too long by " + holder,
-        "see what that process waits for, or end it");
-  }
-
-  private static CniException interrupted(Path file) {
-    Thread.currentThread().interrupt();
-    return new CniException(ErrorCode.TRY_AGAIN, "interrupted while waiting for " + file, "");
+    @Override
+    public void close() {
+      if (away) {
+        places.comeBack();
+      }
+    }
   }
 }

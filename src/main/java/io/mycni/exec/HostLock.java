@@ -12,6 +12,7 @@ import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Hands out the lock. */
 public final class HostLock {
@@ -34,10 +35,28 @@ public final class HostLock {
    *     its holder
    */
   public FileLocks.Held acquire(FileLocks.Mode mode) {
+    return acquire(mode, deadline);
+  }
+
+  /** Returns an undo that takes this lock first, in time of its own. */
+  public Undo guarding(Undo undo, FileLocks.Mode mode) {
+    return new Undo() {
+      @Override
+      public List<String> undo() {
+        try (FileLocks.Held _ = acquire(mode, Deadline.in(Deadline.TIME_TO_UNDO))) {
+          return undo.undo();
+        } catch (CniException e) {
+          return List.of(e.getMessage());
+        }
+      }
+    };
+  }
+
+  private FileLocks.Held acquire(FileLocks.Mode mode, Deadline end) {
     try {
       Files.createDirectories(FOLDER);
       String inode = String.valueOf(Files.getAttribute(OWN_NAMESPACE, "unix:ino"));
-      return locks.acquire(FOLDER.resolve("host-" + inode + ".lock"), mode, deadline);
+      return locks.acquire(FOLDER.resolve("host-" + inode + ".lock"), mode, end);
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,

@@ -31,6 +31,14 @@ public record LockHolder(String pid) {
 
   /** Returns the holder of a file's lock; empty when nobody holds it, or it cannot be told. */
   public static Optional<LockHolder> of(Path file, Kind kind) throws IOException {
+    return of(file, kind, LockRange.ALL);
+  }
+
+  /**
+   * Returns the holder of the lock on a part of a file; empty when nobody holds it, or it cannot be
+   * told.
+   */
+  static Optional<LockHolder> of(Path file, Kind kind, LockRange range) throws IOException {
     if (!Files.exists(LOCKS)) {
       return Optional.empty();
     }
@@ -44,12 +52,24 @@ public record LockHolder(String pid) {
       int start = text.lastIndexOf('\n', at) + 1;
       // A line of one who waits has "->" in the place of the kind.
       List<String> fields = fields(text.substring(start, at));
-      if (fields.size() > PID_FIELD && fields.get(KIND_FIELD).equals(kind.name())) {
+      boolean right = fields.size() > PID_FIELD && fields.get(KIND_FIELD).equals(kind.name());
+      if (right && range(text, at + name.length()).meets(range)) {
         return Optional.of(new LockHolder(fields.get(PID_FIELD)));
       }
       at = text.indexOf(name, at + 1);
     }
     return Optional.empty();
+  }
+
+  /** Reads the first and the last byte of a lock, at the end of its line; both may be left out. */
+  private static LockRange range(String text, int from) {
+    int end = text.indexOf('\n', from);
+    List<String> fields = fields(text.substring(from, end < 0 ? text.length() : end));
+    if (fields.size() < 2 || fields.get(1).equals("EOF")) {
+      return new LockRange(fields.isEmpty() ? 0 : Long.parseLong(fields.getFirst()), 1L << 62);
+    }
+    long first = Long.parseLong(fields.getFirst());
+    return new LockRange(first, Long.parseLong(fields.get(1)) - first + 1);
   }
 
   /** Splits at runs of spaces; by hand, as a regular expression would load its classes. */

@@ -30,10 +30,7 @@ public final class PlanFailure extends RuntimeException {
   /** Returns the failure as the runtime shall read it. */
   public CniException toCniException() {
     CniException cause = failure.cause();
-    String undone =
-        notUndone.isEmpty()
-            ? "everything that had been changed was undone"
-            : "these changes could not be undone: " + String.join("; ", notUndone);
+    String undone = Undo.told(notUndone);
     String details = cause.details().isEmpty() ? undone : cause.details() + "; " + undone;
     return new CniException(cause.code(), cause.getMessage(), details);
   }

@@ -83,7 +83,7 @@ public record PluginProgram(String role, Path path) {
     variables.put("CNI_COMMAND", command.name());
     variables.put(DEPTH, String.valueOf(depth(command, environment) + 1));
     Runner.Outcome outcome =
-        runner.run(List.of(path.toString()), Json.write(config), variables, limit);
+        runner.runPlugin(List.of(path.toString()), Json.write(config), variables, limit);
     if (!outcome.err().isEmpty()) {
       // mycni itself begins with its name already.
       String name = path.getFileName() + ": ";

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
-import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
 
 /** Runs real processes; safe to use from several threads. */
@@ -36,7 +35,7 @@ public final class ProcessRunner implements Runner {
     Bounded out = new Bounded();
     Bounded err = new Bounded();
     PumpStreamHandler pumps = new Pumps(out, err, stdin);
-    ExecuteWatchdog watchdog = ExecuteWatchdog.builder().setTimeout(limit).get();
+    TimeLimit watchdog = new TimeLimit(limit);
     DefaultExecutor executor =
         DefaultExecutor.builder().setExecuteStreamHandler(pumps).setWorkingDirectory(folder).get();
     executor.setExitValues(null);
@@ -50,6 +49,11 @@ public final class ProcessRunner implements Runner {
       }
       byte[] reason = String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8);
       return new Outcome(NOT_STARTED, out.toByteArray(), reason, false);
+    } finally {
+      if (watchdog.gaveUp()) {
+        // What sent this thread on is no interruption of its work.
+        Thread.interrupted();
+      }
     }
   }
 

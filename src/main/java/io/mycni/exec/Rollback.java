@@ -1,5 +1,5 @@
 // Remembers what was done and takes it back, last first. It never gives up half way: each undo is
-// tried, and what cannot be undone is reported.
+// tried, within a share of the time that is its own, and what cannot be undone is reported.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What one plan has done so far; safe to use from several lanes. */
-final class Rollback {
+final class Rollback implements Undo {
   private final Shell given;
   private Shell shell;
   private Leftovers leftovers;
@@ -32,10 +32,9 @@ final class Rollback {
     effects.add(effect);
   }
 
-  /** Takes everything back; returns what could not be, each with its reason. */
-  synchronized List<String> undo() {
-    shell = given.until(Deadline.in(Deadline.TIME_TO_UNDO));
-    leftovers = new Leftovers(shell);
+  @Override
+  public synchronized List<String> undo() {
+    Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
     List<String> problems = new ArrayList<>();
     List<Work> undo = new ArrayList<>();
     for (Work work : works.reversed()) {
@@ -43,8 +42,11 @@ final class Rollback {
         undo.add(new Work(work.step(), Change.of(command)));
       }
     }
-    for (Batch batch : Batch.split(undo)) {
-      undo(batch, problems);
+    List<Batch> batches = Batch.split(undo);
+    for (int i = 0; i < batches.size(); i++) {
+      shell = given.until(end.share(batches.size() - i));
+      leftovers = new Leftovers(shell);
+      undo(batches.get(i), problems);
     }
     for (Step.Perform step : effects.reversed()) {
       try {
@@ -85,7 +87,7 @@ final class Rollback {
       if (outcome.ok()) {
         return;
       }
-      boolean rules = Lane.of(batch.first()) != Lane.LINKS;
+      boolean rules = Lane.of(batch.first()) != Lane.LINKS && !outcome.timedOut();
       if (rules && batch.works().size() > 1) {
         // All or nothing has become nothing, so each rule is tried for itself.
         for (Work work : batch.works()) {

@@ -16,11 +16,18 @@ public interface Runner {
    * @param command the executable's path and its arguments
    * @param stdin what it reads
    * @param environment its whole environment
-   * @param limit how long it may run; it is killed then
+   * @param limit how long it may run; then it is ended with all that it has started, by SIGTERM and
+   *     two seconds later by SIGKILL
    * @return how it ended; a process that could not be started counts as exit 127 with the reason on
    *     its standard error
    */
   Outcome run(List<String> command, byte[] stdin, Map<String, String> environment, Duration limit);
+
+  /** Runs another plugin, which may take its time and may call mycni again. */
+  default Outcome runPlugin(
+      List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
+    return run(command, stdin, environment, limit);
+  }
 
   /**
    * How a process ended.

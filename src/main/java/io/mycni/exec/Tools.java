@@ -104,11 +104,16 @@ public final class Tools {
     Map<String, String> clean = new HashMap<>();
     clean.put("LC_ALL", "C");
     clean.put("PATH", String.join(":", folders));
-    String libraries = environment.get("LD_LIBRARY_PATH");
-    if (libraries != null) {
-      clean.put("LD_LIBRARY_PATH", libraries);
-    }
+    pass("LD_LIBRARY_PATH", clean);
+    pass(AttachmentLock.TOOL_OF, clean);
     return clean;
+  }
+
+  private void pass(String variable, Map<String, String> clean) {
+    String value = environment.get(variable);
+    if (value != null) {
+      clean.put(variable, value);
+    }
   }
 
   private static String packageOf(String tool) {

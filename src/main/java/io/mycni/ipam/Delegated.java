@@ -10,13 +10,16 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.ResultReader;
+import io.mycni.exec.AttachmentLock;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.PluginProgram;
 import io.mycni.exec.Runner;
 import io.mycni.net.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +31,7 @@ public final class Delegated implements Addressing {
 
   private final String type;
   private final CniRequest request;
+  private final String key;
   private final Path folder;
   private final Runner runner;
   private final Deadline deadline;
@@ -38,6 +42,7 @@ public final class Delegated implements Addressing {
    *
    * @param type the plugin's type: the name of its executable
    * @param request the request
+   * @param key by which the next call knows what this one has started, see {@link AttachmentLock}
    * @param folder the caller's working folder, in which relative folders of CNI_PATH begin
    * @param runner starts it
    * @param deadline the end of the call's time
@@ -46,12 +51,14 @@ public final class Delegated implements Addressing {
   public Delegated(
       String type,
       CniRequest request,
+      String key,
       Path folder,
       Runner runner,
       Deadline deadline,
       Consumer<String> notes) {
     this.type = type;
     this.request = request;
+    this.key = key;
     this.folder = folder;
     this.runner = runner;
     this.deadline = deadline;
@@ -65,6 +72,7 @@ public final class Delegated implements Addressing {
 
   @Override
   public CniResult take() {
+    deadline.requireCaller();
     byte[] answer = call(CniCommand.ADD);
     CniResult result =
         ResultReader.read(program().answered(answer), "the result of the IPAM plugin " + type);
@@ -155,7 +163,9 @@ public final class Delegated implements Addressing {
   }
 
   private byte[] call(CniCommand command, ObjectNode config, Duration limit) {
-    return program().run(command, config, request.environment(), runner, limit, notes);
+    Map<String, String> environment = new HashMap<>(request.environment());
+    environment.put(AttachmentLock.PLUGIN_OF, key);
+    return program().run(command, config, environment, runner, limit, notes);
   }
 
   private PluginProgram program() {

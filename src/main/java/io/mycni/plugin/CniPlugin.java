@@ -3,7 +3,6 @@ package io.mycni.plugin;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
-import io.mycni.cni.CniResult;
 import io.mycni.plan.Plan;
 
 /**
@@ -12,7 +11,7 @@ import io.mycni.plan.Plan;
  */
 public interface CniPlugin {
   /** Serves ADD. */
-  CniResult add(CniRequest request);
+  Attached add(CniRequest request);
 
   /** Serves DEL; that something is gone already is no failure. */
   void del(CniRequest request);

@@ -2,6 +2,7 @@
 // other things.
 package io.mycni.plugin;
 
+import io.mycni.exec.AttachmentLock;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.Executor;
 import io.mycni.exec.FileLocks;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
  * @param host reads the host
  * @param executor carries plans out
  * @param lock guards what attachments share
+ * @param attachments lets the calls of one attachment follow each other
  * @param fileLocks the file locks of this process
  * @param folder the caller's working folder, in which relative paths begin
  * @param notes takes remarks for people; they go to standard error
@@ -33,6 +35,7 @@ public record Services(
     HostLook host,
     Executor executor,
     HostLock lock,
+    AttachmentLock attachments,
     FileLocks fileLocks,
     Path folder,
     Consumer<String> notes) {
@@ -41,7 +44,7 @@ public record Services(
 
   /** Returns the same services with another look at the host. */
   public Services with(HostLook other) {
-    return new Services(shell, other, executor, lock, fileLocks, folder, notes);
+    return new Services(shell, other, executor, lock, attachments, fileLocks, folder, notes);
   }
 
   /**
@@ -67,6 +70,7 @@ public record Services(
         new HostReader(shell),
         new Executor(shell),
         new HostLock(fileLocks, deadline),
+        new AttachmentLock(fileLocks, deadline),
         fileLocks,
         folder,
         notes);

@@ -94,7 +94,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_ONE_PLACE_STARTS_PROCESSES =
       ArchRuleDefinition.noClasses()
           .that()
-          .haveNameNotMatching("io\\.mycni\\.exec\\.ProcessRunner.*")
+          .haveNameNotMatching("io\\.mycni\\.exec\\.(ProcessRunner|TimeLimit).*")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.lang.ProcessBuilder")

@@ -341,4 +341,68 @@ class ExecutorTest {
     assertEquals(11, failure.toCniException().code());
     assertEquals(List.of(), ran);
   }
+
+  @Test
+  void anUndoThatHangsLeavesTimeForTheOthers() {
+    List<String> undone = Collections.synchronizedList(new ArrayList<>());
+    Runner runner =
+        (command, stdin, environment, limit) -> {
+          String input = new String(stdin, StandardCharsets.UTF_8);
+          if (input.contains("broken")) {
+            return new Runner.Outcome(1, new byte[0], "no".getBytes(StandardCharsets.UTF_8), false);
+          }
+          if (input.contains("-X C")) {
+            undone.add("rules, within " + limit.toSeconds() + " s");
+            return new Runner.Outcome(143, new byte[0], new byte[0], true);
+          }
+          if (input.contains("link del")) {
+            undone.add("link, within " + limit.toSeconds() + " s");
+          }
+          return new Runner.Outcome(0, new byte[0], new byte[0], false);
+        };
+    Shell shell =
+        new Shell(runner, new Tools(Map.of()), Deadline.in(Duration.ofMinutes(1)), new Journal());
+    Plan plan =
+        new Plan(
+            "test",
+            List.of(
+                List.of(new Step.Create("a", List.of(change("link add a", "link del a")))),
+                List.of(new Step.Create("r", List.of(rule("-N C", "-X C")))),
+                List.of(new Step.Create("b", List.of(change("broken", "link del b"))))),
+            CniResult.EMPTY,
+            List.of());
+    PlanFailure failure = assertThrows(PlanFailure.class, () -> new Executor(shell).carryOut(plan));
+    assertEquals(List.of("link, within 9 s", "rules, within 14 s", "link, within 29 s"), undone);
+    assertTrue(failure.toCniException().details().contains("did not end in time"));
+  }
+
+  @Test
+  void nothingIsBegunForACallerThatIsGoneAndItsLeaseIsTakenBack() {
+    List<String> deeds = new ArrayList<>();
+    Effect lease = Effect.done(List.of(), () -> deeds.add("lease taken back"));
+    Shell shell =
+        new Shell(
+            (command, stdin, environment, limit) -> note(command, stdin),
+            new Tools(Map.of()),
+            Deadline.in(Duration.ofMinutes(1), () -> false),
+            new Journal());
+    Plan plan =
+        plan(
+            new Step.Perform("lease", "give it back", lease),
+            new Step.Create("a", List.of(change("link add a", "link del a"))));
+    PlanFailure failure = assertThrows(PlanFailure.class, () -> new Executor(shell).carryOut(plan));
+    assertEquals(11, failure.toCniException().code());
+    assertEquals(List.of(), ran);
+    assertEquals(List.of("lease taken back"), deeds);
+  }
+
+  @Test
+  void whatWasDoneCanBeUndoneLater() {
+    Undo undo =
+        executor()
+            .carryOut(plan(new Step.Create("a", List.of(change("link add a", "link del a")))));
+    ran.clear();
+    assertEquals(List.of(), undo.undo());
+    assertEquals(List.of("ip -force -batch - < link del a;"), ran);
+  }
 }

@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProcessRunnerTest {
+  private static final Duration LIMIT = Duration.ofMillis(300);
+
   private static Runner.Outcome sh(String script, String input, Duration limit) {
     return new ProcessRunner(java.nio.file.Path.of("/"))
         .run(
@@ -36,6 +42,55 @@ class ProcessRunnerTest {
     Runner.Outcome outcome = sh("sleep 30", "", Duration.ofMillis(200));
     assertTrue(outcome.timedOut());
     assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 10);
+  }
+
+  @Test
+  void aProcessThatIgnoresTheFirstSignalIsKilledAfterAGrace() {
+    long begun = System.nanoTime();
+    Runner.Outcome outcome = sh("trap '' TERM; while :; do sleep 0.1; done", "", LIMIT);
+    assertTrue(outcome.timedOut());
+    assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 8);
+  }
+
+  @Test
+  void aProcessThatUsesItsGraceEndsInItsOwnWay(@TempDir Path folder) {
+    Path sign = folder.resolve("cleaned");
+    Runner.Outcome outcome =
+        sh("trap 'sleep 0.5; : > " + sign + "; exit 0' TERM; sleep 60 & wait", "", LIMIT);
+    assertTrue(outcome.timedOut());
+    assertTrue(Files.exists(sign));
+  }
+
+  @Test
+  void whatAKilledProcessHasStartedIsKilledToo() throws InterruptedException {
+    Runner.Outcome outcome =
+        sh(
+            "trap '' TERM; (trap '' TERM; sleep 61 & echo $!; wait) & "
+                + "setsid sh -c 'trap \"\" TERM; echo $$; sleep 62' & wait; wait; sleep 63",
+            "",
+            LIMIT);
+    assertTrue(outcome.timedOut());
+    String[] pids = outcome.out().strip().split("\n");
+    assertEquals(2, pids.length, outcome.out());
+    for (String pid : pids) {
+      // Nobody but init can collect an orphan, which may take a moment.
+      boolean lives = true;
+      for (int i = 0; i < 100 && lives; i++) {
+        lives = ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
+        lives &= !stateOf(pid).equals("Z");
+        Thread.sleep(10);
+      }
+      assertFalse(lives, "process " + pid + " of " + outcome.out());
+    }
+  }
+
+  private static String stateOf(String pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", pid, "stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    } catch (IOException gone) {
+      return "Z";
+    }
   }
 
   @Test

@@ -126,12 +126,16 @@ class RogueServerIT {
   /** Sends a greeting, reads the request and accepts it, so that the next is a result. */
   private static SocketChannel accept(SocketChannel channel) throws IOException {
     write(channel, GREETING);
-    byte[] length = Channels.newInputStream(channel).readNBytes(4);
-    int bytes = ByteBuffer.wrap(length).order(ByteOrder.nativeOrder()).getInt();
-    Channels.newInputStream(channel).readNBytes(bytes);
+    readRequest(channel);
     write(channel, new byte[] {'A'});
     Channels.newInputStream(channel).read();
     return channel;
+  }
+
+  private static void readRequest(SocketChannel channel) throws IOException {
+    byte[] length = Channels.newInputStream(channel).readNBytes(4);
+    int bytes = ByteBuffer.wrap(length).order(ByteOrder.nativeOrder()).getInt();
+    Channels.newInputStream(channel).readNBytes(bytes);
   }
 
   private static void write(SocketChannel channel, byte[] bytes) throws IOException {
@@ -145,8 +149,9 @@ class RogueServerIT {
       throws IOException {
     byte[] text = out.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer =
-        ByteBuffer.allocate(12 + text.length)
+        ByteBuffer.allocate(13 + text.length)
             .order(ByteOrder.nativeOrder())
+            .put((byte) 'R')
             .putInt(status)
             .putInt(length)
             .put(text)
@@ -182,7 +187,7 @@ class RogueServerIT {
   @Test
   void aConnectionThatEndsIsSaidToHaveEnded() {
     failsWith("broke off", RogueServerIT::accept);
-    failsWith("broke off", channel -> write(accept(channel), new byte[] {0, 0}));
+    failsWith("broke off", channel -> write(accept(channel), new byte[] {'R', 0, 0}));
     failsWith("broke off", channel -> result(accept(channel), 0, 1000, DOCUMENT, 0));
     failsWith("broke off", channel -> result(accept(channel), 0, LARGEST_TEXT, DOCUMENT, 0));
     failsWith("broke off", channel -> result(accept(channel), 0, 11, DOCUMENT, 5));
@@ -232,6 +237,52 @@ class RogueServerIT {
     ended = callWhile(channel -> result(accept(channel), 0, ""));
     assertEquals(0, ended.status());
     assertEquals("", ended.out());
+  }
+
+  @Test
+  void signsOfLifeAreNoAnswer() {
+    World.Ended ended =
+        callWhile(channel -> {
+          write(channel, GREETING);
+          for (int i = 0; i < 8; i++) {
+            write(channel, new byte[] {'.'});
+            Thread.sleep(500);
+          }
+          readRequest(channel);
+          write(channel, new byte[] {'A'});
+          Channels.newInputStream(channel).read();
+          write(channel, "....".getBytes(StandardCharsets.US_ASCII));
+          result(channel, 3, DOCUMENT);
+        });
+    assertEquals(3, ended.status());
+    failsWith(
+        "has not answered in time",
+        channel -> {
+          accept(channel);
+          for (int i = 0; i < 100; i++) {
+            Thread.sleep(50);
+            write(channel, new byte[] {'.'});
+          }
+        });
+  }
+
+  @Test
+  void whatIsToBeConfirmedIsAFailureUnlessItIsKept() {
+    for (String end : new String[] {"K", ".K", "", "x", "R", ".."}) {
+      World.Ended ended =
+          callWhile(channel -> {
+            accept(channel);
+            ByteBuffer buffer =
+                ByteBuffer.allocate(13 + DOCUMENT.length()).order(ByteOrder.nativeOrder());
+            buffer.put((byte) 'C').putInt(0).putInt(DOCUMENT.length());
+            buffer.put(DOCUMENT.getBytes(StandardCharsets.UTF_8)).putInt(0);
+            write(channel, buffer.array());
+            assertEquals('W', Channels.newInputStream(channel).read());
+            write(channel, end.getBytes(StandardCharsets.US_ASCII));
+          });
+      assertEquals(end.endsWith("K") ? 0 : 1, ended.status(), end);
+      assertEquals(DOCUMENT, ended.out());
+    }
   }
 
   @Test

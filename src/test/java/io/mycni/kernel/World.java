@@ -240,6 +240,7 @@ final class World implements AutoCloseable {
     private final String config;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String program = "mycni";
+    private List<String> arguments = List.of();
 
     Call(String verb, String container, String config) {
       this.config = config.replace("DATADIR", folder.resolve("data").toString());
@@ -262,9 +263,16 @@ final class World implements AutoCloseable {
       return this;
     }
 
+    Call arguments(String... words) {
+      arguments = List.of(words);
+      return this;
+    }
+
     Process start() {
-      String path = program.startsWith("/") ? program : bin.resolve(program).toString();
-      return World.this.start(environment, config, path);
+      List<String> command = new ArrayList<>();
+      command.add(program.startsWith("/") ? program : bin.resolve(program).toString());
+      command.addAll(arguments);
+      return World.this.start(environment, config, command.toArray(String[]::new));
     }
 
     Ended run() {

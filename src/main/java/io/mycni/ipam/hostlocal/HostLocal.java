@@ -107,6 +107,7 @@ public final class HostLocal implements Addressing {
       try {
         List<Lease> others = finder.ofContainer(attachment.containerId());
         allotment.refuseSecond(others);
+        deadline.requireCaller();
         ofContainer = Optional.of(others);
         return allotment.result(take(allocator, lock), dns);
       } catch (CniException e) {

@@ -14,6 +14,7 @@ import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
+import io.mycni.exec.Undo;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
@@ -23,6 +24,7 @@ import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.plugin.Attached;
 import io.mycni.plugin.AttachmentNames;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNote;
@@ -61,7 +63,7 @@ public final class BridgePlugin implements CniPlugin {
    * attempt.
    */
   @Override
-  public CniResult add(CniRequest request) {
+  public Attached add(CniRequest request) {
     BridgeConfig config = BridgeConfig.from(request);
     TargetNamespace.require(request);
     try {
@@ -78,7 +80,7 @@ public final class BridgePlugin implements CniPlugin {
     }
   }
 
-  private CniResult attempt(CniRequest request, BridgeConfig config, boolean thorough) {
+  private Attached attempt(CniRequest request, BridgeConfig config, boolean thorough) {
     Addressing addressing = ipam.of(request);
     CniResult lease = addressing.take();
     try {
@@ -93,8 +95,10 @@ public final class BridgePlugin implements CniPlugin {
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
-            carryOut(plan, input, addressing);
-            return plan.result();
+            Undo undo =
+                new NotedPlan(services.executor(), notes)
+                    .carryOut(plan, input.names().attachment(), note(input, addressing));
+            return new Attached(plan.result(), services.lock().guarding(undo, mode));
           }
           mode = needed;
         }
@@ -104,33 +108,6 @@ public final class BridgePlugin implements CniPlugin {
     } catch (RuntimeException e) {
       takeBackAfter(e, addressing);
       throw e;
-    }
-  }
-
-  /** Carries a plan out, and notes beforehand what it makes, for the DEL. */
-  private void carryOut(Plan plan, AddInput input, Addressing addressing) {
-    Attachment attachment = input.names().attachment();
-    Optional<MadeNote> before = notes.of(attachment);
-    notes.write(attachment, note(input, addressing));
-    try {
-      services.executor().carryOut(plan);
-    } catch (PlanFailure failure) {
-      if (failure.notUndone().isEmpty()) {
-        putBack(attachment, before, failure);
-      }
-      throw failure;
-    }
-  }
-
-  private void putBack(Attachment attachment, Optional<MadeNote> before, PlanFailure failure) {
-    try {
-      if (before.isPresent()) {
-        notes.write(attachment, before.get());
-      } else {
-        notes.forget(attachment);
-      }
-    } catch (CniException e) {
-      failure.addSuppressed(e);
     }
   }
 

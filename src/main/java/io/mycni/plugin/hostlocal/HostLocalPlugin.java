@@ -7,11 +7,13 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Undo;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,21 @@ public final class HostLocalPlugin implements CniPlugin {
   }
 
   @Override
-  public CniResult add(CniRequest request) {
-    return hostLocal.apply(request).take();
+  public Attached add(CniRequest request) {
+    Addressing leases = hostLocal.apply(request);
+    return new Attached(leases.take(), new TakingBack(leases));
+  }
+
+  private record TakingBack(Addressing leases) implements Undo {
+    @Override
+    public List<String> undo() {
+      try {
+        leases.takeBack();
+        return List.of();
+      } catch (CniException e) {
+        return List.of(e.getMessage());
+      }
+    }
   }
 
   @Override

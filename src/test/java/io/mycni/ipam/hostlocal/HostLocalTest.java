@@ -13,6 +13,7 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
 import io.mycni.config.HostLocalConfig;
+import io.mycni.exec.Caller;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.net.IpAddress;
@@ -38,6 +39,10 @@ class HostLocalTest {
   }
 
   private HostLocal of(String container, String ifname, boolean readOnly) {
+    return of(container, ifname, readOnly, Caller.PERSON);
+  }
+
+  private HostLocal of(String container, String ifname, boolean readOnly, Caller caller) {
     String text = "{\"ipam\":{\"dataDir\":\"" + folder.resolve("data") + "\"," + keys + "}}";
     CniRequest request =
         new CniRequest(
@@ -56,7 +61,7 @@ class HostLocalTest {
         request.attachment(),
         folder.resolve("index"),
         locks,
-        Deadline.in(Duration.ofSeconds(30)),
+        Deadline.in(Duration.ofMinutes(1), caller),
         readOnly);
   }
 
@@ -374,5 +379,16 @@ class HostLocalTest {
     Files.writeString(file("last_reserved_ip.0"), "10.1.0.39");
     assertEquals("10.1.0.40/16", take("b"));
     assertEquals("[10.1.0.20]", of("c20").held().toString());
+  }
+
+  @Test
+  void nothingIsTakenForACallerThatIsGone() throws IOException {
+    HostLocal late = of("late", "eth0", false, () -> false);
+    assertEquals(11, assertThrows(CniException.class, late::take).code());
+    assertFalse(Files.exists(folder.resolve("data")), "not even the folders are left");
+    take("a");
+    assertThrows(CniException.class, of("late", "eth0", false, () -> false)::take);
+    assertFalse(Files.exists(file("10.1.0.3")));
+    assertEquals("10.1.0.2", Files.readString(file("last_reserved_ip.0")).strip());
   }
 }

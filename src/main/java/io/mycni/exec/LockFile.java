@@ -1,0 +1,126 @@
+// One lock file as this process has it open: its locks by fcntl(2), and whether it is still the one
+// that others find by its path.
+package io.mycni.exec;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An open lock file; its users take turns, see {@link LockQueue}. */
+final class LockFile {
+  private final Path path;
+  private final FileChannel channel;
+  private final long inode;
+  private final List<Locked> locks = new ArrayList<>();
+  private int users;
+
+  /** A range that is locked, once for all threads that share it. */
+  private static final class Locked {
+    private final LockRange range;
+    private final FileLock lock;
+    private int holders = 1;
+
+    Locked(LockRange range, FileLock lock) {
+      this.range = range;
+      this.lock = lock;
+    }
+  }
+
+  private LockFile(Path path, FileChannel channel, long inode) {
+    this.path = path;
+    this.channel = channel;
+    this.inode = inode;
+  }
+
+  static LockFile open(Path path) throws IOException {
+    FileChannel channel = openChannel(path);
+    return new LockFile(path, channel, inode(path));
+  }
+
+  private static FileChannel openChannel(Path path) throws IOException {
+    try {
+      return channel(path);
+    } catch (NoSuchFileException noFolder) {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      return channel(path);
+    }
+  }
+
+  private static FileChannel channel(Path path) throws IOException {
+    return FileChannel.open(
+        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  private static long inode(Path path) throws IOException {
+    try {
+      return (Long) Files.getAttribute(path, "unix:ino");
+    } catch (NoSuchFileException e) {
+      return -1;
+    }
+  }
+
+  /** Tells whether the path still leads to this file. */
+  boolean isInPlace() throws IOException {
+    return inode(path) == inode;
+  }
+
+  /** Locks a range, or joins those of this process who share it; tells whether that could be. */
+  synchronized boolean lock(LockRange range, FileLocks.Mode mode) throws IOException {
+    if (mode == FileLocks.Mode.SHARED) {
+      for (Locked locked : locks) {
+        if (locked.range.is(range)) {
+          locked.holders++;
+          return true;
+        }
+      }
+    }
+    FileLock lock = attempt(range, mode);
+    if (lock != null) {
+      locks.add(new Locked(range, lock));
+    }
+    return lock != null;
+  }
+
+  /** Returns a lock on a range; null, as {@link FileChannel#tryLock} does, when another has it. */
+  FileLock attempt(LockRange range, FileLocks.Mode mode) throws IOException {
+    try {
+      return channel.tryLock(range.start(), range.length(), mode == FileLocks.Mode.SHARED);
+    } catch (OverlappingFileLockException heldByOtherLocksOfThisProcess) {
+      return null;
+    }
+  }
+
+  synchronized void unlock(LockRange range) throws IOException {
+    for (Locked locked : locks) {
+      if (locked.range.is(range)) {
+        locked.holders--;
+        if (locked.holders == 0) {
+          locks.remove(locked);
+          locked.lock.release();
+        }
+        return;
+      }
+    }
+  }
+
+  /** Counts one more user. */
+  synchronized void join() {
+    users++;
+  }
+
+  /** Counts one user less; the last closes the file. Returns whether that was the last. */
+  synchronized boolean closeAfterLast() throws IOException {
+    users--;
+    if (users == 0) {
+      channel.close();
+    }
+    return users == 0;
+  }
+}

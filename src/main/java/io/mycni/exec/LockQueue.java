@@ -1,0 +1,146 @@
+// The queue of this process's threads before lock files. Whoever is next goes and locks the file
+// itself; those behind wait until that is done, so that nobody overtakes a thread that has to wait
+// for another process.
+package io.mycni.exec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who holds and who waits, for each file in the order of arrival. */
+final class LockQueue {
+  private final Map<Path, Line> lines = new HashMap<>();
+
+  /** Those who hold or wait for a part of one file. */
+  private static final class Line {
+    private final List<Turn> turns = new ArrayList<>();
+    private LockFile current;
+  }
+
+  /** One wish, from its arrival until it is given up. */
+  final class Turn implements FileLocks.Held {
+    private final Path file;
+    private final LockRange range;
+    private final FileLocks.Mode mode;
+    private LockFile opened;
+    private boolean took;
+    private boolean locked;
+
+    private Turn(Path file, LockRange range, FileLocks.Mode mode) {
+      this.file = file;
+      this.range = range;
+      this.mode = mode;
+    }
+
+    Path file() {
+      return file;
+    }
+
+    LockRange range() {
+      return range;
+    }
+
+    FileLocks.Mode mode() {
+      return mode;
+    }
+
+    /** Locks the range among processes; tells whether that could be. */
+    boolean take() throws IOException {
+      took = opened.lock(range, mode);
+      return took;
+    }
+
+    @Override
+    public void close() {
+      leave(this);
+    }
+  }
+
+  synchronized Turn enter(Path file, LockRange range, FileLocks.Mode mode) {
+    Turn turn = new Turn(file, range, mode);
+    Line line = lines.get(file);
+    if (line == null) {
+      line = new Line();
+      lines.put(file, line);
+    }
+    line.turns.add(turn);
+    return turn;
+  }
+
+  /** Tells whether nobody before this turn stands in its way. */
+  synchronized boolean isNext(Turn turn) {
+    for (Turn earlier : lines.get(turn.file).turns) {
+      if (earlier == turn) {
+        return true;
+      }
+      boolean together =
+          earlier.locked
+              && earlier.mode == FileLocks.Mode.SHARED
+              && turn.mode == FileLocks.Mode.SHARED;
+      if (!together && earlier.range.meets(turn.range)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Waits until something has changed that this turn may wait for, or the time is over. */
+  synchronized void await(Turn turn, Duration most) throws InterruptedException {
+    if (!isNext(turn)) {
+      wait(most.toMillis());
+    }
+  }
+
+  /** Opens the file of a turn, or joins those who have it open already. */
+  synchronized LockFile open(Turn turn) throws IOException {
+    Line line = lines.get(turn.file);
+    if (line.current == null || !line.current.isInPlace()) {
+      line.current = LockFile.open(turn.file);
+    }
+    line.current.join();
+    turn.opened = line.current;
+    return line.current;
+  }
+
+  /** Takes note that a turn has locked its range, also among processes. */
+  synchronized void locked(Turn turn) {
+    turn.locked = true;
+    notifyAll();
+  }
+
+  /** Gives up the file that a turn has opened; it keeps its place in the queue. */
+  synchronized void close(Turn turn) throws IOException {
+    LockFile file = turn.opened;
+    turn.opened = null;
+    if (turn.took) {
+      turn.took = false;
+      file.unlock(turn.range);
+    }
+    if (file.closeAfterLast()) {
+      Line line = lines.get(turn.file);
+      if (line.current == file) {
+        line.current = null;
+      }
+    }
+  }
+
+  private synchronized void leave(Turn turn) {
+    Line line = lines.get(turn.file);
+    try {
+      if (turn.opened != null) {
+        close(turn);
+      }
+    } catch (IOException e) {
+      // The lock goes with the process in any case.
+    }
+    line.turns.remove(turn);
+    if (line.turns.isEmpty()) {
+      lines.remove(turn.file);
+    }
+    notifyAll();
+  }
+}

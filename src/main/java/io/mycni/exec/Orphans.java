@@ -1,0 +1,118 @@
+// What a killed call has left running. A tool would go on with the commands that it has been given
+// already, in the middle of the next call of the same attachment; another plugin would take a lease
+// that nobody gives back.
+//
+// They are known by a variable of their environment (environ(7), proc_pid_environ(5)). Tools are
+// ended; other plugins are waited for, as only they know what they have begun.
+package io.mycni.exec;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks for processes of a call that is no more; loaded only where one was killed. */
+final class Orphans {
+  private static final Duration PATIENCE_WITH_TOOLS = Duration.ofSeconds(2);
+  private static final Duration PATIENCE_WITH_PLUGINS = Duration.ofSeconds(20);
+  private static final Duration PATIENCE_WITH_STARTERS = Duration.ofSeconds(1);
+  private static final long PAUSE_MS = 10;
+
+  /** The program by which a Java runtime starts others: it has the runtime's own environment. */
+  private static final String STARTER = "jspawnhelper\n";
+
+  private static final Path PROC = Path.of("/proc");
+
+  private Orphans() {}
+
+  /** Waits until nothing of the last call of that attachment runs, or ends it. */
+  static void end(String key) throws IOException {
+    Set<Path> starters = starters();
+    Deadline starting = Deadline.in(PATIENCE_WITH_STARTERS);
+    while (starters.stream().anyMatch(Orphans::isStarter) && !starting.isOver()) {
+      pause();
+    }
+    Deadline tools = Deadline.in(PATIENCE_WITH_TOOLS);
+    Deadline plugins = Deadline.in(PATIENCE_WITH_PLUGINS);
+    while (true) {
+      Set<Path> left = of(AttachmentLock.TOOL_OF + "=" + key);
+      if (left.isEmpty()
+          && (plugins.isOver() || of(AttachmentLock.PLUGIN_OF + "=" + key).isEmpty())) {
+        return;
+      }
+      if (plugins.isOver()) {
+        throw new CniException(
+            ErrorCode.TRY_AGAIN,
+            "a call of this attachment was killed, and its tools cannot be ended: " + left,
+            "they hang in the kernel; see /proc/PID/stack");
+      }
+      if (tools.isOver()) {
+        left.forEach(Orphans::kill);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Set<Path> of(String variable) throws IOException {
+    String wanted = "\0" + variable + "\0";
+    Set<Path> found = new LinkedHashSet<>();
+    for (Path process : processes()) {
+      if (("\0" + read(process.resolve("environ"))).contains(wanted)) {
+        found.add(process);
+      }
+    }
+    return found;
+  }
+
+  private static Set<Path> starters() throws IOException {
+    Set<Path> found = new LinkedHashSet<>();
+    for (Path process : processes()) {
+      if (isStarter(process)) {
+        found.add(process);
+      }
+    }
+    return found;
+  }
+
+  private static boolean isStarter(Path process) {
+    return read(process.resolve("comm")).equals(STARTER);
+  }
+
+  private static Set<Path> processes() throws IOException {
+    Set<Path> found = new LinkedHashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[1-9]*")) {
+      all.forEach(found::add);
+    }
+    return found;
+  }
+
+  /** Returns nothing of a process that has ended, or that belongs to somebody else. */
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void kill(Path process) {
+    Optional<ProcessHandle> handle =
+        ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
+    handle.ifPresent(ProcessHandle::destroyForcibly);
+  }
+}
