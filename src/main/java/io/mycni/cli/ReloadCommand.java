@@ -95,7 +95,9 @@ final class ReloadCommand implements Callable<Integer> {
   private static Map<Attachment, Link> living(Node node) {
     Map<Attachment, Link> living = new LinkedHashMap<>();
     for (Link link : node.links()) {
-      node.ownerOf(link).ifPresent(owner -> living.putIfAbsent(owner, link));
+      node.ownerOf(link)
+          .filter(owner -> !node.living(owner).isGone())
+          .ifPresent(owner -> living.putIfAbsent(owner, link));
     }
     return living;
   }
@@ -124,7 +126,7 @@ final class ReloadCommand implements Callable<Integer> {
     Chain.Target target =
         new Chain.Target(
             attachment.containerId(),
-            kept.map(Kept::netns).orElse(""),
+            kept.map(node::netnsOf).orElse(""),
             attachment.ifname(),
             kept.map(Kept::args).orElse(""),
             kept.map(Kept::capabilities).orElseGet(Json::object));
