@@ -53,7 +53,7 @@ final class IpamGcCommand implements Callable<Integer> {
         Table.print(IpamShowCommand.rows(leases.lost()), cli.out());
         lost += leases.lost().size();
       }
-      leases.unknown().forEach(held -> cli.note(IpamShowCommand.unknown(held)));
+      IpamShowCommand.noteUnknown(leases, cli);
     }
     if (lost == 0) {
       cli.out().println("no lease is lost");

@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni ipam show mynet", "  mycni ipam show ./mynet.conf --json"})
 final class IpamShowCommand implements Runnable {
+  private static final int MOST_REASONS = 3;
+
   private final Cli cli;
 
   @Parameters(paramLabel = "NETWORK", description = "A network's name, or the file of one.")
@@ -82,7 +84,17 @@ final class IpamShowCommand implements Runnable {
                 + (lost == 0
                     ? ""
                     : ", " + lost + " lost; `mycni ipam gc " + network + "` takes them back"));
-    leases.unknown().forEach(held -> cli.note(unknown(held)));
+    noteUnknown(leases, cli);
+  }
+
+  /** Says of the first few why it cannot be told whether they are in use. */
+  static void noteUnknown(NetworkLeases leases, Cli cli) {
+    List<NetworkLeases.Held> unknown = leases.unknown();
+    unknown.stream().limit(MOST_REASONS).forEach(held -> cli.note(unknown(held)));
+    if (unknown.size() > MOST_REASONS) {
+      int more = unknown.size() - MOST_REASONS;
+      cli.note("nor of " + more + " more in " + leases.folder() + "; --json of `show` has them all");
+    }
   }
 
   /** Says why it cannot be told whether a lease is in use. */

@@ -110,10 +110,10 @@ final class ReloadCommand implements Callable<Integer> {
             .filter(network -> network.name().equals(attachment.network()))
             .findFirst()
             .or(() -> kept.flatMap(Kept::network))
-            .flatMap(OwnPlugin::find)
+            .flatMap(OwnPlugin::findDelegated)
             .filter(plugin -> plugin.type().equals("bridge"));
     if (own.isEmpty()) {
-      cli.note(attachment + " was left alone: there is no configuration of its network");
+      cli.note(attachment + " was left alone: no configuration of its network has a bridge plugin");
       return Optional.empty();
     }
     Network network = own.get().network();

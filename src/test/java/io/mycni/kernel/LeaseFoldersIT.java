@@ -72,6 +72,47 @@ class LeaseFoldersIT {
     assertEquals("", world.sh("ls /var/lib/cni/networks/cbr0 | grep ^10 || :").ok());
   }
 
+  /** A stand-in that does what flannel's plugin does with the files of its containers. */
+  private void installFlannel() throws IOException {
+    Path flannel = world.bin().resolve("flannel");
+    Files.writeString(
+        flannel,
+        """
+        #!/bin/sh
+        cat > /dev/null; mkdir -p /var/lib/cni/flannel; file=/var/lib/cni/flannel/$CNI_CONTAINERID
+        case $CNI_COMMAND in
+          ADD) echo '{"cniVersion": "0.3.1", "name": "cbr0", "type": "bridge", "ipMasq": true,
+                 "isDefaultGateway": true, "ipam": {"type": "host-local", "ranges":
+                 [[{"subnet": "10.244.1.0/24"}]]}}' > $file ;;
+          DEL) [ -e $file ] || exit 0 ;;
+          *) exit 0 ;;
+        esac
+        ${0%/*}/bridge < $file; status=$?
+        [ $CNI_COMMAND != DEL ] || rm $file
+        exit $status
+        """);
+    flannel.toFile().setExecutable(true);
+  }
+
+  @Test
+  void whatFlannelHasOurBridgePluginAttachIsLookedAfterLikeTheRest() throws IOException {
+    installFlannel();
+    person.configure("10-flannel.conflist", FLANNEL.replaceFirst(",\n.*portmap.*", " ] }"));
+    world.container("a").container("b");
+    person.mycni("add", "cbr0", "a", "--container-id", "a").ok();
+    person.mycni("add", "cbr0", "b", "--container-id", "b").ok();
+    assertTrue(person.mycni("ipam", "list").ok().matches("(?s).*cbr0 .* 2 of 25[34] .* +0\n"));
+    String show = person.mycni("ipam", "show", "cbr0").ok();
+    assertTrue(show.matches("(?s).*10.244.1.2 +a +eth0 +\\d+ s +veth[0-9a-f]{8} +a\n.*"), show);
+    world.sh("iptables -t nat -F").ok();
+    assertTrue(person.mycni("reload").ok().contains("2 put back, 0 complete"));
+    world.sh("ip netns del b; ip netns add b").ok();
+    String gc = person.mycni("gc", "cbr0").ok();
+    assertTrue(gc.contains("1 attached to cbr0 and alive"), gc);
+    assertEquals("10.244.1.2\n", world.sh("ls /var/lib/cni/networks/cbr0 | grep ^10").ok());
+    assertEquals("a\n", world.sh("ls /var/lib/cni/flannel").ok());
+  }
+
   @Test
   void aFolderOfLeasesThatNothingTellsOfIsShownAndCanBeMended() {
     lease("/var/lib/cni/networks/old", "10.9.0.2", "lost");

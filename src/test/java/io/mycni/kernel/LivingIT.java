@@ -196,6 +196,36 @@ class LivingIT {
   }
 
   @Test
+  void whatHasNoLinkOnTheHostIsFoundByItsAddress() {
+    Reference.require();
+    world.requireKernel(
+        "macvlan",
+        "ip link add d0 type dummy; ip link set d0 up; ip link add m0 link d0 type macvlan;"
+            + " ip link delete m0");
+    person.configure(
+        "10-mac.conf",
+        Configs.LAYER2
+            .replace("\"l2\", \"type\": \"mycni\"", "\"mac\", \"type\": \"macvlan\"")
+            .replace(
+                "\"bridge\": \"mybr0\"",
+                "\"master\": \"d0\", \"ipam\": {\"type\": \"host-local\", \"subnet\":"
+                    + " \"10.18.0.0/24\", \"dataDir\": \"DATADIR\"}"));
+    world.container("a").container("b").container("c");
+    for (String container : List.of("a", "b", "c")) {
+      person.mycni("add", "mac", container, "--container-id", container).ok();
+    }
+    world.sh("ip netns del b; ip netns add b; rm /var/lib/cni/results/*-c-*").ok();
+    makeLeasesOld();
+    String list = person.mycni("ipam", "list").ok();
+    assertTrue(list.matches("(?s).*mac .* 3 of 25[34] .* +1\n"), list);
+    String gc = person.mycni("gc", "mac").ok();
+    assertTrue(gc.contains("2 attached to mac and alive"), gc);
+    assertTrue(
+        gc.contains("detaching mac:b/eth0: its interface is not in /run/netns/b, nor elsewhere"), gc);
+    assertEquals("10.18.0.2\n10.18.0.4\n", world.sh("ls data/mac | grep ^10").ok());
+  }
+
+  @Test
   void whatCouldNotBeLookedIntoStaysAndIsSaid() {
     attach("a", "b");
     makeLeasesOld();

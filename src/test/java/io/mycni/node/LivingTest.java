@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.chain.Kept;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.Json;
+import io.mycni.host.HiddenRules;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.NftState;
@@ -94,7 +95,7 @@ class LivingTest {
             List.of(),
             Map.of(),
             Map.of(),
-            List.of(),
+            HiddenRules.NONE,
             NftState.NONE,
             false,
             false,
