@@ -6,6 +6,8 @@ package io.mycni.chain;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.Keys;
+import io.mycni.cni.Names;
 import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -17,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what flannel keeps (flannel-io/cni-plugin, "dataDir"). */
 public final class Flannel {
-  private static final String DEFAULT_DATA_DIR = "/var/lib/cni/flannel";
+  private static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/flannel");
 
   private Flannel() {}
 
@@ -33,7 +35,12 @@ public final class Flannel {
    * @throws CniException when the folder cannot be read
    */
   public static Optional<Network> delegated(ObjectNode plugin, String name) {
-    Path folder = Path.of(plugin.path("dataDir").asString(DEFAULT_DATA_DIR));
+    String dataDir = Keys.text(plugin, "dataDir");
+    Optional<Path> named = dataDir.isEmpty() ? Optional.of(DEFAULT_DATA_DIR) : Names.path(dataDir);
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    Path folder = named.get();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Optional<Network> network = read(file);

@@ -114,8 +114,7 @@ final class GcCommand implements Callable<Integer> {
   }
 
   /** An alias that was too short for its owner's names does not tell whether the owner lives. */
-  private static void refuseUnknownOwners(
-      Network found, Node node, List<Attached> attached) {
+  private static void refuseUnknownOwners(Network found, Node node, List<Attached> attached) {
     Set<String> known = new HashSet<>();
     attached.forEach(each -> known.add(AttachmentNames.of(each.attachment()).alias()));
     for (Link link : node.links()) {

@@ -93,7 +93,8 @@ final class IpamShowCommand implements Runnable {
     unknown.stream().limit(MOST_REASONS).forEach(held -> cli.note(unknown(held)));
     if (unknown.size() > MOST_REASONS) {
       int more = unknown.size() - MOST_REASONS;
-      cli.note("nor of " + more + " more in " + leases.folder() + "; --json of `show` has them all");
+      cli.note(
+          "nor of " + more + " more in " + leases.folder() + "; --json of `show` has them all");
     }
   }
 

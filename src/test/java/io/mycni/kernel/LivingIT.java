@@ -221,7 +221,8 @@ class LivingIT {
     String gc = person.mycni("gc", "mac").ok();
     assertTrue(gc.contains("2 attached to mac and alive"), gc);
     assertTrue(
-        gc.contains("detaching mac:b/eth0: its interface is not in /run/netns/b, nor elsewhere"), gc);
+        gc.contains("detaching mac:b/eth0: its interface is not in /run/netns/b, nor elsewhere"),
+        gc);
     assertEquals("10.18.0.2\n10.18.0.4\n", world.sh("ls data/mac | grep ^10").ok());
   }
 

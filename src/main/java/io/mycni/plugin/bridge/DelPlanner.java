@@ -203,9 +203,9 @@ final class DelPlanner {
     for (Link link : reader.allLinks()) {
       boolean peer = link.index() == inside.peerIndex() && link.isVeth();
       boolean anothers =
-          AttachmentNames.ownerOf(link.alias())
-              .filter(owner -> !owner.equals(request.attachment()))
-              .isPresent();
+          !link.alias().equals(names.alias())
+              && (AttachmentNames.isOf(request.network(), link.alias())
+                  || AttachmentNames.ownerOf(link.alias()).isPresent());
       if (peer && !anothers) {
         return named.isEmpty()
             ? link.master().equals(config.bridge())
