@@ -71,6 +71,21 @@ public final class Chain {
       return new Attachment(network.name(), containerId, ifname);
     }
 
+    /**
+     * Returns it with what was kept of it where nothing is given.
+     *
+     * @param kept what is kept
+     * @param keptNetns the namespace, where none is given
+     */
+    public Target completedBy(Kept kept, String keptNetns) {
+      return new Target(
+          containerId,
+          netns.isEmpty() ? keptNetns : netns,
+          ifname,
+          args.isEmpty() ? kept.args() : args,
+          capabilities.isEmpty() ? kept.capabilities() : capabilities);
+    }
+
     /** Returns the variables that a runtime sets about it. */
     public Map<String, String> variables() {
       return Map.of(
@@ -191,9 +206,10 @@ public final class Chain {
       if (attachment.network().equals(network.name()) && !valid.contains(attachment)) {
         try {
           del(
+              // Its interface is in no namespace, and the kept path may lead to another's by now.
               new Target(
                   attachment.containerId(),
-                  kept.netns(),
+                  "",
                   attachment.ifname(),
                   kept.args(),
                   kept.capabilities()));

@@ -18,15 +18,17 @@ import io.mycni.cni.ResultCodec;
 import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
 import io.mycni.exec.IoReason;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -60,28 +62,68 @@ public record Kept(
         attachment.network() + "-" + attachment.containerId() + "-" + attachment.ifname());
   }
 
-  /** Returns what is kept of an attachment; empty when there is nothing, or nothing readable. */
+  /**
+   * Returns what is kept of an attachment; empty when there is nothing, or nothing that is a kept
+   * result.
+   *
+   * @throws CniException when there is something that cannot be read
+   */
   public static Optional<Kept> of(Attachment attachment) {
     return read(fileOf(attachment)).filter(kept -> kept.attachment().equals(attachment));
   }
 
-  /** Returns all that is kept, in the order of the files' names. */
+  /**
+   * Returns all that is kept, in the order of the files' names.
+   *
+   * @throws CniException when the folder, or a file in it, cannot be read
+   */
   public static List<Kept> all() {
-    String[] names = new File(FOLDER.toString()).list();
     List<Kept> all = new ArrayList<>();
-    if (names != null) {
-      Arrays.sort(names);
-      for (String name : names) {
-        read(FOLDER.resolve(name)).ifPresent(all::add);
-      }
-    }
+    files().forEach(file -> read(file).ifPresent(all::add));
     return all;
+  }
+
+  /**
+   * Returns a network as it was when a container was last attached to it, by the newest result that
+   * is kept; empty when none is.
+   */
+  public static Optional<Network> networkNamed(String name) {
+    return files().stream()
+        .sorted(Comparator.comparing(Kept::changed).reversed())
+        .flatMap(file -> read(file).stream())
+        .filter(kept -> kept.attachment().network().equals(name))
+        .flatMap(kept -> kept.network().stream())
+        .findFirst();
+  }
+
+  private static List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(FOLDER)) {
+      all.forEach(files::add);
+    } catch (NoSuchFileException none) {
+      return files;
+    } catch (IOException e) {
+      throw failed("read what is kept in " + FOLDER, e);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static Instant changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException gone) {
+      return Instant.EPOCH;
+    }
   }
 
   private static Optional<Kept> read(Path file) {
     try {
+      // Folders and pipes are nothing that anybody kept.
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
       ObjectNode node = Json.readObject(Files.readAllBytes(file));
-      String config = Keys.text(node, "config");
       if (!Keys.text(node, "kind").equals(KIND)) {
         return Optional.empty();
       }
@@ -94,9 +136,13 @@ public record Kept(
               netns(Keys.text(node, "netns")),
               args(Keys.of(node, "cniArgs")),
               objectAt(node, "capabilityArgs"),
-              Json.readObject(Base64.getDecoder().decode(config)),
+              list(Keys.text(node, "config")),
               objectAt(node, "result")));
-    } catch (IOException | CniException | IllegalArgumentException e) {
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read the kept result " + file, e);
+    } catch (CniException e) {
       // A file of another kind, or half written: nothing is known from it.
       return Optional.empty();
     }
@@ -105,6 +151,15 @@ public record Kept(
   /** What can be no path names no namespace. */
   private static String netns(String text) {
     return Names.path(text).isPresent() ? text : "";
+  }
+
+  /** Returns the configuration; what cannot be read is empty, for the rest still tells. */
+  private static ObjectNode list(String encoded) {
+    try {
+      return Json.readObject(Base64.getDecoder().decode(encoded));
+    } catch (CniException | IllegalArgumentException e) {
+      return Json.object();
+    }
   }
 
   private static ObjectNode objectAt(ObjectNode node, String key) {
@@ -125,7 +180,11 @@ public record Kept(
   /** Returns the network as it was configured then; empty when that cannot be read. */
   public Optional<Network> network() {
     try {
-      return Optional.of(Network.of(NetworkFolder.DEFAULT.resolve("kept"), list));
+      // Plugins in files of their own are looked for where the network's file would be.
+      return Optional.of(
+          Network.of(NetworkFolder.DEFAULT.resolve("kept"), list)
+              .named(attachment.network())
+              .at(fileOf(attachment)));
     } catch (IOException | CniException e) {
       return Optional.empty();
     }
@@ -198,7 +257,7 @@ public record Kept(
     return new CniException(
         ErrorCode.IO_FAILURE,
         "could not " + what + ": " + IoReason.of(e),
-        "is " + FOLDER + " writable? are you root?",
+        "are you root? may " + FOLDER + " be read and written?",
         e);
   }
 }

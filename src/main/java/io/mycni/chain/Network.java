@@ -183,6 +183,11 @@ public record Network(
     return new Network(file, other, version, disableCheck, disableGc, plugins, renamed);
   }
 
+  /** Returns the same network as read from another file. */
+  Network at(Path other) {
+    return new Network(other, name, version, disableCheck, disableGc, plugins, list);
+  }
+
   /** Returns the type of a plugin. */
   public static String type(ObjectNode plugin) {
     return Keys.text(plugin, "type");

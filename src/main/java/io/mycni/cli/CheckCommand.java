@@ -2,6 +2,7 @@
 package io.mycni.cli;
 
 import io.mycni.chain.Chain;
+import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,13 +12,16 @@ import picocli.CommandLine.Mixin;
     name = "check",
     header = "Tell whether an attachment is as it was made.",
     description = {
-      "Compares links, addresses, routes, rules and lease with the result that add, cnitool or a runtime kept in /var/lib/cni/results."
+      "Compares links, addresses, routes, rules and lease with the result that add, cnitool or a"
+          + " runtime kept in /var/lib/cni/results. When no file has the network, the configuration"
+          + " that was kept with it is used."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  mycni check mynet a",
+      "  mycni check mynet --container-id 3f2a…     by the namespace that is kept",
       "",
       "Exit status: 1 if something differs; each difference is named."
     })
@@ -32,8 +36,12 @@ final class CheckCommand implements Runnable {
 
   @Override
   public void run() {
-    Network network = options.network(cli.environment());
-    Chain.Target target = options.target(cli.environment());
+    Network network = options.networkOrKept(cli);
+    Chain.Target wanted = options.target(cli.environment(), network.name());
+    Chain.Target target =
+        Kept.of(wanted.to(network))
+            .map(kept -> wanted.completedBy(kept, kept.netns()))
+            .orElse(wanted);
     boolean asked = cli.chain(network, options.where()).check(target);
     cli.out()
         .println(

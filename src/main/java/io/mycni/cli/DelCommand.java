@@ -4,8 +4,7 @@ package io.mycni.cli;
 import io.mycni.chain.Chain;
 import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
-import io.mycni.cni.Attachment;
-import io.mycni.cni.CniException;
+import io.mycni.node.Survey;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +14,8 @@ import picocli.CommandLine.Mixin;
     name = "del",
     header = "Detach a namespace from a network.",
     description = {
-      "That it is gone already is no failure. When the network's configuration is gone, the one that was kept with the result is used."
+      "That it is gone already is no failure. When no file has the network, the configuration that"
+          + " was kept with the result is used. What a runtime attached is found by its namespace."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -35,30 +35,20 @@ final class DelCommand implements Runnable {
 
   @Override
   public void run() {
-    Chain.Target wanted = options.target(cli.environment());
-    Network network = network(wanted);
+    Network network = options.networkOrKept(cli);
+    Chain.Target wanted = options.target(cli.environment(), network.name());
     Optional<Kept> kept = Kept.of(wanted.to(network));
-    Chain.Target target =
-        new Chain.Target(
-            wanted.containerId(),
-            wanted.netns().isEmpty() ? kept.map(Kept::netns).orElse("") : wanted.netns(),
-            wanted.ifname(),
-            wanted.args().isEmpty() ? kept.map(Kept::args).orElse("") : wanted.args(),
-            wanted.capabilities().isEmpty()
-                ? kept.map(Kept::capabilities).orElse(wanted.capabilities())
-                : wanted.capabilities());
+    Chain.Target target = wanted;
+    if (kept.isPresent()) {
+      target = wanted.completedBy(kept.get(), wanted.netns().isEmpty() ? netns(kept.get()) : "");
+    }
     cli.chain(network, options.where()).del(target);
     cli.out().println(target.to(network) + " is detached");
   }
 
-  private Network network(Chain.Target target) {
-    try {
-      return options.network(cli.environment());
-    } catch (CniException missing) {
-      Attachment attachment = new Attachment(options.word(), target.containerId(), target.ifname());
-      Network asKept = Kept.of(attachment).flatMap(Kept::network).orElseThrow(() -> missing);
-      cli.note("the configuration that was kept with the result is used: " + missing.getMessage());
-      return asKept;
-    }
+  /** The kept path may lead to a namespace of somebody else by now. */
+  private String netns(Kept kept) {
+    return Survey.withoutRules(cli.services(), options.where().folder(cli.environment()))
+        .netnsOf(kept);
   }
 }

@@ -7,13 +7,10 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
-import io.mycni.config.HostLocalConfig;
 import io.mycni.doctor.Diagnosis;
 import io.mycni.doctor.Doctor;
-import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
             node,
             folder,
             where.path(cli.environment()),
-            leases(node),
+            IpamOptions.all(node, List.of(), cli.environment()),
             type -> Plugins.isOurs(type),
             this::refusal);
     if (json) {
@@ -77,19 +74,6 @@ final class DoctorCommand implements Callable<Integer> {
             .flatMap(part -> part.diagnoses().stream())
             .anyMatch(diagnosis -> diagnosis.verdict() == Diagnosis.Verdict.FAIL);
     return fails ? 1 : 0;
-  }
-
-  private List<NetworkLeases> leases(Node node) {
-    List<NetworkLeases> leases = new ArrayList<>();
-    for (Network network : node.networks()) {
-      try {
-        Optional<HostLocalConfig> config = IpamOptions.config(network, cli.environment());
-        config.ifPresent(it -> leases.add(NetworkLeases.of(network.name(), it, node)));
-      } catch (CniException mistake) {
-        // The network's own line tells it.
-      }
-    }
-    return leases;
   }
 
   private Optional<CniException> refusal(Network network) {

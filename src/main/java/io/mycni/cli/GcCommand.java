@@ -3,7 +3,6 @@ package io.mycni.cli;
 
 import io.mycni.call.Plugins;
 import io.mycni.chain.Chain;
-import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniCommand;
@@ -11,7 +10,8 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.host.Link;
-import io.mycni.ipam.hostlocal.LeaseList;
+import io.mycni.node.Attached;
+import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
@@ -36,9 +36,12 @@ import tools.jackson.databind.node.ObjectNode;
     name = "gc",
     header = "Remove what is left of attachments that are gone.",
     description = {
-      "An attachment lives if a link of it is on the host, or a namespace has its address, or the"
-          + " one that was kept with its result is there. Of all others, first what is kept is detached (DEL), then the"
-          + " plugins remove what else is left (GC; from cniVersion 1.1.0 on)."
+      "An attachment lives if its interface, with its address, is in a namespace and hangs on this"
+          + " host; that the path of its namespace exists says nothing. What could not be looked into"
+          + " stays, and so does what an ADD may be at work on. Of all others, first what is kept is"
+          + " detached (DEL), then the plugins remove what else is left (GC; from cniVersion 1.1.0 on).",
+      "",
+      "When no file has the network, the configuration that was kept with its newest result is used."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni gc mynet --dry-run", "  mycni gc mynet"})
@@ -59,50 +62,61 @@ final class GcCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network found = where.network(network, cli.environment());
-    Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    Set<Attachment> living = living(found, node);
-    refuseUnknownOwners(found, node, living);
-    cli.out().println(living.size() + " attached to " + found.name() + " and alive; they stay");
-    for (Kept kept : node.kept()) {
-      Attachment attachment = kept.attachment();
-      if (attachment.network().equals(found.name()) && !living.contains(attachment)) {
-        cli.out().println((dryRun ? "would detach " : "detaching ") + attachment);
+    Network found = where.networkOrKept(network, cli);
+    Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
+    List<NetworkLeases> leases = IpamOptions.all(node, List.of(found), cli.environment());
+    List<Attached> attached = Attached.to(found.name(), leases, node);
+    Set<Attachment> staying = new LinkedHashSet<>();
+    int unknown = 0;
+    for (Attached each : attached) {
+      if (each.stays()) {
+        staying.add(named(each));
+      }
+      if (each.living() instanceof Living.Unknown doubt) {
+        unknown++;
+        cli.note(
+            "cannot tell whether " + each.attachment() + " lives, so it stays: " + doubt.why());
+      }
+    }
+    refuseUnknownOwners(found, node, attached);
+    int alive = staying.size() - unknown;
+    cli.out()
+        .println(
+            alive
+                + " attached to "
+                + found.name()
+                + " and alive; they stay"
+                + (unknown == 0 ? "" : ", and " + unknown + " of which it cannot be told"));
+    for (Attached each : attached) {
+      if (each.kept() && each.living() instanceof Living.Gone gone && !each.stays()) {
+        String what = dryRun ? "would detach " : "detaching ";
+        cli.out().println(what + each.attachment() + ": " + gone.why());
       }
     }
     Chain chain = cli.chain(found, where);
     if (dryRun) {
-      showPlans(found, chain, living);
+      showPlans(found, chain, staying);
       return 0;
     }
-    List<String> failures = chain.gc(living);
+    List<String> failures = chain.gc(staying);
     failures.forEach(cli::note);
     return failures.isEmpty() ? 0 : 1;
   }
 
-  /**
-   * Those that the node knows, and holders of leases that are in use, or so young that an ADD may
-   * be at work on them: a runtime that keeps results elsewhere may have attached them.
-   */
-  private Set<Attachment> living(Network found, Node node) {
-    Set<Attachment> living = new LinkedHashSet<>(node.living(found.name()));
-    IpamOptions.config(found, cli.environment())
-        .ifPresent(config -> {
-          for (NetworkLeases.Held held : NetworkLeases.of(found.name(), config, node).leases()) {
-            LeaseList.Item item = held.item();
-            boolean atWork = !held.kept() && !held.isLost();
-            if (!item.containerId().isEmpty() && (held.lives() || atWork)) {
-              living.add(new Attachment(found.name(), item.containerId(), item.ifname()));
-            }
-          }
-        });
-    return living;
+  /** A lease of an old version does not tell its interface, and the specification wants one. */
+  private static Attachment named(Attached each) {
+    Attachment attachment = each.attachment();
+    if (!attachment.ifname().isEmpty()) {
+      return attachment;
+    }
+    String seen = each.living() instanceof Living.Alive it ? it.inside().link().name() : "eth0";
+    return new Attachment(attachment.network(), attachment.containerId(), seen);
   }
 
   /** An alias that was too short for its owner's names does not tell whether the owner lives. */
-  private static void refuseUnknownOwners(Network found, Node node, Set<Attachment> living) {
+  private static void refuseUnknownOwners(Network found, Node node, List<Attached> attached) {
     Set<String> known = new HashSet<>();
-    living.forEach(attachment -> known.add(AttachmentNames.of(attachment).alias()));
+    attached.forEach(each -> known.add(AttachmentNames.of(each.attachment()).alias()));
     for (Link link : node.links()) {
       if (AttachmentNames.isOf(found.name(), link.alias())
           && AttachmentNames.ownerOf(link.alias()).isEmpty()

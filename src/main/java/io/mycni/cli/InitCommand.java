@@ -16,6 +16,7 @@ import io.mycni.host.Route;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
 import io.mycni.net.Cidr;
+import io.mycni.node.LeaseFolders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,14 +144,20 @@ final class InitCommand implements Runnable {
   }
 
   private Optional<HostLocalConfig> other(Network network, Path target) {
+    Optional<LeaseFolders.Addresses> found = Optional.empty();
+    String problem;
     try {
-      return network.file().equals(target)
-          ? Optional.empty()
-          : IpamOptions.config(network, cli.environment());
+      if (!network.file().equals(target)) {
+        found = IpamOptions.addresses(network, cli.environment());
+      }
+      problem = found.map(LeaseFolders.Addresses::problem).orElse("");
     } catch (CniException mistake) {
-      cli.note(network.file() + " was left out of account: " + mistake.getMessage());
-      return Optional.empty();
+      problem = network.file() + ": " + mistake.getMessage();
     }
+    if (!problem.isEmpty()) {
+      cli.note("left out of account: " + problem);
+    }
+    return found.map(LeaseFolders.Addresses::config);
   }
 
   private Cidr askForSubnet(List<Taken> taken) {

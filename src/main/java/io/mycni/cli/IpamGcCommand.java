@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Take back leases of which nothing lives: no link, no namespace, older than five minutes.",
       "",
-      "Shows them first. On a terminal it asks; elsewhere it needs --yes."
+      "What cannot be told stays, and is said. Shows them first. On a terminal it asks; elsewhere it needs --yes."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni ipam gc --dry-run", "  mycni ipam gc mynet --yes"})
@@ -49,10 +49,11 @@ final class IpamGcCommand implements Callable<Integer> {
     List<NetworkLeases> found = options.leases(networks, cli);
     for (NetworkLeases leases : found) {
       if (!leases.lost().isEmpty()) {
-        cli.out().println("network " + leases.network() + ":");
+        cli.out().println("network " + leases.network() + ", in " + leases.folder() + ":");
         Table.print(IpamShowCommand.rows(leases.lost()), cli.out());
         lost += leases.lost().size();
       }
+      IpamShowCommand.noteUnknown(leases, cli);
     }
     if (lost == 0) {
       cli.out().println("no lease is lost");
@@ -70,7 +71,7 @@ final class IpamGcCommand implements Callable<Integer> {
     for (NetworkLeases leases : found) {
       gone +=
           LeaseRemoval.of(
-                  leases.config().dataDir(),
+                  leases.dataDir(),
                   leases.network(),
                   leases.lost().stream().map(NetworkLeases.Held::item).toList(),
                   cli.services().fileLocks())

@@ -16,7 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists networks with their ranges. */
 @Command(
     name = "list",
-    description = "List the networks with host-local leases: ranges, how full, how many are lost.",
+    description = {
+      "List the networks with host-local leases: ranges, how full, how many are lost.",
+      "",
+      "Those of network files come first, then what else lies in their dataDirs, in"
+          + " /var/lib/cni/networks, or where a kept result says. Ranges that nobody tells are ?."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Examples:", "  mycni ipam list", "  mycni ipam list mynet --json"})
 final class IpamListCommand implements Runnable {
@@ -55,7 +60,11 @@ final class IpamListCommand implements Runnable {
     for (NetworkLeases leases : found) {
       String name = leases.network();
       String lost = String.valueOf(leases.lost().size());
-      for (RangeSet set : leases.config().rangeSets()) {
+      if (leases.config().isEmpty()) {
+        int used = leases.leases().size();
+        rows.add(List.of(name, "?", "", used + (used == 1 ? " lease" : " leases"), lost));
+      }
+      for (RangeSet set : leases.rangeSets()) {
         Usage usage = Usage.of(set, leases);
         rows.add(List.of(name, set.toString(), usage.bar(), usage.numbers(), lost));
         name = "";
@@ -63,20 +72,32 @@ final class IpamListCommand implements Runnable {
       }
     }
     Table.print(rows, cli.out());
+    found.forEach(each -> noteProblem(each, cli));
+  }
+
+  /** Says why ranges are not known. */
+  static void noteProblem(NetworkLeases leases, Cli cli) {
+    if (leases.config().isEmpty()) {
+      cli.note("the ranges of " + leases.folder() + " are not known: " + leases.problem());
+    }
   }
 
   static ObjectNode node(NetworkLeases leases) {
     ObjectNode node = Json.object();
     node.put("network", leases.network());
-    node.put("dataDir", leases.config().dataDir().toString());
+    node.put("dataDir", leases.dataDir().toString());
     ArrayNode sets = node.putArray("rangeSets");
-    for (RangeSet set : leases.config().rangeSets()) {
+    for (RangeSet set : leases.rangeSets()) {
       ObjectNode item = sets.addObject();
       item.put("ranges", set.toString());
       item.put("used", leases.usedOf(set));
       item.put("size", NetworkLeases.sizeOf(set).toString());
     }
+    if (leases.config().isEmpty()) {
+      node.put("problem", leases.problem());
+    }
     node.put("leases", leases.leases().size());
+    node.put("unknown", leases.unknown().size());
     node.put("lost", leases.lost().size());
     return node;
   }

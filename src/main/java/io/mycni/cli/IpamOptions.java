@@ -2,6 +2,7 @@
 package io.mycni.cli;
 
 import io.mycni.call.Plugins;
+import io.mycni.chain.Flannel;
 import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
@@ -10,6 +11,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.config.HostLocalConfig;
+import io.mycni.node.LeaseFolders;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
@@ -17,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,32 +31,59 @@ import tools.jackson.databind.node.ObjectNode;
 final class IpamOptions {
   @Mixin private NetworkOptions where;
 
-  /** Returns the leases of the named networks; of all that have leases when none is named. */
-  List<NetworkLeases> leases(List<String> names, Cli cli) {
-    List<Network> networks = new ArrayList<>();
-    for (String name : names) {
-      networks.add(where.network(name, cli.environment()));
-    }
-    if (names.isEmpty()) {
-      networks.addAll(where.folder(cli.environment()).networks());
-    }
-    Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    List<NetworkLeases> found = new ArrayList<>();
-    for (Network network : networks) {
-      Optional<HostLocalConfig> config = config(network, cli.environment());
-      if (config.isEmpty() && !names.isEmpty()) {
-        throw new CniException(
-            ErrorCode.INVALID_CONFIGURATION,
-            "the network " + network.name() + " has no plugin with an ipam of type host-local",
-            "only leases of host-local can be looked at");
+  /**
+   * Returns the leases of the named networks, wherever they are; of all when none is named.
+   *
+   * @throws CniException when a named network has none and is not known to have host-local leases
+   */
+  List<NetworkLeases> leases(List<String> words, Cli cli) {
+    List<Network> files = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (String word : words) {
+      if (NetworkOptions.isFile(word)) {
+        files.add(Network.read(Path.of(word)));
       }
-      config.ifPresent(it -> found.add(NetworkLeases.of(network.name(), it, node)));
+      names.add(NetworkOptions.isFile(word) ? files.getLast().name() : word);
     }
-    return found;
+    Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
+    List<NetworkLeases> all = all(node, files, cli.environment());
+    if (words.isEmpty()) {
+      return all;
+    }
+    List<NetworkLeases> chosen = new ArrayList<>();
+    for (String name : names) {
+      List<NetworkLeases> found = all.stream().filter(each -> each.network().equals(name)).toList();
+      if (found.isEmpty()) {
+        throw unknown(name, files, cli);
+      }
+      chosen.addAll(found);
+    }
+    return chosen;
   }
 
-  /** Returns the host-local configuration of the first plugin that has one. */
-  static Optional<HostLocalConfig> config(Network network, Map<String, String> environment) {
+  /** Returns all leases of a node, and those of networks that are not in its folder. */
+  static List<NetworkLeases> all(Node node, List<Network> files, Map<String, String> environment) {
+    return LeaseFolders.all(node, files, network -> addresses(network, environment));
+  }
+
+  private CniException unknown(String name, List<Network> files, Cli cli) {
+    boolean isThere =
+        files.stream().anyMatch(each -> each.name().equals(name))
+            || where.folder(cli.environment()).networks().stream()
+                .anyMatch(each -> each.name().equals(name));
+    return new CniException(
+        ErrorCode.INVALID_CONFIGURATION,
+        isThere
+            ? "the network " + name + " has no plugin with an ipam of type host-local"
+            : "there are no leases of a network '" + name + "', nor a network of that name",
+        isThere
+            ? "only leases of host-local can be looked at"
+            : "`mycni ipam list` shows all that there are");
+  }
+
+  /** Returns what the first plugin with host-local says; flannel's says it for each container. */
+  static Optional<LeaseFolders.Addresses> addresses(
+      Network network, Map<String, String> environment) {
     for (ObjectNode plugin : network.plugins()) {
       String ipam = Keys.text(Keys.of(plugin, "ipam"), "type");
       if (Plugins.type(ipam).equals("host-local")) {
@@ -63,7 +94,21 @@ final class IpamOptions {
                 input,
                 environment,
                 Map.of("CNI_CONTAINERID", "none", "CNI_IFNAME", "eth0", "CNI_ARGS", ""));
-        return Optional.of(HostLocalConfig.from(request).in(Path.of("")));
+        String type = Plugins.type(Network.type(plugin));
+        boolean byVeth = type.equals("bridge") || type.equals("ptp");
+        try {
+          HostLocalConfig config = HostLocalConfig.from(request).in(Path.of(""));
+          return Optional.of(new LeaseFolders.Addresses(config, "", byVeth));
+        } catch (CniException e) {
+          // Where its leases lie can be known all the same.
+          HostLocalConfig config = HostLocalConfig.forRemoval(request).in(Path.of(""));
+          String problem = network.file() + ": " + e.getMessage();
+          return Optional.of(new LeaseFolders.Addresses(config, problem, byVeth));
+        }
+      }
+      if (Flannel.is(plugin)) {
+        return Flannel.delegated(plugin, network.name())
+            .flatMap(delegated -> addresses(delegated, environment));
       }
     }
     return Optional.empty();

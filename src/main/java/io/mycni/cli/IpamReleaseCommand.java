@@ -4,8 +4,11 @@ package io.mycni.cli;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.ipam.hostlocal.LeaseRemoval;
+import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Take leases back by hand: of an address, or all of a container.",
       "",
-      "Refused while anything of the container lives, unless --force is given: the address would be"
-          + " given to another container, too. To detach a container that lives, use `mycni del`."
+      "Refused while the container's interface is there, or it cannot be told, unless --force is"
+          + " given: the address would be given to another container, too. To detach a container that lives, use `mycni del`."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -47,41 +50,58 @@ final class IpamReleaseCommand implements Runnable {
 
   @Override
   public void run() {
-    NetworkLeases leases = options.leases(List.of(network), cli).getFirst();
-    List<NetworkLeases.Held> chosen =
-        leases.leases().stream()
-            .filter(held ->
-                held.item().address().toString().equals(what)
-                    || held.item().containerId().equals(what))
-            .toList();
+    List<NetworkLeases> found = options.leases(List.of(network), cli);
+    Map<NetworkLeases, List<NetworkLeases.Held>> chosen = new LinkedHashMap<>();
+    for (NetworkLeases leases : found) {
+      List<NetworkLeases.Held> here = leases.leases().stream().filter(this::isMeant).toList();
+      if (!here.isEmpty()) {
+        chosen.put(leases, here);
+      }
+    }
     if (chosen.isEmpty()) {
       throw new CniException(
           ErrorCode.NO_ADDRESS,
           "there is no lease of "
               + what
               + " in "
-              + leases.config().dataDir().resolve(leases.network()),
+              + String.join(", ", found.stream().map(each -> each.folder().toString()).toList()),
           "`mycni ipam show " + network + "` lists them");
     }
-    for (NetworkLeases.Held held : chosen) {
-      if (held.lives() && !force) {
-        throw new CniException(
-            ErrorCode.HOST_CONFLICT,
-            "the lease of "
-                + held.item().address()
-                + " is in use: "
-                + (held.link().isEmpty()
-                    ? "its namespace " + held.netns()
-                    : "its link " + held.link())
-                + " is there",
-            "detach the container by `mycni del`, or add --force");
-      }
+    if (!force) {
+      chosen.values().forEach(here -> here.forEach(IpamReleaseCommand::requireUnused));
     }
-    LeaseRemoval.of(
-            leases.config().dataDir(),
-            leases.network(),
-            chosen.stream().map(NetworkLeases.Held::item).toList(),
-            cli.services().fileLocks())
-        .forEach(item -> cli.out().println("released " + item.address()));
+    chosen.forEach((leases, here) ->
+        LeaseRemoval.of(
+                leases.dataDir(),
+                leases.network(),
+                here.stream().map(NetworkLeases.Held::item).toList(),
+                cli.services().fileLocks())
+            .forEach(item -> cli.out().println("released " + item.address())));
+  }
+
+  private boolean isMeant(NetworkLeases.Held held) {
+    return held.item().address().toString().equals(what) || held.item().containerId().equals(what);
+  }
+
+  private static void requireUnused(NetworkLeases.Held held) {
+    switch (held.living()) {
+      case Living.Gone gone -> {}
+      case Living.Alive alive ->
+          throw new CniException(
+              ErrorCode.HOST_CONFLICT,
+              "the lease of "
+                  + held.item().address()
+                  + " is in use: "
+                  + (alive.link().isEmpty() ? "" : "its link " + alive.link() + " is there, and ")
+                  + alive.inside().link().name()
+                  + " in "
+                  + alive.inside().name(),
+              "detach the container by `mycni del`, or add --force");
+      case Living.Unknown unknown ->
+          throw new CniException(
+              ErrorCode.HOST_CONFLICT,
+              IpamShowCommand.unknown(held),
+              "make sure that nobody has the address, then add --force");
+    }
   }
 }

@@ -1,13 +1,20 @@
 // `mycni list`: the networks of this node, in the order in which a runtime sees them.
 package io.mycni.cli;
 
-import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
+import io.mycni.node.Attached;
+import io.mycni.node.Living;
+import io.mycni.node.NetworkLeases;
+import io.mycni.node.Node;
+import io.mycni.node.Survey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "list",
     header = "List the networks of this node.",
-    description = "In the order of their files' names; a runtime takes the first.",
+    description = {
+      "In the order of their files' names; a runtime takes the first.",
+      "",
+      "ATTACHED counts what is alive; what is gone, but for leases, rules or a kept result, and what"
+          + " could not be looked into are counted beside it. `mycni gc NETWORK --dry-run` names them."
+    },
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -44,20 +56,20 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     NetworkFolder folder = where.folder(cli.environment());
     List<NetworkFolder.Entry> entries = folder.entries();
-    List<Kept> kept = Kept.all();
+    Counts counts = counts(folder);
     if (json) {
       ArrayNode all = Json.array();
-      entries.forEach(entry -> all.add(node(entry, kept)));
+      entries.forEach(entry -> all.add(node(entry, counts)));
       cli.print(all);
     } else if (entries.isEmpty()) {
       cli.out().println("There is no network in " + folder.path() + "; `mycni init` makes one.");
     } else {
-      table(entries, kept);
+      table(entries, counts);
     }
     return entries.stream().allMatch(entry -> entry.network().isPresent()) ? 0 : 1;
   }
 
-  private void table(List<NetworkFolder.Entry> entries, List<Kept> kept) {
+  private void table(List<NetworkFolder.Entry> entries, Counts counts) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("NETWORK", "VERSION", "PLUGINS", "ATTACHED", "FILE"));
     for (NetworkFolder.Entry entry : entries) {
@@ -69,7 +81,7 @@ final class ListCommand implements Callable<Integer> {
                       network.name(),
                       network.version().toString(),
                       String.join(", ", types(network)),
-                      String.valueOf(attached(network, kept)),
+                      counts.of(network).words(),
                       entry.file().toString())));
     }
     if (rows.size() > 1) {
@@ -86,11 +98,50 @@ final class ListCommand implements Callable<Integer> {
     return network.plugins().stream().map(Network::type).toList();
   }
 
-  private static long attached(Network network, List<Kept> kept) {
-    return kept.stream().filter(each -> each.attachment().network().equals(network.name())).count();
+  /** How many are attached to each network; nobody knows where the node could not be looked at. */
+  @FunctionalInterface
+  private interface Counts {
+    Count of(Network network);
   }
 
-  private static ObjectNode node(NetworkFolder.Entry entry, List<Kept> kept) {
+  private record Count(Optional<List<Attached>> attached) {
+    private long alive() {
+      return count(each -> each.living() instanceof Living.Alive);
+    }
+
+    private long unknown() {
+      return count(each -> each.living() instanceof Living.Unknown);
+    }
+
+    private long gone() {
+      return count(each -> !each.stays());
+    }
+
+    private long count(Predicate<Attached> which) {
+      return attached.stream().flatMap(List::stream).filter(which).count();
+    }
+
+    private String words() {
+      return attached.isEmpty()
+          ? "?"
+          : alive()
+              + (gone() == 0 ? "" : ", " + gone() + " gone")
+              + (unknown() == 0 ? "" : ", " + unknown() + " unknown");
+    }
+  }
+
+  private Counts counts(NetworkFolder folder) {
+    try {
+      Node node = Survey.withoutRules(cli.services(), folder);
+      List<NetworkLeases> leases = IpamOptions.all(node, List.of(), cli.environment());
+      return network -> new Count(Optional.of(Attached.to(network.name(), leases, node)));
+    } catch (CniException e) {
+      cli.note("cannot tell what is attached: " + e.getMessage());
+      return _ -> new Count(Optional.empty());
+    }
+  }
+
+  private static ObjectNode node(NetworkFolder.Entry entry, Counts counts) {
     ObjectNode node = Json.object();
     node.put("file", entry.file().toString());
     if (entry.network().isEmpty()) {
@@ -102,7 +153,12 @@ final class ListCommand implements Callable<Integer> {
     node.put("cniVersion", network.version().toString());
     ArrayNode plugins = node.putArray("plugins");
     types(network).forEach(plugins::add);
-    node.put("attached", attached(network, kept));
+    Count count = counts.of(network);
+    if (count.attached().isPresent()) {
+      node.put("attached", count.alive());
+      node.put("gone", count.gone());
+      node.put("unknown", count.unknown());
+    }
     return node;
   }
 }

@@ -1,12 +1,15 @@
 // Where networks and plugins are looked for; shared by all commands that take a network's name.
 package io.mycni.cli;
 
+import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Options that say where. */
@@ -36,12 +39,42 @@ final class NetworkOptions {
 
   /** Returns the network that a word means: a file that is there, else a name. */
   Network network(String nameOrFile, Map<String, String> environment) {
-    boolean isFile =
-        nameOrFile.contains("/")
-            || nameOrFile.contains(".conf")
-            || nameOrFile.endsWith(".json")
-            || Files.isRegularFile(Path.of(nameOrFile));
-    return isFile ? Network.read(Path.of(nameOrFile)) : folder(environment).named(nameOrFile);
+    return isFile(nameOrFile)
+        ? Network.read(Path.of(nameOrFile))
+        : folder(environment).named(nameOrFile);
+  }
+
+  /**
+   * Returns the network that a word means, for what can be done to a network that is not configured
+   * any more: when no file has it, as it was kept with its newest result, which is said.
+   */
+  Network networkOrKept(String nameOrFile, Cli cli) {
+    return orKept(
+        () -> network(nameOrFile, cli.environment()),
+        () -> isFile(nameOrFile) ? Optional.empty() : Kept.networkNamed(nameOrFile),
+        cli);
+  }
+
+  /** Returns what is configured; where that fails, what is kept. */
+  static Network orKept(Supplier<Network> configured, Supplier<Optional<Network>> kept, Cli cli) {
+    try {
+      return configured.get();
+    } catch (CniException missing) {
+      Network found = kept.get().orElseThrow(() -> missing);
+      cli.note(
+          missing.getMessage()
+              + "; the configuration that was kept in "
+              + found.file()
+              + " is used");
+      return found;
+    }
+  }
+
+  static boolean isFile(String nameOrFile) {
+    return nameOrFile.contains("/")
+        || nameOrFile.contains(".conf")
+        || nameOrFile.endsWith(".json")
+        || Files.isRegularFile(Path.of(nameOrFile));
   }
 
   static Optional<String> set(Map<String, String> environment, String name) {

@@ -3,6 +3,7 @@ package io.mycni.cli;
 
 import io.mycni.call.Plugins;
 import io.mycni.chain.Chain;
+import io.mycni.chain.Flannel;
 import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
@@ -47,6 +48,17 @@ record OwnPlugin(Network network, String type, ObjectNode config) {
       }
     }
     return Optional.empty();
+  }
+
+  /** The same, or what flannel has our bridge plugin do in its place. */
+  static Optional<OwnPlugin> findDelegated(Network network) {
+    return find(network)
+        .or(() ->
+            network.plugins().stream()
+                .filter(Flannel::is)
+                .findFirst()
+                .flatMap(plugin -> Flannel.delegated(plugin, network.name()))
+                .flatMap(OwnPlugin::find));
   }
 
   /** Returns the request that a runtime would make of it, with the result that is kept, if any. */

@@ -62,10 +62,12 @@ final class PlanCommand implements Runnable {
 
   @Override
   public void run() {
-    OwnPlugin own = OwnPlugin.of(options.network(cli.environment()));
+    OwnPlugin own = OwnPlugin.of(options.network(command, cli));
     CniRequest request =
         own.request(
-            command, options.target(cli.environment()), options.variables(cli.environment()));
+            command,
+            options.target(command, own.network(), cli),
+            options.variables(cli.environment()));
     Plan plan = new Plugins(cli.services(), true).named(own.type()).orElseThrow().plan(request);
     cli.out()
         .print(

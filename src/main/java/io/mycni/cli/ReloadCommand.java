@@ -95,7 +95,9 @@ final class ReloadCommand implements Callable<Integer> {
   private static Map<Attachment, Link> living(Node node) {
     Map<Attachment, Link> living = new LinkedHashMap<>();
     for (Link link : node.links()) {
-      node.ownerOf(link).ifPresent(owner -> living.putIfAbsent(owner, link));
+      node.ownerOf(link)
+          .filter(owner -> !node.living(owner).isGone())
+          .ifPresent(owner -> living.putIfAbsent(owner, link));
     }
     return living;
   }
@@ -108,10 +110,10 @@ final class ReloadCommand implements Callable<Integer> {
             .filter(network -> network.name().equals(attachment.network()))
             .findFirst()
             .or(() -> kept.flatMap(Kept::network))
-            .flatMap(OwnPlugin::find)
+            .flatMap(OwnPlugin::findDelegated)
             .filter(plugin -> plugin.type().equals("bridge"));
     if (own.isEmpty()) {
-      cli.note(attachment + " was left alone: there is no configuration of its network");
+      cli.note(attachment + " was left alone: no configuration of its network has a bridge plugin");
       return Optional.empty();
     }
     Network network = own.get().network();
@@ -124,7 +126,7 @@ final class ReloadCommand implements Callable<Integer> {
     Chain.Target target =
         new Chain.Target(
             attachment.containerId(),
-            kept.map(Kept::netns).orElse(""),
+            kept.map(node::netnsOf).orElse(""),
             attachment.ifname(),
             kept.map(Kept::args).orElse(""),
             kept.map(Kept::capabilities).orElseGet(Json::object));

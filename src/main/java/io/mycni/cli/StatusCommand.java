@@ -27,7 +27,7 @@ final class StatusCommand implements Runnable {
 
   @Override
   public void run() {
-    Network found = where.network(network, cli.environment());
+    Network found = where.networkOrKept(network, cli);
     if (!found.version().has(CniCommand.STATUS)) {
       cli.out()
           .println(

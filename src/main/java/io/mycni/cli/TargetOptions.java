@@ -2,11 +2,15 @@
 package io.mycni.cli;
 
 import io.mycni.chain.Chain;
+import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Names;
+import io.mycni.host.NetnsIdentity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -96,9 +101,74 @@ final class TargetOptions {
     return name.map(found::named).orElse(found);
   }
 
-  /** Returns the network's name as far as it can be known without its configuration. */
-  String word() {
-    return name.or(() -> network).orElse("");
+  /**
+   * Returns the network of an attachment that there is already: where no file has it, as it was
+   * kept with the attachment's result, else with its newest.
+   */
+  Network networkOrKept(Cli cli) {
+    return NetworkOptions.orKept(() -> network(cli.environment()), () -> kept(cli), cli);
+  }
+
+  /** Returns the network as that verb takes it. */
+  Network network(CniCommand command, Cli cli) {
+    return command == CniCommand.ADD ? network(cli.environment()) : networkOrKept(cli);
+  }
+
+  /** Returns the target as that verb takes it. */
+  Chain.Target target(CniCommand command, Network of, Cli cli) {
+    return command == CniCommand.ADD
+        ? target(cli.environment())
+        : target(cli.environment(), of.name());
+  }
+
+  private Optional<Network> kept(Cli cli) {
+    String word = name.or(() -> network).orElse("");
+    if (config.isPresent() || word.isEmpty() || name.isEmpty() && NetworkOptions.isFile(word)) {
+      return Optional.empty();
+    }
+    Chain.Target target = target(cli.environment(), word);
+    return Kept.of(new Attachment(word, target.containerId(), target.ifname()))
+        .flatMap(Kept::network)
+        .or(() -> Kept.networkNamed(word));
+  }
+
+  /**
+   * Returns the target of something that there is already. Whoever attached it may have chosen
+   * another ID than cnitool: then the namespace tells, by whatever path it is named.
+   *
+   * @throws CniException when it is not clear which container is meant
+   */
+  Chain.Target target(Map<String, String> environment, String networkName) {
+    Chain.Target wanted = target(environment);
+    Attachment guess = new Attachment(networkName, wanted.containerId(), wanted.ifname());
+    if (containerId.isPresent() || Kept.of(guess).isPresent()) {
+      return wanted;
+    }
+    List<Attachment> there =
+        Kept.all().stream()
+            .filter(kept -> kept.attachment().network().equals(networkName))
+            .filter(kept -> kept.attachment().ifname().equals(wanted.ifname()))
+            .filter(kept -> leadToOne(kept.netns(), wanted.netns()))
+            .map(Kept::attachment)
+            .toList();
+    if (there.size() > 1) {
+      throw new CniException(
+          ErrorCode.INVALID_ENVIRONMENT,
+          "it is not clear which container is meant: several are kept with that namespace, "
+              + String.join(", ", there.stream().map(Attachment::toString).toList()),
+          "name one by --container-id");
+    }
+    String id = there.isEmpty() ? wanted.containerId() : there.getFirst().containerId();
+    return new Chain.Target(
+        id, wanted.netns(), wanted.ifname(), wanted.args(), wanted.capabilities());
+  }
+
+  private static boolean leadToOne(String kept, String given) {
+    if (kept.equals(given) || kept.isEmpty() || given.isEmpty()) {
+      return kept.equals(given);
+    }
+    Optional<String> there = NetnsIdentity.of(kept);
+    return there.isPresent() && there.equals(NetnsIdentity.of(given));
   }
 
   /**

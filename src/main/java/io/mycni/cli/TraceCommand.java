@@ -56,10 +56,12 @@ final class TraceCommand implements Runnable {
 
   @Override
   public void run() {
-    OwnPlugin own = OwnPlugin.of(options.network(cli.environment()));
+    OwnPlugin own = OwnPlugin.of(options.network(command, cli));
     CniRequest request =
         own.request(
-            command, options.target(cli.environment()), options.variables(cli.environment()));
+            command,
+            options.target(command, own.network(), cli),
+            options.variables(cli.environment()));
     Services services = cli.services();
     CniPlugin plugin = new Plugins(services, false).named(own.type()).orElseThrow();
     long begun = System.nanoTime();

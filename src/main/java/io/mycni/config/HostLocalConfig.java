@@ -31,7 +31,8 @@ public record HostLocalConfig(
     List<RangeSet> rangeSets,
     List<CniRoute> routes,
     List<IpAddress> requested) {
-  private static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/networks");
+  /** Where leases are unless {@code dataDir} says otherwise. */
+  public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/networks");
 
   /** Copies the lists. */
   public HostLocalConfig {

@@ -6,31 +6,45 @@ import io.mycni.cni.Attachment;
 import io.mycni.host.Link;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
+import io.mycni.node.Attached;
+import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Asks about leases, links and rules. */
 final class LeftoverQuestions {
   private static final double NEARLY_FULL = 0.9;
+  private static final int MOST_NAMES = 3;
   private static final String COMMENT = "--comment \"name: \\\"";
 
   private final Node node;
+  private final Map<String, List<Attached>> attached = new LinkedHashMap<>();
   private final List<Diagnosis> answers = new ArrayList<>();
 
-  private LeftoverQuestions(Node node) {
+  private LeftoverQuestions(Node node, List<NetworkLeases> leases) {
     this.node = node;
+    Set<String> networks = new LinkedHashSet<>();
+    leases.forEach(each -> networks.add(each.network()));
+    node.kept().forEach(each -> networks.add(each.attachment().network()));
+    node.owners().values().forEach(each -> networks.add(each.network()));
+    for (String network : networks) {
+      attached.put(network, Attached.to(network, leases, node));
+    }
   }
 
   static List<Diagnosis> ask(Node node, List<NetworkLeases> leases) {
-    LeftoverQuestions questions = new LeftoverQuestions(node);
+    LeftoverQuestions questions = new LeftoverQuestions(node, leases);
     leases.forEach(questions::leases);
     questions.links();
+    questions.lives();
     questions.rules();
     return questions.answers;
   }
@@ -48,7 +62,16 @@ final class LeftoverQuestions {
                   + " to nothing",
               "mycni ipam gc " + leases.network()));
     }
-    for (var set : leases.config().rangeSets()) {
+    if (leases.config().isEmpty()) {
+      answers.add(
+          Diagnosis.mind(
+              "the ranges of the leases in "
+                  + leases.folder()
+                  + " are not known: "
+                  + leases.problem(),
+              "mycni ipam show " + leases.network()));
+    }
+    for (var set : leases.rangeSets()) {
       double share = leases.usedOf(set) / NetworkLeases.sizeOf(set).doubleValue();
       if (share >= NEARLY_FULL) {
         answers.add(
@@ -81,29 +104,48 @@ final class LeftoverQuestions {
                 "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
                 "see `mycni check`; attach the container again"));
       }
-      node.insideOf(link)
-          .ifPresentOrElse(
-              inside ->
-                  changed(
-                      inside.link().name() + " in " + inside.name(),
-                      inside.link().mac(),
-                      keptMac(owner.get())),
-              () ->
-                  answers.add(
-                      Diagnosis.mind(
-                          "the namespace behind "
-                              + link.name()
-                              + " of "
-                              + owner.get()
-                              + " was not found: no process is in it",
-                          "if the container is gone: mycni del "
-                              + owner.get().network()
-                              + " --container-id "
-                              + owner.get().containerId())));
+      if (node.living(owner.get()) instanceof Living.Alive alive) {
+        Node.Inside inside = alive.inside();
+        String name = inside.link().name() + " in " + inside.name();
+        changed(name, inside.link().mac(), keptMac(owner.get()));
+      }
     }
     if (good > 0) {
       answers.add(Diagnosis.good(good + (good == 1 ? " link" : " links") + " of mycni's"));
     }
+  }
+
+  /** What is gone and has left something, and what could not be told. */
+  private void lives() {
+    attached.forEach((network, all) -> {
+      List<String> gone = new ArrayList<>();
+      for (Attached each : all) {
+        switch (each.living()) {
+          case Living.Alive alive -> {}
+          case Living.Unknown unknown ->
+              answers.add(
+                  Diagnosis.mind(
+                      "cannot tell whether " + each.attachment() + " lives: " + unknown.why(),
+                      "if the container is gone: mycni del "
+                          + network
+                          + " --container-id "
+                          + each.attachment().containerId()));
+          case Living.Gone why when each.kept() || node.portOf(each.attachment()).isPresent() ->
+              gone.add(each.attachment() + " (" + why.why() + ")");
+          case Living.Gone only -> {}
+        }
+      }
+      if (!gone.isEmpty()) {
+        answers.add(
+            Diagnosis.mind(
+                "not detached, but gone: "
+                    + String.join(", ", gone.subList(0, Math.min(gone.size(), MOST_NAMES)))
+                    + (gone.size() > MOST_NAMES
+                        ? " and " + (gone.size() - MOST_NAMES) + " more"
+                        : ""),
+                "mycni gc " + network));
+      }
+    });
   }
 
   private Optional<MacAddress> keptMac(Attachment attachment) {
@@ -121,11 +163,12 @@ final class LeftoverQuestions {
     }
   }
 
-  /** Rules name their container; one that has neither link, lease nor kept result is gone. */
+  /** Rules name their container; one of which nothing lives is gone. */
   private void rules() {
     Set<String> living = new LinkedHashSet<>();
-    node.links().forEach(link -> node.ownerOf(link).ifPresent(owner -> living.add(chainOf(owner))));
-    node.kept().forEach(kept -> living.add(chainOf(kept.attachment())));
+    for (List<Attached> all : attached.values()) {
+      all.stream().filter(Attached::stays).forEach(each -> living.add(chainOf(each.attachment())));
+    }
     Set<String> stale = new LinkedHashSet<>();
     for (IpFamily family : IpFamily.values()) {
       for (String rule : node.rules().natRules(family).rules()) {

@@ -5,6 +5,7 @@ package io.mycni.host;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Names;
+import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ public final class NetnsIdentity {
   private static CniException failed(Path path, IOException e) {
     return new CniException(
         ErrorCode.IO_FAILURE,
-        "the network namespace " + path + " cannot be looked at: " + e,
+        "the network namespace " + path + " cannot be looked at: " + IoReason.of(e),
         "is /proc mounted, and is this root?",
         e);
   }

@@ -1,38 +1,37 @@
-// Which network namespaces there are besides our own, and what is in them.
+// Finds the network namespaces besides our own: those with a name in /run/netns, those that are
+// told, and those of processes; and looks into them.
 package io.mycni.node;
 
+import io.mycni.cni.CniException;
+import io.mycni.exec.IoReason;
 import io.mycni.host.HostLook;
 import io.mycni.host.Link;
+import io.mycni.host.NetnsIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * Finds namespaces: those with a name in /run/netns, those that are told, and those of processes.
- */
+/** Looks for namespaces; what could not be looked at is told, never left out. */
 final class NetNamespaces {
   private static final Path NAMED = Path.of("/run/netns");
   private static final Path PROC = Path.of("/proc");
 
-  private NetNamespaces() {}
+  private final HostLook look;
+  private final Map<String, List<String>> paths = new LinkedHashMap<>();
+  private final List<Namespaces.Hidden> hidden = new ArrayList<>();
 
-  /**
-   * One namespace.
-   *
-   * @param path a path by which it can be entered
-   * @param name what a person knows it by: its name below /run/netns, or a process in it
-   * @param links the links in it
-   */
-  record NetNamespace(String path, String name, List<Link> links) {
-    NetNamespace {
-      links = List.copyOf(links);
-    }
+  private NetNamespaces(HostLook look) {
+    this.look = look;
   }
 
   /**
@@ -41,70 +40,133 @@ final class NetNamespaces {
    * @param look looks into them
    * @param told paths that something else knows
    */
-  static List<NetNamespace> all(HostLook look, List<String> told) {
-    Map<Object, Path> paths = new LinkedHashMap<>();
+  static Namespaces all(HostLook look, List<String> told) {
+    return new NetNamespaces(look).find(told);
+  }
+
+  private Namespaces find(List<String> told) {
     for (Path path : entries(NAMED)) {
-      put(path, paths);
+      note(path.toString());
     }
+    Map<String, Place> places = new HashMap<>();
     for (String path : told) {
-      if (!path.isEmpty()) {
-        put(Path.of(path), paths);
+      if (!path.isEmpty() && !places.containsKey(path)) {
+        places.put(path, note(path));
       }
     }
     for (Path process : entries(PROC)) {
       if (Character.isDigit(process.getFileName().toString().charAt(0))) {
-        put(process.resolve("ns/net"), paths);
+        noteProcess(process);
       }
     }
-    paths.remove(inode(Path.of("/proc/self/ns/net")));
+    Optional<String> own = NetnsIdentity.of("/proc/self/ns/net");
+    own.ifPresent(paths::remove);
     // A process or two for each, side by side: there may be hundreds.
-    return paths.values().parallelStream()
-        .flatMap(path ->
-            look.linksInside(path.toString()).stream()
-                .map(links -> new NetNamespace(path.toString(), name(path), links)))
-        .toList();
+    List<Outcome> outcomes =
+        paths.entrySet().parallelStream()
+            .map(entry -> lookInto(entry.getKey(), entry.getValue()))
+            .toList();
+    List<Namespaces.Seen> seen = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      outcome.seen().ifPresent(seen::add);
+      outcome.hidden().ifPresent(hidden::addFirst);
+    }
+    return new Namespaces(places, own, seen, hidden);
   }
 
-  private static void put(Path path, Map<Object, Path> paths) {
-    Object inode = inode(path);
-    if (!inode.equals(0L)) {
-      paths.putIfAbsent(inode, path);
+  private Place note(String path) {
+    Place place = Place.of(path);
+    switch (place) {
+      case Place.There there ->
+          paths.computeIfAbsent(there.namespace(), _ -> new ArrayList<>()).add(path);
+      case Place.Nowhere nowhere -> {}
+      case Place.Unseen unseen ->
+          hidden.add(new Namespaces.Hidden(Optional.empty(), path, unseen.why(), Optional.empty()));
+    }
+    return place;
+  }
+
+  private void noteProcess(Path process) {
+    String path = process.resolve("ns/net").toString();
+    switch (Place.of(path)) {
+      case Place.There there ->
+          paths.computeIfAbsent(there.namespace(), _ -> new ArrayList<>()).add(path);
+      case Place.Nowhere ended -> {}
+      case Place.Unseen unseen -> {
+        // It may have ended meanwhile.
+        if (Files.exists(process)) {
+          hidden.add(
+              new Namespaces.Hidden(Optional.empty(), path, unseen.why(), ProcNet.of(process)));
+        }
+      }
     }
   }
 
-  /** The number of the namespace that a path leads to; 0 when it leads nowhere, or not for us. */
-  private static Object inode(Path path) {
-    try {
-      return Files.getAttribute(path, "unix:ino");
-    } catch (IOException gone) {
-      return 0L;
-    }
-  }
+  /** One of both, or none of them when the namespace has gone meanwhile. */
+  private record Outcome(Optional<Namespaces.Seen> seen, Optional<Namespaces.Hidden> hidden) {}
 
-  private static String name(Path path) {
-    if (path.startsWith(PROC)) {
-      String process = path.getName(1).toString();
+  /** By the first path that still leads there: processes end while we look. */
+  private Outcome lookInto(String identity, List<String> ways) {
+    for (String path : ways) {
+      if (!leadsTo(identity, path)) {
+        continue;
+      }
+      String why;
       try {
-        Path command = PROC.resolve(process).resolve("comm");
-        String text = new String(Files.readAllBytes(command), StandardCharsets.UTF_8);
-        return "process " + process + " (" + text.strip() + ")";
-      } catch (IOException gone) {
-        return "process " + process;
+        Optional<List<Link>> links = look.linksInside(path);
+        if (links.isPresent()) {
+          Namespaces.Seen seen = new Namespaces.Seen(identity, path, name(path), links.get());
+          return new Outcome(Optional.of(seen), Optional.empty());
+        }
+        why = "ip failed in it";
+      } catch (CniException e) {
+        why = e.getMessage();
+      }
+      if (leadsTo(identity, path)) {
+        return new Outcome(
+            Optional.empty(),
+            Optional.of(new Namespaces.Hidden(Optional.of(identity), path, why, Optional.empty())));
       }
     }
-    return path.getFileName().toString();
+    return new Outcome(Optional.empty(), Optional.empty());
   }
 
-  private static List<Path> entries(Path folder) {
-    List<Path> entries = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-        all.forEach(entries::add);
-      } catch (IOException e) {
-        return List.of();
-      }
-      entries.sort(null);
+  private static boolean leadsTo(String identity, String path) {
+    return Place.of(path) instanceof Place.There there && there.namespace().equals(identity);
+  }
+
+  private static String name(String path) {
+    Path way = Path.of(path);
+    if (!way.startsWith(PROC) || way.getNameCount() < 2) {
+      return String.valueOf(way.getFileName());
     }
+    String process = way.getName(1).toString();
+    try {
+      byte[] command = Files.readAllBytes(PROC.resolve(process).resolve("comm"));
+      String text = new String(command, StandardCharsets.UTF_8);
+      return "process " + process + " (" + text.strip() + ")";
+    } catch (IOException gone) {
+      return "process " + process;
+    }
+  }
+
+  private List<Path> entries(Path folder) {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      all.forEach(entries::add);
+    } catch (NoSuchFileException none) {
+      return entries;
+    } catch (IOException e) {
+      hidden.add(unread(folder, IoReason.of(e)));
+    } catch (DirectoryIteratorException e) {
+      hidden.add(unread(folder, IoReason.of(e.getCause())));
+    }
+    entries.sort(null);
     return entries;
+  }
+
+  private static Namespaces.Hidden unread(Path folder, String why) {
+    String text = folder + " cannot be read: " + why;
+    return new Namespaces.Hidden(Optional.empty(), folder.toString(), text, Optional.empty());
   }
 }

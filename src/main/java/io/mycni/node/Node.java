@@ -9,12 +9,11 @@ import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniResult;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
-import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
+import io.mycni.net.MacAddress;
 import io.mycni.plugin.AttachmentNames;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,7 +27,7 @@ import java.util.Set;
  *
  * @param links the links of the host
  * @param owners whose the host links are, by their names
- * @param namespaces the other namespaces that could be looked into
+ * @param namespaces the other namespaces
  * @param vlans the VLANs of bridge ports by link: {@code 10}, {@code 10t} with its tag
  * @param networks the networks of the configuration folder
  * @param kept what runtimes keep of their attachments
@@ -37,7 +36,7 @@ import java.util.Set;
 public record Node(
     List<Link> links,
     Map<String, Attachment> owners,
-    List<NetNamespaces.NetNamespace> namespaces,
+    Namespaces namespaces,
     Map<String, List<String>> vlans,
     List<Network> networks,
     List<Kept> kept,
@@ -46,7 +45,6 @@ public record Node(
   public Node {
     links = List.copyOf(links);
     owners = Map.copyOf(owners);
-    namespaces = List.copyOf(namespaces);
     vlans = Map.copyOf(vlans);
     networks = List.copyOf(networks);
     kept = List.copyOf(kept);
@@ -63,14 +61,66 @@ public record Node(
 
   /** Returns the other end of a host link; empty when it is in no namespace that was found. */
   public Optional<Inside> insideOf(Link port) {
-    for (NetNamespaces.NetNamespace namespace : namespaces) {
+    Optional<Attachment> owner = ownerOf(port);
+    Optional<Inside> best = Optional.empty();
+    int most = -1;
+    for (Namespaces.Seen namespace : namespaces.seen()) {
       for (Link link : namespace.links()) {
-        if (link.isVeth() && link.index() == port.peerIndex() && link.peerIndex() == port.index()) {
-          return Optional.of(new Inside(namespace.path(), namespace.name(), link));
+        int likeness = areEnds(port, link) ? likeness(link, owner) : -1;
+        if (likeness > most) {
+          most = likeness;
+          best = Optional.of(new Inside(namespace.path(), namespace.name(), link));
         }
       }
     }
-    return Optional.empty();
+    return best;
+  }
+
+  /** Tells whether a host link and one in another namespace can be ends of one veth pair. */
+  static boolean areEnds(Link host, Link inside) {
+    return host.isVeth()
+        && inside.isVeth()
+        && !host.peerHere()
+        && !inside.peerHere()
+        && inside.index() == host.peerIndex()
+        && inside.peerIndex() == host.index();
+  }
+
+  /**
+   * The numbers of links are those of their namespaces, and nodes within this node have the same:
+   * of several candidates, the one with its owner's MAC address and name is the right one.
+   */
+  private int likeness(Link inside, Optional<Attachment> owner) {
+    if (owner.isEmpty()) {
+      return 0;
+    }
+    Optional<MacAddress> kept =
+        keptOf(owner.get())
+            .flatMap(Kept::readResult)
+            .flatMap(result -> result.macOf(owner.get().ifname()));
+    MacAddress derived = AttachmentNames.of(owner.get()).containerMac();
+    boolean sameMac = inside.mac().equals(kept.or(() -> Optional.of(derived)));
+    return (sameMac ? 2 : 0) + (inside.name().equals(owner.get().ifname()) ? 1 : 0);
+  }
+
+  /**
+   * Tells whether an attachment lives, as far as its link or what is kept of it tells.
+   *
+   * @see #living(Attachment, Collection, boolean)
+   */
+  public Living living(Attachment attachment) {
+    return living(attachment, List.of(), false);
+  }
+
+  /**
+   * Tells whether an attachment lives.
+   *
+   * @param attachment which one; without a container's ID when only its address is known
+   * @param leased the addresses that it has leased, where known
+   * @param byVeth whether its network is known to connect by veth pairs, as bridge does
+   */
+  public Living living(Attachment attachment, Collection<IpAddress> leased, boolean byVeth) {
+    return LifeSigns.of(this, attachment, leased, byVeth);
   }
 
   /**
@@ -118,35 +168,39 @@ public record Node(
     return kept.stream().filter(each -> each.attachment().equals(attachment)).findFirst();
   }
 
-  /** Returns, for each address in any namespace, which namespace has it. */
-  public Map<IpAddress, String> addressesInside() {
-    Map<IpAddress, String> found = new HashMap<>();
-    for (NetNamespaces.NetNamespace namespace : namespaces) {
-      for (Link link : namespace.links()) {
-        for (Cidr address : link.addresses()) {
-          found.put(address.address(), namespace.name());
-        }
-      }
-    }
-    return found;
+  /**
+   * Returns the path that a DEL of what is kept may name as its namespace; empty when none may: the
+   * kept path may lead to a namespace of somebody else by now, whose interface would be removed.
+   */
+  public String netnsOf(Kept of) {
+    boolean looked =
+        namespaces.placeOf(of.netns()) instanceof Place.There there
+            && namespaces.seen(there.namespace()).isPresent();
+    return switch (living(of.attachment())) {
+      case Living.Alive alive -> leadsTo(of.netns(), alive) ? of.netns() : alive.inside().netns();
+      case Living.Unknown unknown when looked && !unknown.link().isEmpty() -> "";
+      case Living.Unknown unknown -> of.netns();
+      case Living.Gone gone -> "";
+    };
   }
 
-  /**
-   * Returns the attachments to a network that live: they have a link here, or what a runtime keeps
-   * of them names a namespace that is there.
-   */
-  public Set<Attachment> living(String network) {
-    Set<Attachment> living = new LinkedHashSet<>();
+  private boolean leadsTo(String path, Living.Alive alive) {
+    return namespaces.placeOf(path) instanceof Place.There there
+        && namespaces
+            .seen(there.namespace())
+            .filter(seen -> seen.path().equals(alive.inside().netns()))
+            .isPresent();
+  }
+
+  /** Returns the attachments to a network of which a link or a kept result tells. */
+  public Set<Attachment> attachments(String network) {
+    Set<Attachment> all = new LinkedHashSet<>();
     for (Link link : links) {
-      ownerOf(link).filter(owner -> owner.network().equals(network)).ifPresent(living::add);
+      ownerOf(link).ifPresent(all::add);
     }
-    for (Kept each : kept) {
-      boolean there = each.netns().isEmpty() || Files.exists(Path.of(each.netns()));
-      if (each.attachment().network().equals(network) && there) {
-        living.add(each.attachment());
-      }
-    }
-    return living;
+    kept.forEach(each -> all.add(each.attachment()));
+    all.removeIf(each -> !each.network().equals(network));
+    return all;
   }
 
   /** Tells whether rules masquerade an attachment. */

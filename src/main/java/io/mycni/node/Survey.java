@@ -20,6 +20,15 @@ public final class Survey {
    * @param folder the folder of network configurations
    */
   public static Node of(Services services, NetworkFolder folder) {
+    return of(services, folder, true);
+  }
+
+  /** Looks at links, namespaces and kept results alone, for what needs no rules. */
+  public static Node withoutRules(Services services, NetworkFolder folder) {
+    return of(services, folder, false);
+  }
+
+  private static Node of(Services services, NetworkFolder folder, boolean rules) {
     List<Kept> kept = Kept.all();
     List<String> told = kept.stream().map(Kept::netns).toList();
     List<Link> links = services.host().allLinks();
@@ -30,6 +39,9 @@ public final class Survey {
         PortVlans.all(services.shell()),
         folder.networks(),
         kept,
-        services.host().thoroughly(HostQuery.everything(List.of(), "")));
+        services
+            .host()
+            .thoroughly(
+                rules ? HostQuery.everything(List.of(), "") : HostQuery.links(List.of(), "")));
   }
 }

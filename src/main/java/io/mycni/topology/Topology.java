@@ -6,6 +6,7 @@ import io.mycni.cni.Attachment;
 import io.mycni.host.Link;
 import io.mycni.net.Cidr;
 import io.mycni.net.MacAddress;
+import io.mycni.node.Living;
 import io.mycni.node.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,9 +57,15 @@ public record Topology(List<Bridge> bridges) {
    * @param vlans the VLANs that it carries; empty when the bridge tells none apart
    * @param owner the attachment that it belongs to; empty when nobody tells
    * @param end what is behind it; empty when it is no veth, or its peer was not found
+   * @param missing why nothing is behind it though it belongs to an attachment; else empty
    */
   public record Port(
-      String link, boolean up, List<String> vlans, Optional<Attachment> owner, Optional<End> end) {
+      String link,
+      boolean up,
+      List<String> vlans,
+      Optional<Attachment> owner,
+      Optional<End> end,
+      String missing) {
     /** Copies the list. */
     public Port {
       vlans = List.copyOf(vlans);
@@ -153,7 +160,16 @@ public record Topology(List<Bridge> bridges) {
                     owner.map(node::masquerades).orElse(false)));
     List<String> vlans =
         bridge.vlanFiltering() ? node.vlans().getOrDefault(link.name(), List.of()) : List.of();
-    return new Port(link.name(), link.up(), vlans, owner, end);
+    String missing = end.isPresent() ? "" : owner.map(it -> missing(it, node)).orElse("");
+    return new Port(link.name(), link.up(), vlans, owner, end, missing);
+  }
+
+  private static String missing(Attachment owner, Node node) {
+    return switch (node.living(owner)) {
+      case Living.Alive alive -> "";
+      case Living.Unknown unknown -> unknown.why();
+      case Living.Gone gone -> gone.why();
+    };
   }
 
   static String words(List<Cidr> addresses) {

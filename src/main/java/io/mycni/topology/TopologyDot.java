@@ -39,7 +39,7 @@ public final class TopologyDot {
                     + end.name()
                     + "\\n"
                     + Topology.words(end.addresses()))
-            .orElse("");
+            .orElse(port.missing().isEmpty() ? "" : "\\n? " + port.missing());
     return owner + behind;
   }
 

@@ -40,6 +40,9 @@ public final class TopologyJson {
           item.put("network", owner.network());
           item.put("containerID", owner.containerId());
         });
+    if (!port.missing().isEmpty()) {
+      item.put("missing", port.missing());
+    }
     port.end()
         .ifPresent(end -> {
           item.put("ifname", end.ifname());

@@ -126,6 +126,9 @@ public final class TopologySvg {
               end.addresses().isEmpty() ? "no address" : Topology.words(end.addresses());
           text(CARD_X + 14, top + 51, "", cut(addresses, LONGEST_DETAIL));
         });
+    if (!port.missing().isEmpty()) {
+      text(CARD_X + 14, top + 36, "", cut("? " + port.missing(), LONGEST_DETAIL));
+    }
     if (masqueraded(port)) {
       int x = CARD_X + CARD_WIDTH - 100;
       shapes.append(

@@ -50,6 +50,9 @@ public final class TopologyText {
   }
 
   private static Optional<String> containerWords(Topology.Port port) {
+    if (!port.missing().isEmpty()) {
+      return Optional.of("? " + port.missing());
+    }
     return port.end()
         .map(end ->
             end.ifname()

@@ -37,18 +37,28 @@ class TopologyFormsTest {
                                   "eth0",
                                   Optional.empty(),
                                   List.of(Cidr.of("10.1.0.2/24")),
-                                  true))),
+                                  true)),
+                          ""),
                       new Topology.Port(
-                          "eth9", false, List.of(), Optional.empty(), Optional.empty())))));
+                          "eth9", false, List.of(), Optional.empty(), Optional.empty(), ""),
+                      new Topology.Port(
+                          "veth2",
+                          true,
+                          List.of(),
+                          Optional.of(new Attachment("net", "b", "eth0")),
+                          Optional.empty(),
+                          "it was not found")))));
 
   @Test
   void theTextIsATree() {
     assertEquals(
         """
-        br0  10.1.0.1/24, br0.100 10.2.0.1/24, VLANs, 2 ports
+        br0  10.1.0.1/24, br0.100 10.2.0.1/24, VLANs, 3 ports
         ├── veth1  net:a/eth0  VLAN 1 100t
         │   └── eth0 in process 7 (<sh> & "co")  10.1.0.2/24  masqueraded
-        └── eth9 DOWN  (nobody's)
+        ├── eth9 DOWN  (nobody's)
+        └── veth2  net:b/eth0
+            └── ? it was not found
         """,
         TopologyText.print(TOPOLOGY));
   }
@@ -74,11 +84,12 @@ class TopologyFormsTest {
 
   @Test
   void theJsonLeavesOutWhatIsNotKnown() {
-    String json = Json.text(TopologyJson.print(TOPOLOGY));
+    String json = new String(Json.write(TopologyJson.print(TOPOLOGY)), StandardCharsets.UTF_8);
     assertTrue(
         json.contains("\"vlans\":[\"1\",\"100t\"],\"network\":\"net\",\"containerID\":\"a\""),
         json);
-    assertTrue(json.endsWith("{\"link\":\"eth9\",\"up\":false}]}]}"), json);
+    assertTrue(json.contains("{\"link\":\"eth9\",\"up\":false}"), json);
+    assertTrue(json.endsWith("\"missing\":\"it was not found\"}]}]}"), json);
   }
 
   @Test

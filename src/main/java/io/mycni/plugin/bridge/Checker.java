@@ -14,7 +14,7 @@ import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
-import io.mycni.host.NamespaceIdentity;
+import io.mycni.host.NetnsIdentity;
 import io.mycni.host.Route;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.Cidr;
@@ -128,15 +128,14 @@ final class Checker {
       return;
     }
     String what = "prevResult has the namespace " + before;
-    switch (NamespaceIdentity.at(before)) {
-      case NamespaceIdentity.Nowhere nowhere -> {}
-      case NamespaceIdentity.Unseen unseen ->
-          differences.add(what + ", which cannot be looked at: " + unseen.why());
-      case NamespaceIdentity.There there -> {
-        if (!there.isAt(request.netns())) {
-          differences.add(what + ", CNI_NETNS is another one: " + request.netns());
-        }
+    try {
+      Optional<String> there = NetnsIdentity.of(before);
+      if (there.isPresent() && !there.equals(NetnsIdentity.of(request.netns()))) {
+        differences.add(what + ", CNI_NETNS is another one: " + request.netns());
       }
+    } catch (CniException e) {
+      differences.add(
+          what + ", of which it cannot be told whether it is the same: " + e.getMessage());
     }
   }
 

@@ -189,17 +189,27 @@ final class DelPlanner {
                     "link delete dev " + request.ifname()))));
   }
 
+  /**
+   * The path of a namespace may lead to another container's by now, whose link is not ours: that of
+   * another attachment's alias, or another than the previous result names.
+   */
   private boolean isOnOurBridge(Link inside) {
     List<String> named = new ArrayList<>();
     for (CniInterface made : request.prevResult().map(CniResult::interfaces).orElse(List.of())) {
-      if (made.sandbox().isEmpty()) {
+      if (made.sandbox().isEmpty() && !made.name().equals(config.bridge())) {
         named.add(made.name());
       }
     }
     for (Link link : reader.allLinks()) {
       boolean peer = link.index() == inside.peerIndex() && link.isVeth();
-      if (peer && (link.master().equals(config.bridge()) || named.contains(link.name()))) {
-        return true;
+      boolean anothers =
+          !link.alias().equals(names.alias())
+              && (AttachmentNames.isOf(request.network(), link.alias())
+                  || AttachmentNames.ownerOf(link.alias()).isPresent());
+      if (peer && !anothers) {
+        return named.isEmpty()
+            ? link.master().equals(config.bridge())
+            : named.contains(link.name());
       }
     }
     return false;
