@@ -16,7 +16,6 @@ import io.mycni.exec.AttachmentLock;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.Runner;
-import io.mycni.exec.Undo;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plugin.Attached;
@@ -185,7 +184,7 @@ public final class CniCall {
       made.undo().undo();
       throw e;
     }
-    throw new CniException(ErrorCode.IO_FAILURE, reason, Undo.told(made.undo().undo()));
+    throw new CniException(ErrorCode.IO_FAILURE, reason, made.undo().undo().told());
   }
 
   private static void answer(JsonNode answer, Client client) {

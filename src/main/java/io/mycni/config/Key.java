@@ -80,7 +80,8 @@ public enum Key {
       "forceAddress",
       "false",
       "true",
-      "an address on the bridge that contradicts the gateway's is replaced, even with ports on it"),
+      "an address on the bridge that contradicts the gateway's is replaced, and the routes by it go"
+          + " with it; without it, ADD refuses"),
   IP_MASQ(
       Place.BRIDGE, "ipMasq", "false", "true", "traffic that leaves the network is masqueraded"),
   IP_MASQ_BACKEND(
@@ -118,13 +119,15 @@ public enum Key {
       "vlanTrunk",
       "none",
       "[{\"minID\": 10, \"maxID\": 12}, {\"id\": 20}]",
-      "VLANs with their tags; not together with `vlan`"),
+      "VLANs with their tags. Untagged frames belong to `vlan` (both together as in the reference"
+          + " since 1.8.0), without it to the bridge's default VLAN"),
   PRESERVE_DEFAULT_VLAN(
       Place.BRIDGE,
       "preserveDefaultVlan",
-      "true",
       "false",
-      "the port keeps VLAN 1 when it is given others"),
+      "true",
+      "a port with a `vlan` stays in the bridge's default VLAN, too, and hears all that is sent"
+          + " there; false as in the reference since 1.8.0, before it was true"),
   ENABLE_DAD(
       Place.BRIDGE,
       "enabledad",
@@ -231,7 +234,13 @@ public enum Key {
       "the segment size that TCP announces, in bytes; from CNI 1.1.0 on"),
   PRIORITY(Place.ROUTE, "priority", "the kernel's", "100", "the metric; from CNI 1.1.0 on"),
   TABLE(Place.ROUTE, "table", "main", "100", "the routing table's number; from CNI 1.1.0 on"),
-  SCOPE(Place.ROUTE, "scope", "global", "253", "0 global, 253 link, 254 host; from CNI 1.1.0 on");
+  SCOPE(
+      Place.ROUTE,
+      "scope",
+      "global",
+      "253",
+      "0 global, 253 link, 254 host; an IPv4 route of the last two has no next hop; from CNI 1.1.0"
+          + " on");
 
   private final Place place;
   private final String key;

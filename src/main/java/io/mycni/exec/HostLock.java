@@ -12,7 +12,6 @@ import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Hands out the lock. */
 public final class HostLock {
@@ -42,11 +41,11 @@ public final class HostLock {
   public Undo guarding(Undo undo, FileLocks.Mode mode) {
     return new Undo() {
       @Override
-      public List<String> undo() {
+      public Undone undo() {
         try (FileLocks.Held _ = acquire(mode, Deadline.in(Deadline.TIME_TO_UNDO))) {
           return undo.undo();
         } catch (CniException e) {
-          return List.of(e.getMessage());
+          return Undone.failed(e.getMessage());
         }
       }
     };

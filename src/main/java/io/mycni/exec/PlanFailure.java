@@ -9,12 +9,12 @@ public final class PlanFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
-  private final transient List<String> notUndone;
+  private final transient Undone undone;
 
-  PlanFailure(Failure failure, List<String> notUndone) {
+  PlanFailure(Failure failure, Undone undone) {
     super(failure.cause().getMessage(), failure.cause());
     this.failure = failure;
-    this.notUndone = List.copyOf(notUndone);
+    this.undone = undone;
   }
 
   /** Returns what failed. */
@@ -24,14 +24,14 @@ public final class PlanFailure extends RuntimeException {
 
   /** Returns what could not be undone, each with its reason; empty when the host is as before. */
   public List<String> notUndone() {
-    return notUndone;
+    return undone.problems();
   }
 
   /** Returns the failure as the runtime shall read it. */
   public CniException toCniException() {
     CniException cause = failure.cause();
-    String undone = Undo.told(notUndone);
-    String details = cause.details().isEmpty() ? undone : cause.details() + "; " + undone;
+    String told = undone.told();
+    String details = cause.details().isEmpty() ? told : cause.details() + "; " + told;
     return new CniException(cause.code(), cause.getMessage(), details);
   }
 }

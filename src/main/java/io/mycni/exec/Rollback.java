@@ -33,7 +33,7 @@ final class Rollback implements Undo {
   }
 
   @Override
-  public synchronized List<String> undo() {
+  public synchronized Undone undo() {
     Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
     List<String> problems = new ArrayList<>();
     List<Work> undo = new ArrayList<>();
@@ -57,7 +57,21 @@ final class Rollback implements Undo {
     }
     works.clear();
     effects.clear();
-    return problems;
+    return new Undone(problems, inexact(undo));
+  }
+
+  private static List<String> inexact(List<Work> undone) {
+    List<String> remarks = new ArrayList<>();
+    for (Work work : undone) {
+      if (work.step() instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
+        for (String remark : ensure.replaces().get().inexact()) {
+          if (!remarks.contains(remark)) {
+            remarks.add(remark);
+          }
+        }
+      }
+    }
+    return remarks;
   }
 
   private void undo(Batch given, List<String> problems) {

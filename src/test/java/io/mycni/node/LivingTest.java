@@ -44,6 +44,7 @@ class LivingTest {
         true,
         false,
         false,
+        false,
         master,
         "",
         peer,

@@ -5,9 +5,11 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.Link;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
@@ -34,17 +36,23 @@ final class AddPlanner {
     BridgeConfig config = input.config();
     refuseMissingFamilies(input);
     Gateways gateways = Gateways.of(input.lease(), config);
+    refuseImpossibleRoutes(gateways);
 
     List<Step> main = new ArrayList<>(lease);
-    main.addAll(BridgeSteps.bridge(config, input.host()));
+    main.addAll(BridgeSteps.bridge(config, input.host(), input.detailsOf(config.bridge())));
     if (!gateways.onBridge().isEmpty()) {
-      String device = config.bridge();
+      String device = BridgeSteps.gatewayDevice(config);
+      Optional<DeviceDetails> details = input.detailsOf(device);
       if (config.vlan() != 0) {
-        device = VlanGateway.name(config);
-        main.add(VlanGateway.step(config, input.host()));
+        main.addAll(VlanGateway.steps(config, input.host(), details));
       }
       Optional<Link> link = input.host().link(device);
-      main.addAll(BridgeSteps.gateways(device, link, gateways.onBridge(), config.forceAddress()));
+      main.addAll(
+          BridgeSteps.gateways(
+              device,
+              link,
+              gateways.onBridge(),
+              config.forceAddress() ? details : Optional.empty()));
     }
     main.addAll(PortSteps.of(input));
     main.addAll(ContainerSteps.of(input, gateways));
@@ -63,7 +71,14 @@ final class AddPlanner {
     List<Step> finish = new ArrayList<>(ContainerSteps.awaits(input));
     finish.addAll(BridgeSteps.forwarding(gateways.families(), input.host()));
 
-    return new Plan(title(input), List.of(main, finish), result(input, gateways), notes(input));
+    List<List<Step>> stages = new ArrayList<>();
+    stages.add(main);
+    List<Step> missingMac = BridgeSteps.missingMac(config, input.host());
+    if (!missingMac.isEmpty()) {
+      stages.add(missingMac);
+    }
+    stages.add(finish);
+    return new Plan(title(input), stages, result(input, gateways), notes(input, main));
   }
 
   private static String title(AddInput input) {
@@ -105,8 +120,34 @@ final class AddPlanner {
     }
   }
 
-  private static List<String> notes(AddInput input) {
+  /** Another IPAM plugin than host-local may ask for anything. */
+  private static void refuseImpossibleRoutes(Gateways gateways) {
+    for (CniRoute route : gateways.routes()) {
+      if (route.forbidsGateway() && route.gateway().isPresent()) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "the route to "
+                + route.destination()
+                + " has the scope "
+                + route.scope().orElseThrow()
+                + " and the next hop "
+                + route.gateway().get()
+                + ", which cannot go together",
+            "scope 253 and 254 mean what is on the link or the host itself; leave scope or gw out");
+      }
+    }
+  }
+
+  private static List<String> notes(AddInput input, List<Step> steps) {
     List<String> notes = new ArrayList<>(input.host().notes());
+    for (Step step : steps) {
+      if (step instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
+        notes.add(ensure.replaces().get().done());
+        for (String remark : ensure.replaces().get().inexact()) {
+          notes.add("if a later step fails, this is not put back exactly: " + remark);
+        }
+      }
+    }
     int wanted = input.config().mtu();
     input
         .host()

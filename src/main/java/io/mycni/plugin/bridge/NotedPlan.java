@@ -7,10 +7,10 @@ import io.mycni.cni.CniException;
 import io.mycni.exec.Executor;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
+import io.mycni.exec.Undone;
 import io.mycni.plan.Plan;
 import io.mycni.plugin.MadeNote;
 import io.mycni.plugin.MadeNotes;
-import java.util.List;
 import java.util.Optional;
 
 /** Carries plans of ADD out. */
@@ -66,16 +66,16 @@ final class NotedPlan {
     }
 
     @Override
-    public List<String> undo() {
-      List<String> left = undo.undo();
-      if (left.isEmpty()) {
+    public Undone undo() {
+      Undone undone = undo.undo();
+      if (undone.problems().isEmpty()) {
         try {
           putBack(attachment, before);
         } catch (CniException e) {
-          return List.of(e.getMessage());
+          return Undone.failed(e.getMessage());
         }
       }
-      return left;
+      return undone;
     }
   }
 }

@@ -8,6 +8,7 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Undo;
+import io.mycni.exec.Undone;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
@@ -40,12 +41,12 @@ public final class HostLocalPlugin implements CniPlugin {
 
   private record TakingBack(Addressing leases) implements Undo {
     @Override
-    public List<String> undo() {
+    public Undone undo() {
       try {
         leases.takeBack();
-        return List.of();
+        return Undone.whole();
       } catch (CniException e) {
-        return List.of(e.getMessage());
+        return Undone.failed(e.getMessage());
       }
     }
   }

@@ -2,6 +2,8 @@
 // again what they would do then. It knows only what the planners of a bridge say.
 package io.mycni.plugin.bridge;
 
+import io.mycni.host.AddressDetails;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
@@ -13,7 +15,6 @@ import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.host.Route;
 import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
@@ -32,7 +33,6 @@ import java.util.Optional;
 final class PaperHost implements HostLook {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, Map<String, Link>> inside = new LinkedHashMap<>();
-  private final List<Route> routes = new ArrayList<>();
   private final Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<String>> chains = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<String>> rules = new EnumMap<>(IpFamily.class);
@@ -50,12 +50,16 @@ final class PaperHost implements HostLook {
     }
   }
 
-  /** Takes a line of a case's description: an ip command, a setting, or `no TOOL`. */
+  /**
+   * Takes a line of a case's description: an ip command, a setting, {@code no TOOL} and the like.
+   */
   void describe(String line) {
     if (line.equals("no iptables")) {
       iptables = false;
     } else if (line.equals("no ipv6")) {
       forwarding.remove(IpFamily.V6);
+    } else if (line.startsWith("borrowed mac ")) {
+      borrowMac(line.substring(13).split(" "));
     } else if (line.startsWith("ip ")) {
       apply(Command.Ip.host(line.substring(3)));
     } else if (line.startsWith("inside ip ")) {
@@ -66,6 +70,13 @@ final class PaperHost implements HostLook {
     } else if (!line.isBlank() && !line.startsWith("#")) {
       throw new IllegalArgumentException("no description of a host: " + line);
     }
+  }
+
+  /** The bridge has that hardware address from a port. */
+  private void borrowMac(String[] words) {
+    apply(Command.Ip.host("link set dev " + words[0] + " address " + words[1]));
+    Link link = links.get(words[0]);
+    links.put(words[0], link.with(true, link.addresses(), link.ports()));
   }
 
   void apply(Plan plan) {
@@ -121,18 +132,7 @@ final class PaperHost implements HostLook {
       }
       case "address add" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), true);
       case "address delete" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), false);
-      case "route add" ->
-          routes.add(
-              new Route(
-                  Cidr.of(words.get(2)),
-                  words.contains("via")
-                      ? Optional.of(IpAddress.of(after(words, "via")))
-                      : Optional.empty(),
-                  after(words, "dev"),
-                  words.contains("table") ? after(words, "table") : "main",
-                  words.contains("metric")
-                      ? Integer.parseInt(after(words, "metric"))
-                      : words.get(2).contains(":") ? 1024 : 0));
+      case "route prepend" -> {}
       default -> throw new IllegalArgumentException("unknown: ip " + ip.line());
     }
   }
@@ -168,6 +168,7 @@ final class PaperHost implements HostLook {
         false,
         false,
         filtering,
+        !words.contains("address"),
         words.contains("master") ? after(words, "master") : "",
         "",
         peer,
@@ -189,6 +190,7 @@ final class PaperHost implements HostLook {
             words.contains("up") || link.up() && !words.contains("down"),
             words.contains("promisc") || link.promiscuous(),
             link.vlanFiltering(),
+            link.floatingMac() && !words.contains("address"),
             link.master(),
             words.contains("alias") ? after(words, "alias") : link.alias(),
             link.peerIndex(),
@@ -276,7 +278,7 @@ final class PaperHost implements HostLook {
         found,
         inside.getOrDefault(query.netns(), Map.of()),
         false,
-        inside.getOrDefault(query.netns(), Map.of()).isEmpty() ? List.of() : routes,
+        List.of(),
         forwarding,
         nat,
         HiddenRules.NONE,
@@ -284,6 +286,15 @@ final class PaperHost implements HostLook {
         iptables,
         true,
         List.of());
+  }
+
+  @Override
+  public DeviceDetails details(String device) {
+    List<AddressDetails> addresses = new ArrayList<>();
+    for (Cidr address : links.get(device).addresses()) {
+      addresses.add(new AddressDetails(device, address, "", "", false, List.of()));
+    }
+    return new DeviceDetails(device, addresses, List.of(), List.of());
   }
 
   @Override

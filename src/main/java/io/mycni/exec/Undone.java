@@ -1,0 +1,40 @@
+// What has become of an undo, as it is told.
+package io.mycni.exec;
+
+import java.util.List;
+
+/**
+ * The outcome of an undo.
+ *
+ * @param problems what could not be taken back, each with its reason; empty when the host is as
+ *     before, but for what is inexact
+ * @param inexact what of somebody else's is there again, but not exactly as it was
+ */
+public record Undone(List<String> problems, List<String> inexact) {
+  /** Copies the lists. */
+  public Undone {
+    problems = List.copyOf(problems);
+    inexact = List.copyOf(inexact);
+  }
+
+  /** Makes the outcome of an undo that took everything back. */
+  public static Undone whole() {
+    return new Undone(List.of(), List.of());
+  }
+
+  /** Makes the outcome of an undo that could not be done. */
+  public static Undone failed(String problem) {
+    return new Undone(List.of(problem), List.of());
+  }
+
+  /** Says it in words. */
+  public String told() {
+    String undone =
+        problems.isEmpty()
+            ? "everything that had been changed was undone"
+            : "these changes could not be undone: " + String.join("; ", problems);
+    return inexact.isEmpty()
+        ? undone
+        : undone + "; not exactly as before are: " + String.join("; ", inexact);
+  }
+}
