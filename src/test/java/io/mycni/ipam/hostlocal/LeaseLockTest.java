@@ -53,7 +53,11 @@ class LeaseLockTest {
     Process holder = flock(folder.resolve("net/lock"));
     try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
       assertTrue(lock.referenceIsSeen());
-      holder.descendants().forEach(ProcessHandle::destroy);
+      // What flock(1) started holds the lock, too, until it has ended.
+      for (ProcessHandle child : holder.descendants().toList()) {
+        child.destroy();
+        child.onExit().get(10, TimeUnit.SECONDS);
+      }
       holder.destroy();
       holder.waitFor();
       assertTrue(!lock.referenceIsSeen());
