@@ -14,14 +14,17 @@ import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.UnknownAddressing;
+import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
+import io.mycni.plan.Replacement;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
 import io.mycni.plugin.CniPlugin;
@@ -94,6 +97,10 @@ public final class BridgePlugin implements CniPlugin {
           // again lets the others go on. Whoever has to wait too often stays alone.
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
             carryOut(plan, input, addressing);
+            // That something of somebody else's was replaced is worth a line even on success.
+            for (Replacement replacement : plan.replacements()) {
+              services.notes().accept(replacement.done());
+            }
             return plan.result();
           }
           mode = needed;
@@ -184,8 +191,19 @@ public final class BridgePlugin implements CniPlugin {
     if (!host.thorough() && rulesMatter) {
       host = services.host().thoroughly(query);
     }
+    List<DeviceDetails> details = new ArrayList<>();
+    List<Cidr> gateways = Gateways.of(lease, config).onBridge();
+    for (String device : BridgeSteps.toLookAtInFull(config, host, gateways)) {
+      details.add(services.host().details(device));
+    }
     return new AddInput(
-        names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host);
+        names,
+        request.netns(),
+        config,
+        lease,
+        addressing.heldByOtherInterfaces(),
+        host,
+        details);
   }
 
   private static List<String> links(BridgeConfig config, AttachmentNames names) {
