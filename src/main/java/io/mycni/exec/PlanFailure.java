@@ -10,11 +10,13 @@ public final class PlanFailure extends RuntimeException {
 
   private final transient Failure failure;
   private final transient List<String> notUndone;
+  private final transient List<String> inexact;
 
-  PlanFailure(Failure failure, List<String> notUndone) {
+  PlanFailure(Failure failure, Rollback.Undone undone) {
     super(failure.cause().getMessage(), failure.cause());
     this.failure = failure;
-    this.notUndone = List.copyOf(notUndone);
+    this.notUndone = undone.problems();
+    this.inexact = undone.inexact();
   }
 
   /** Returns what failed. */
@@ -34,6 +36,9 @@ public final class PlanFailure extends RuntimeException {
         notUndone.isEmpty()
             ? "everything that had been changed was undone"
             : "these changes could not be undone: " + String.join("; ", notUndone);
+    if (!inexact.isEmpty()) {
+      undone += "; not exactly as before are: " + String.join("; ", inexact);
+    }
     String details = cause.details().isEmpty() ? undone : cause.details() + "; " + undone;
     return new CniException(cause.code(), cause.getMessage(), details);
   }

@@ -32,8 +32,22 @@ final class Rollback {
     effects.add(effect);
   }
 
-  /** Takes everything back; returns what could not be, each with its reason. */
-  synchronized List<String> undo() {
+  /**
+   * What has become of an undo.
+   *
+   * @param problems what could not be taken back, each with its reason
+   * @param inexact what of somebody else's is there again, but not exactly as it was
+   */
+  record Undone(List<String> problems, List<String> inexact) {
+    /** Copies the lists. */
+    Undone {
+      problems = List.copyOf(problems);
+      inexact = List.copyOf(inexact);
+    }
+  }
+
+  /** Takes everything back. */
+  synchronized Undone undo() {
     shell = given.until(Deadline.in(Deadline.TIME_TO_UNDO));
     leftovers = new Leftovers(shell);
     List<String> problems = new ArrayList<>();
@@ -46,7 +60,6 @@ final class Rollback {
     for (Batch batch : Batch.split(undo)) {
       undo(batch, problems);
     }
-    inexact(undo, problems);
     for (Step.Perform step : effects.reversed()) {
       try {
         step.effect().undo();
@@ -56,20 +69,21 @@ final class Rollback {
     }
     works.clear();
     effects.clear();
-    return problems;
+    return new Undone(problems, inexact(undo));
   }
 
-  /** Tells what of somebody else's is there again, but not exactly as it was. */
-  private static void inexact(List<Work> undone, List<String> problems) {
+  private static List<String> inexact(List<Work> undone) {
+    List<String> remarks = new ArrayList<>();
     for (Work work : undone) {
       if (work.step() instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
         for (String remark : ensure.replaces().get().inexact()) {
-          if (!problems.contains(remark)) {
-            problems.add(remark);
+          if (!remarks.contains(remark)) {
+            remarks.add(remark);
           }
         }
       }
     }
+    return remarks;
   }
 
   private void undo(Batch given, List<String> problems) {
