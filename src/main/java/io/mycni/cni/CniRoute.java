@@ -3,6 +3,7 @@ package io.mycni.cni;
 
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,10 +28,21 @@ public record CniRoute(
     OptionalInt table,
     OptionalInt scope) {
 
+  /** The number of the scope of what lies on the link itself, rtnetlink(7). */
+  public static final int SCOPE_LINK = 253;
+
   /** Makes a route of destination and gateway alone. */
   public static CniRoute to(Cidr destination, Optional<IpAddress> gateway) {
     OptionalInt none = OptionalInt.empty();
     return new CniRoute(destination, gateway, none, none, none, none, none);
+  }
+
+  /**
+   * Tells whether the scope says that there is no next hop. IPv6 has no scopes of routes: the
+   * kernel takes the number and forgets it.
+   */
+  public boolean forbidsGateway() {
+    return destination.family() == IpFamily.V4 && scope.orElse(0) >= SCOPE_LINK;
   }
 
   /** Returns the same route by way of that gateway. */

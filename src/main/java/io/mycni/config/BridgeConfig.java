@@ -24,9 +24,10 @@ import java.util.Set;
  * @param mtu the MTU in bytes; 0 leaves it to the kernel
  * @param hairpinMode whether a port may send a frame back to where it came from
  * @param promiscMode whether the bridge is promiscuous
- * @param vlan the VLAN of the port, untagged; 0 for none
+ * @param vlan the VLAN of the port, untagged; 0 leaves it in the bridge's default VLAN
  * @param vlanTrunk the VLANs that the port carries with their tags, ascending
- * @param preserveDefaultVlan whether the port keeps VLAN 1 when it is given others
+ * @param preserveDefaultVlan whether a port with a {@code vlan} stays in the bridge's default VLAN,
+ *     too
  * @param enableDad whether duplicate address detection is done and waited for
  * @param macSpoofCheck whether frames with another source address than the container's are dropped
  * @param disableContainerInterface whether the container's interface stays down
@@ -126,12 +127,6 @@ public record BridgeConfig(
     }
     int vlan = network.integer("vlan", 0, VlanTrunk.LAST_VLAN).orElse(0);
     List<Integer> trunk = VlanTrunk.read(network);
-    if (vlan != 0 && !trunk.isEmpty()) {
-      throw network.invalid(
-          "vlanTrunk",
-          "cannot go with vlan " + vlan,
-          "a port carries one VLAN untagged (vlan) or several tagged (vlanTrunk); choose one");
-    }
     BridgeConfig config =
         new BridgeConfig(
             bridge,
@@ -145,7 +140,7 @@ public record BridgeConfig(
             promiscMode,
             vlan,
             trunk,
-            network.flag("preserveDefaultVlan", true),
+            network.flag("preserveDefaultVlan", false),
             network.flag("enabledad", false),
             network.flag("macspoofchk", false),
             network.flag("disableContainerInterface", false),

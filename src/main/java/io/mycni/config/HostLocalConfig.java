@@ -172,7 +172,7 @@ public record HostLocalConfig(
       if (gateway.isPresent() && gateway.get().family() != destination.family()) {
         throw route.invalid("gw", "is of another family than dst " + destination, "");
       }
-      routes.add(
+      CniRoute read =
           new CniRoute(
               destination,
               gateway,
@@ -180,7 +180,12 @@ public record HostLocalConfig(
               number(route, "advmss"),
               number(route, "priority"),
               number(route, "table"),
-              number(route, "scope")));
+              number(route, "scope"));
+      if (read.forbidsGateway() && gateway.isPresent()) {
+        throw route.invalid(
+            "scope", "cannot go with gw " + gateway.get(), "leave one of the two out");
+      }
+      routes.add(read);
     }
     return routes;
   }

@@ -118,13 +118,15 @@ public enum Key {
       "vlanTrunk",
       "none",
       "[{\"minID\": 10, \"maxID\": 12}, {\"id\": 20}]",
-      "VLANs with their tags; not together with `vlan`"),
+      "VLANs with their tags. Untagged frames belong to `vlan` (both together as in the reference"
+          + " since 1.8.0), without it to the bridge's default VLAN"),
   PRESERVE_DEFAULT_VLAN(
       Place.BRIDGE,
       "preserveDefaultVlan",
-      "true",
       "false",
-      "the port keeps VLAN 1 when it is given others"),
+      "true",
+      "a port with a `vlan` stays in the bridge's default VLAN, too, and hears all that is sent"
+          + " there; false as in the reference since 1.8.0, before it was true"),
   ENABLE_DAD(
       Place.BRIDGE,
       "enabledad",
@@ -227,7 +229,13 @@ public enum Key {
       "the segment size that TCP announces, in bytes; from CNI 1.1.0 on"),
   PRIORITY(Place.ROUTE, "priority", "the kernel's", "100", "the metric; from CNI 1.1.0 on"),
   TABLE(Place.ROUTE, "table", "main", "100", "the routing table's number; from CNI 1.1.0 on"),
-  SCOPE(Place.ROUTE, "scope", "global", "253", "0 global, 253 link, 254 host; from CNI 1.1.0 on");
+  SCOPE(
+      Place.ROUTE,
+      "scope",
+      "global",
+      "253",
+      "0 global, 253 link, 254 host; an IPv4 route of the last two has no next hop; from CNI 1.1.0"
+          + " on");
 
   private final Place place;
   private final String key;

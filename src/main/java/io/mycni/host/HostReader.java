@@ -184,7 +184,7 @@ public final class HostReader implements HostLook {
   private List<Route> routes(Optional<String> netns) {
     List<Route> routes = new ArrayList<>();
     for (IpFamily family : HostFacts.forwarding().keySet()) {
-      List<String> question = List.of("-json", family.ipFlag(), "route", "show", "table", "all");
+      List<String> question = List.of("-json", "-N", family.ipFlag(), "route", "show", "table", "all");
       String what = "look at the routes of " + family;
       Runner.Outcome outcome =
           netns.isPresent()

@@ -1,7 +1,6 @@
 // The host as a planner sees it: a value, so that planners are pure.
 package io.mycni.host;
 
-import io.mycni.cni.CniRoute;
 import io.mycni.net.IpFamily;
 import java.util.List;
 import java.util.Map;
@@ -58,24 +57,6 @@ public record HostState(
   /** Returns a link in the container; empty when there is none of that name, or nobody looked. */
   public Optional<Link> insideLink(String name) {
     return Optional.ofNullable(inside.get(name));
-  }
-
-  /** Tells whether the container has a route that would be in the way of this one. */
-  public boolean hasRouteInside(CniRoute wanted) {
-    for (Route route : routesInside) {
-      String table = wanted.table().isPresent() ? "" + wanted.table().getAsInt() : "main";
-      if (route.destination().equals(wanted.destination().subnet())
-          && route.table().equals(table)
-          && route.metric() == wanted.priority().orElse(defaultMetric(wanted))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What the kernel takes when no metric is given: IP6_RT_PRIO_USER for IPv6. */
-  private static int defaultMetric(CniRoute route) {
-    return route.destination().family() == IpFamily.V6 ? 1024 : 0;
   }
 
   /** Tells whether the kernel has the family. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /** Turns iproute2's JSON into links and routes. */
@@ -77,22 +78,49 @@ final class IpJson {
         addresses);
   }
 
-  /** Reads the answer of {@code ip -json route show table all}. */
+  /** Reads the answer of {@code ip -json -N route show table all}; each next hop is a route. */
   static List<Route> routes(IpFamily family, byte[] answer) {
     List<Route> routes = new ArrayList<>();
     for (JsonNode item : list(answer)) {
       Optional<Cidr> destination = destination(family, item.path("dst").asString(""));
-      if (destination.isPresent()) {
-        routes.add(
-            new Route(
-                destination.get(),
-                gateway(item),
-                item.path("dev").asString(""),
-                item.path("table").asString("main"),
-                item.path("metric").asInt(0)));
+      if (destination.isEmpty()) {
+        continue;
+      }
+      if (item.path("nexthops").isEmpty()) {
+        routes.add(route(destination.get(), item, item, false));
+      }
+      for (JsonNode hop : item.path("nexthops")) {
+        routes.add(route(destination.get(), item, hop, true));
       }
     }
     return routes;
+  }
+
+  private static Route route(Cidr destination, JsonNode item, JsonNode hop, boolean multipath) {
+    JsonNode metrics = item.path("metrics").path(0);
+    return new Route(
+        destination,
+        gateway(hop),
+        hop.path("dev").asString(""),
+        number(item.path("table"), Route.MAIN),
+        item.path("metric").asInt(0),
+        number(item.path("scope"), 0),
+        optional(metrics.path("mtu")),
+        optional(metrics.path("advmss")),
+        multipath);
+  }
+
+  private static OptionalInt optional(JsonNode value) {
+    return value.isNumber() ? OptionalInt.of(value.asInt()) : OptionalInt.empty();
+  }
+
+  /** A number that is printed as text, as ip does it where there could be a name. */
+  private static int number(JsonNode value, int otherwise) {
+    try {
+      return Integer.parseInt(value.asString(""));
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
   }
 
   private static Optional<IpAddress> gateway(JsonNode item) {

@@ -1,6 +1,7 @@
 package io.mycni.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ class BridgeConfigTest {
   void defaultsAreThoseOfTheReference() {
     BridgeConfig config = read("");
     assertEquals("cni0", config.bridge());
-    assertTrue(config.preserveDefaultVlan());
+    assertFalse(config.preserveDefaultVlan());
     assertEquals("", config.ipamType());
     assertEquals(0, config.mtu());
   }

@@ -1,6 +1,7 @@
 // The reference plugins, where they are installed.
 package io.mycni.kernel;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -9,7 +10,26 @@ import org.junit.jupiter.api.Assumptions;
 final class Reference {
   static final String FOLDER = "/usr/lib/cni";
 
+  /** Prints the folder of the newest reference plugins; lies beside the checkout where it does. */
+  private static final Path NEWEST = Path.of("../shared/newest-reference");
+
   private Reference() {}
+
+  /** Returns the folder of the newest reference plugins; skips the test where they are missing. */
+  static String newest() {
+    Assumptions.assumeTrue(Files.isExecutable(NEWEST), "needs " + NEWEST);
+    try {
+      Process process =
+          new ProcessBuilder(NEWEST.toAbsolutePath().toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String folder = new String(process.getInputStream().readAllBytes()).strip();
+      Assumptions.assumeTrue(process.waitFor() == 0, NEWEST + " could not get them");
+      return folder;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   static void require() {
     Assumptions.assumeTrue(

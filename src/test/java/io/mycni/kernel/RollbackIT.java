@@ -51,8 +51,8 @@ class RollbackIT {
           ip, address add 10.17.0.2
           ip, address add fd17::2
           ip, link set dev eth0 up
-          ip, route add 0.0.0.0
-          ip, route add ::
+          ip, route prepend 0.0.0.0
+          ip, route prepend ::
           iptables-restore, -N CNI
           iptables-restore, -A CNI[^ ]* -d
           iptables-restore, -A POSTROUTING

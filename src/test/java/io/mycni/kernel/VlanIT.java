@@ -116,6 +116,6 @@ class VlanIT {
     world.add("a", inVlan(100, "red", "10.16.0.0/16")).ok();
     String tree = new Person(world).mycni("topology").ok();
     assertTrue(tree.contains("mybr0  no address, mybr0.100 10.16.0.1/16, VLANs, 1 port\n"), tree);
-    assertTrue(tree.contains("  red:a/eth0  VLAN 1 100\n"), tree);
+    assertTrue(tree.contains("  red:a/eth0  VLAN 100\n"), tree);
   }
 }

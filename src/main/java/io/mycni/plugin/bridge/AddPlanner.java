@@ -5,6 +5,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
@@ -34,6 +35,7 @@ final class AddPlanner {
     BridgeConfig config = input.config();
     refuseMissingFamilies(input);
     Gateways gateways = Gateways.of(input.lease(), config);
+    refuseImpossibleRoutes(gateways);
 
     List<Step> main = new ArrayList<>(lease);
     main.addAll(BridgeSteps.bridge(config, input.host()));
@@ -101,6 +103,24 @@ final class AddPlanner {
                 + BridgeConfig.leastMtuOfIpv6()
                 + " at least",
             "IPv6 does not work below that (RFC 8200 section 5); raise mtu");
+      }
+    }
+  }
+
+  /** Another IPAM plugin than host-local may ask for anything. */
+  private static void refuseImpossibleRoutes(Gateways gateways) {
+    for (CniRoute route : gateways.routes()) {
+      if (route.forbidsGateway() && route.gateway().isPresent()) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "the route to "
+                + route.destination()
+                + " has the scope "
+                + route.scope().orElseThrow()
+                + " and the next hop "
+                + route.gateway().get()
+                + ", which cannot go together",
+            "scope 253 and 254 mean what is on the link or the host itself; leave scope or gw out");
       }
     }
   }

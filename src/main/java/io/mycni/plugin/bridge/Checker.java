@@ -215,18 +215,43 @@ final class Checker {
     }
   }
 
+  /** A route is held to an interface of the container that the result names, by default ours. */
   private void routes(CniResult previous, HostState host) {
-    for (CniRoute wanted : previous.routes()) {
-      boolean there = false;
-      for (Route route : host.routesInside()) {
-        boolean sameHop = wanted.gateway().isEmpty() || wanted.gateway().equals(route.gateway());
-        there |= sameHop && route.destination().equals(wanted.destination().subnet());
-      }
-      if (!there) {
-        String hop = wanted.gateway().map(gateway -> " via " + gateway).orElse("");
-        differences.add("the route to " + wanted.destination() + hop + " is gone");
+    List<String> devices = new ArrayList<>(List.of(request.ifname()));
+    for (CniInterface made : previous.interfaces()) {
+      if (!made.sandbox().isEmpty()) {
+        devices.add(made.name());
       }
     }
+    List<Cidr> addresses = new ArrayList<>();
+    for (CniIp ip : previous.ipsOf(request.ifname())) {
+      addresses.add(ip.address());
+    }
+    Gateways gateways = Gateways.of(previous, config);
+    for (CniRoute wanted : previous.routes()) {
+      Optional<IpAddress> hop =
+          ContainerSteps.isMadeByTheKernel(wanted, addresses)
+              ? Optional.empty()
+              : gateways.hopOf(wanted);
+      boolean there = false;
+      for (Route route : host.routesInside()) {
+        there |= devices.contains(route.device()) && route.is(wanted, hop);
+      }
+      if (!there) {
+        differences.add("the route to " + describe(wanted) + " is gone from " + request.ifname());
+      }
+    }
+  }
+
+  private static String describe(CniRoute route) {
+    StringBuilder text = new StringBuilder().append(route.destination());
+    route.gateway().ifPresent(gateway -> text.append(" via ").append(gateway));
+    route.mtu().ifPresent(mtu -> text.append(" mtu ").append(mtu));
+    route.advmss().ifPresent(advmss -> text.append(" advmss ").append(advmss));
+    route.priority().ifPresent(metric -> text.append(" metric ").append(metric));
+    route.table().ifPresent(table -> text.append(" table ").append(table));
+    route.scope().ifPresent(scope -> text.append(" scope ").append(scope));
+    return text.toString();
   }
 
   private void masquerade(CniResult previous, HostState host) {

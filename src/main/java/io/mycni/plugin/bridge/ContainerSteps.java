@@ -86,49 +86,41 @@ final class ContainerSteps {
     return false;
   }
 
+  /**
+   * Adds each route of the answer, whatever routes to the same destination other interfaces have:
+   * as with the reference it comes first among IPv4 routes of its metric, and becomes one of
+   * several next hops in IPv6. So it is there when the other interface goes. The kernel refuses
+   * only the very same route.
+   */
   private static List<Step> routes(AddInput input, Gateways gateways) {
-    List<Step> steps = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
-    List<CniRoute> seen = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
     for (CniRoute route : gateways.routes()) {
-      if (isRepeated(route, seen) || isMadeByTheKernel(route, input)) {
-        continue;
+      String words = words(route, gateways.hopOf(route), input.ifname());
+      if (!seen.contains(words) && !isMadeByTheKernel(route, input.addresses())) {
+        seen.add(words);
+        changes.add(inside(input, words));
       }
-      seen.add(route);
-      if (input.host().hasRouteInside(route)) {
-        steps.add(
-            new Step.Present(
-                "a route to " + route.destination() + " in the container, which comes first"));
-        continue;
-      }
-      changes.add(inside(input, words(route, gateways.hopOf(route), input.ifname())));
     }
-    if (!changes.isEmpty()) {
-      String what = changes.size() == 1 ? "the route" : "the " + changes.size() + " routes";
-      steps.add(new Step.Create("add " + what + " of the container", changes));
+    if (changes.isEmpty()) {
+      return List.of();
     }
-    return steps;
+    String what = changes.size() == 1 ? "the route" : "the " + changes.size() + " routes";
+    return List.of(new Step.Create("add " + what + " of the container", changes));
   }
 
-  /** The first route to a destination wins, as with the reference. */
-  private static boolean isRepeated(CniRoute route, List<CniRoute> seen) {
-    for (CniRoute other : seen) {
-      if (other.destination().subnet().equals(route.destination().subnet())
-          && other.table().equals(route.table())
-          && other.priority().equals(route.priority())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The kernel makes the route to an address's own subnet by itself. */
-  private static boolean isMadeByTheKernel(CniRoute route, AddInput input) {
-    if (route.table().isPresent() || route.priority().isPresent()) {
-      return false;
-    }
-    for (Cidr address : input.addresses()) {
-      if (address.family() == IpFamily.V4
+  /** The kernel makes the route to an address's own subnet by itself, without a next hop. */
+  static boolean isMadeByTheKernel(CniRoute route, List<Cidr> addresses) {
+    boolean plain =
+        route.gateway().isEmpty()
+            && route.table().isEmpty()
+            && route.priority().isEmpty()
+            && route.mtu().isEmpty()
+            && route.advmss().isEmpty()
+            && route.scope().orElse(CniRoute.SCOPE_LINK) == CniRoute.SCOPE_LINK;
+    for (Cidr address : addresses) {
+      if (plain
+          && address.family() == IpFamily.V4
           && address.subnet().equals(route.destination().subnet())) {
         return true;
       }
@@ -137,7 +129,7 @@ final class ContainerSteps {
   }
 
   static String words(CniRoute route, Optional<IpAddress> hop, String device) {
-    StringBuilder words = new StringBuilder("route add ").append(route.destination().subnet());
+    StringBuilder words = new StringBuilder("route prepend ").append(route.destination().subnet());
     if (hop.isPresent()) {
       words.append(" via ").append(hop.get());
     }

@@ -56,9 +56,12 @@ record Gateways(List<CniIp> ips, List<CniRoute> routes, List<Cidr> onBridge) {
     return false;
   }
 
-  /** The next hop of a route: its own, else the gateway of the first address of its family. */
+  /**
+   * The next hop of a route: its own, else the gateway of the first address of its family; none
+   * where its scope says so.
+   */
   Optional<IpAddress> hopOf(CniRoute route) {
-    if (route.gateway().isPresent()) {
+    if (route.gateway().isPresent() || route.forbidsGateway()) {
       return route.gateway();
     }
     for (CniIp ip : ips) {

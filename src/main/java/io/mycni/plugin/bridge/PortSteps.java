@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Plans the host side of an attachment. */
 final class PortSteps {
+  private static final String ALL_VLANS = "1-4094";
+
   private PortSteps() {}
 
   static List<Step> of(AddInput input) {
@@ -47,7 +49,10 @@ final class PortSteps {
       changes.add(
           Change.of(Command.Ip.host("link set dev " + host + " type bridge_slave" + settings)));
     }
-    vlans(config, host, changes);
+    untagged(config, host, changes);
+    for (String range : ranges(tagged(config))) {
+      changes.add(Change.of(new Command.Bridge("vlan add dev " + host + " vid " + range)));
+    }
     changes.add(Change.of(Command.Ip.host("link set dev " + host + " up")));
     String what =
         "connect "
@@ -89,23 +94,28 @@ final class PortSteps {
         + (config.portIsolation() ? " isolated on" : "");
   }
 
-  /** A port is an access port (one VLAN, untagged) or a trunk (several, tagged). */
-  static void vlans(BridgeConfig config, String port, List<Change> changes) {
-    if (!config.filtersVlans()) {
+  /**
+   * The VLAN of untagged frames. The bridge's default VLAN need not be 1, so all that a new port is
+   * in is taken away; without a {@code vlan}, what it is in stays.
+   */
+  static void untagged(BridgeConfig config, String port, List<Change> changes) {
+    if (config.vlan() == 0) {
       return;
     }
     if (!config.preserveDefaultVlan()) {
-      changes.add(Change.of(new Command.Bridge("vlan delete dev " + port + " vid 1")));
+      changes.add(Change.of(new Command.Bridge("vlan delete dev " + port + " vid " + ALL_VLANS)));
     }
-    if (config.vlan() != 0) {
-      changes.add(
-          Change.of(
-              new Command.Bridge(
-                  "vlan add dev " + port + " vid " + config.vlan() + " pvid untagged")));
-    }
-    for (String range : ranges(config.vlanTrunk())) {
-      changes.add(Change.of(new Command.Bridge("vlan add dev " + port + " vid " + range)));
-    }
+    changes.add(
+        Change.of(
+            new Command.Bridge(
+                "vlan add dev " + port + " vid " + config.vlan() + " pvid untagged")));
+  }
+
+  /** The VLANs of the trunk; the port's own one stays untagged, even if the trunk names it. */
+  private static List<Integer> tagged(BridgeConfig config) {
+    List<Integer> tagged = new ArrayList<>(config.vlanTrunk());
+    tagged.remove(Integer.valueOf(config.vlan()));
+    return tagged;
   }
 
   /** Writes ascending numbers as single numbers and ranges, {@code 5} and {@code 10-20}. */

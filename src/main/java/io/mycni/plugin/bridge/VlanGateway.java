@@ -76,7 +76,7 @@ final class VlanGateway {
     changes.add(
         Change.of(Command.Ip.host("link set dev " + port + " alias mycni-gateway:" + name)));
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " addrgenmode none")));
-    PortSteps.vlans(config, port, changes);
+    PortSteps.untagged(config, port, changes);
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " up")));
     changes.add(
         Change.of(

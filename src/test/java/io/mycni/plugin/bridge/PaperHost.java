@@ -13,7 +13,6 @@ import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.host.Route;
 import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
@@ -32,7 +31,6 @@ import java.util.Optional;
 final class PaperHost implements HostLook {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final Map<String, Map<String, Link>> inside = new LinkedHashMap<>();
-  private final List<Route> routes = new ArrayList<>();
   private final Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<String>> chains = new EnumMap<>(IpFamily.class);
   private final Map<IpFamily, List<String>> rules = new EnumMap<>(IpFamily.class);
@@ -121,18 +119,7 @@ final class PaperHost implements HostLook {
       }
       case "address add" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), true);
       case "address delete" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), false);
-      case "route add" ->
-          routes.add(
-              new Route(
-                  Cidr.of(words.get(2)),
-                  words.contains("via")
-                      ? Optional.of(IpAddress.of(after(words, "via")))
-                      : Optional.empty(),
-                  after(words, "dev"),
-                  words.contains("table") ? after(words, "table") : "main",
-                  words.contains("metric")
-                      ? Integer.parseInt(after(words, "metric"))
-                      : words.get(2).contains(":") ? 1024 : 0));
+      case "route prepend" -> {}
       default -> throw new IllegalArgumentException("unknown: ip " + ip.line());
     }
   }
@@ -276,7 +263,7 @@ final class PaperHost implements HostLook {
         found,
         inside.getOrDefault(query.netns(), Map.of()),
         false,
-        inside.getOrDefault(query.netns(), Map.of()).isEmpty() ? List.of() : routes,
+        List.of(),
         forwarding,
         nat,
         HiddenRules.NONE,
