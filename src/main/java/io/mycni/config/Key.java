@@ -80,7 +80,8 @@ public enum Key {
       "forceAddress",
       "false",
       "true",
-      "an address on the bridge that contradicts the gateway's is replaced, even with ports on it"),
+      "an address on the bridge that contradicts the gateway's is replaced, and the routes by it go"
+          + " with it; without it, ADD refuses"),
   IP_MASQ(
       Place.BRIDGE, "ipMasq", "false", "true", "traffic that leaves the network is masqueraded"),
   IP_MASQ_BACKEND(

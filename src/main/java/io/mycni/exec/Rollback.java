@@ -48,6 +48,7 @@ final class Rollback implements Undo {
       leftovers = new Leftovers(shell);
       undo(batches.get(i), problems);
     }
+    inexact(undo, problems);
     for (Step.Perform step : effects.reversed()) {
       try {
         step.effect().undo();
@@ -58,6 +59,19 @@ final class Rollback implements Undo {
     works.clear();
     effects.clear();
     return problems;
+  }
+
+  /** Tells what of somebody else's is there again, but not exactly as it was. */
+  private static void inexact(List<Work> undone, List<String> problems) {
+    for (Work work : undone) {
+      if (work.step() instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
+        for (String remark : ensure.replaces().get().inexact()) {
+          if (!problems.contains(remark)) {
+            problems.add(remark);
+          }
+        }
+      }
+    }
   }
 
   private void undo(Batch given, List<String> problems) {

@@ -12,6 +12,13 @@ public interface HostLook {
   /** Looks at everything that the query asks for. */
   HostState thoroughly(HostQuery query);
 
+  /**
+   * Looks at an interface in full, before something of somebody else's is replaced there.
+   *
+   * @throws io.mycni.cni.CniException when it cannot be looked at
+   */
+  DeviceDetails details(String device);
+
   /** Returns all links of the host. */
   List<Link> allLinks();
 

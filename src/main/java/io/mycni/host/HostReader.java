@@ -125,7 +125,10 @@ public final class HostReader implements HostLook {
       throw Shell.unanswered(what, "ip", question, outcome);
     }
     Link link = links.getFirst();
-    return Optional.of(link.isBridge() ? link.with(link.addresses(), countPorts(name)) : link);
+    return Optional.of(
+        link.isBridge()
+            ? link.with(SysfsLinks.hasFloatingMac(name), link.addresses(), countPorts(name))
+            : link);
   }
 
   /** The exact words of an ip that ran, and found no such link. */
@@ -145,6 +148,21 @@ public final class HostReader implements HostLook {
             .out()
             .lines()
             .count();
+  }
+
+  @Override
+  public DeviceDetails details(String device) {
+    byte[] addresses =
+        shell
+            .answer("look at all addresses", "ip", List.of("-json", "-details", "address", "show"))
+            .stdout();
+    Map<IpFamily, byte[]> routes = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : HostFacts.forwarding().keySet()) {
+      List<String> question =
+          List.of("-json", "-details", "-N", family.ipFlag(), "route", "show", "table", "all");
+      routes.put(family, shell.answer("look at all routes of " + family, "ip", question).stdout());
+    }
+    return IpDetails.read(device, addresses, routes);
   }
 
   /** Returns all links of the host. */
@@ -184,7 +202,8 @@ public final class HostReader implements HostLook {
   private List<Route> routes(Optional<String> netns) {
     List<Route> routes = new ArrayList<>();
     for (IpFamily family : HostFacts.forwarding().keySet()) {
-      List<String> question = List.of("-json", "-N", family.ipFlag(), "route", "show", "table", "all");
+      List<String> question =
+          List.of("-json", "-N", family.ipFlag(), "route", "show", "table", "all");
       String what = "look at the routes of " + family;
       Runner.Outcome outcome =
           netns.isPresent()

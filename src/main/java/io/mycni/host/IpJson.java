@@ -70,6 +70,7 @@ final class IpJson {
         flags.contains("UP"),
         flags.contains("PROMISC"),
         info.path("info_data").path("vlan_filtering").asInt(0) == 1,
+        false,
         item.path("master").asString(""),
         item.path("ifalias").asString(""),
         item.path("link_index").asInt(sameNamespace),

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param up whether it is administratively up
  * @param promiscuous whether it was made promiscuous by hand
  * @param vlanFiltering for a bridge: whether it filters VLANs
+ * @param floatingMac for a bridge: whether it takes its hardware address from its ports, because
+ *     nobody gave it one
  * @param master the bridge (or bond …) it is a port of; empty when it is none
  * @param alias its alias; empty when it has none
  * @param peerIndex for a veth: the number of its peer in the peer's namespace; 0 when unknown
@@ -33,6 +35,7 @@ public record Link(
     boolean up,
     boolean promiscuous,
     boolean vlanFiltering,
+    boolean floatingMac,
     String master,
     String alias,
     int peerIndex,
@@ -46,6 +49,11 @@ public record Link(
 
   /** Returns the same link with other addresses and another number of ports. */
   public Link with(List<Cidr> otherAddresses, int otherPorts) {
+    return with(floatingMac, otherAddresses, otherPorts);
+  }
+
+  /** Returns the same link, with a hardware address of its own or without. */
+  public Link with(boolean floating, List<Cidr> otherAddresses, int otherPorts) {
     return new Link(
         name,
         index,
@@ -55,6 +63,7 @@ public record Link(
         up,
         promiscuous,
         vlanFiltering,
+        floating,
         master,
         alias,
         peerIndex,
@@ -66,6 +75,14 @@ public record Link(
   /** Returns its addresses but those that the kernel gives each IPv6 link by itself, fe80::/64. */
   public List<Cidr> givenAddresses() {
     return addresses.stream().filter(address -> !address.toString().startsWith("fe80:")).toList();
+  }
+
+  /**
+   * Tells whether it has a hardware address by which it can be reached. A bridge whose last port
+   * has left has none but zeros.
+   */
+  public boolean hasMac() {
+    return mac.isPresent() && !mac.get().isZero();
   }
 
   /** Tells whether the link is a bridge. */

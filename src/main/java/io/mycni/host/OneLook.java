@@ -28,6 +28,11 @@ public final class OneLook implements HostLook {
   }
 
   @Override
+  public DeviceDetails details(String device) {
+    return look.details(device);
+  }
+
+  @Override
   public List<Link> allLinks() {
     return look.allLinks();
   }

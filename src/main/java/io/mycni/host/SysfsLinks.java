@@ -26,6 +26,9 @@ final class SysfsLinks {
   private static final int IFF_UP = 0x1;
   private static final int IFF_PROMISC = 0x100;
 
+  /** What addr_assign_type says of an address that somebody gave (sysfs-class-net). */
+  private static final int NET_ADDR_SET = 3;
+
   private SysfsLinks() {}
 
   /**
@@ -86,12 +89,23 @@ final class SysfsLinks {
         (flags & IFF_UP) != 0,
         (flags & IFF_PROMISC) != 0,
         bridge && filtersVlans(folder),
+        bridge && floats(folder),
         "",
         text(folder.resolve("ifalias")).strip(),
         0,
         false,
         bridge && hasEntry(folder.resolve("brif")) ? 1 : 0,
         addresses(name));
+  }
+
+  /** Tells whether a bridge takes its hardware address from its ports; true if it is not known. */
+  static boolean hasFloatingMac(String bridge) {
+    Answer answer = read(bridge);
+    return !answer.reliable() || answer.link().map(Link::floatingMac).orElse(true);
+  }
+
+  private static boolean floats(Path folder) throws IOException {
+    return number(folder.resolve("addr_assign_type"), 10) != NET_ADDR_SET;
   }
 
   /** A kernel without VLAN filtering has no such file. */

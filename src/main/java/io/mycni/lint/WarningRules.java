@@ -67,6 +67,14 @@ final class WarningRules {
               + " switches forwarding on",
           "add \"isGateway\": true, or see that something else is the gateway");
     }
+    if (config.forceAddress() && config.isGateway()) {
+      warn(
+          "forceAddress",
+          "addresses that somebody else gave to the bridge are taken away, and the routes by them",
+          "leave it out: ADD then says what is in the way, and changes nothing");
+    } else if (config.forceAddress()) {
+      warn("forceAddress", "forceAddress does nothing without isGateway", "");
+    }
     if (config.isGateway() && !config.isLayer3()) {
       warn("isGateway", "a gateway without ipam has no address to be reached by", "");
     }

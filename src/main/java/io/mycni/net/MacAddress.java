@@ -61,6 +61,11 @@ public record MacAddress(String text) {
     return (Character.digit(text.charAt(1), 16) & 1) == 1;
   }
 
+  /** Tells whether it is the address of nobody, 00:00:00:00:00:00. */
+  public boolean isZero() {
+    return text.equals("00:00:00:00:00:00");
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof MacAddress that && text.equals(that.text);

@@ -40,6 +40,17 @@ public record Plan(String title, List<List<Step>> stages, CniResult result, List
     return false;
   }
 
+  /** Returns what the plan replaces of somebody else's. */
+  public List<Replacement> replacements() {
+    List<Replacement> replacements = new ArrayList<>();
+    for (Step step : steps()) {
+      if (step instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
+        replacements.add(ensure.replaces().get());
+      }
+    }
+    return replacements;
+  }
+
   /** Tells whether there is nothing to do. */
   public boolean isSatisfied() {
     for (Step step : steps()) {

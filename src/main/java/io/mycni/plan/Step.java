@@ -4,6 +4,7 @@ package io.mycni.plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One step of a plan. */
 public sealed interface Step {
@@ -28,11 +29,18 @@ public sealed interface Step {
    *
    * @param describe what is made
    * @param changes how
+   * @param replaces what of somebody else's goes for it
    */
-  record Ensure(String describe, List<Change> changes) implements Step {
+  record Ensure(String describe, List<Change> changes, Optional<Replacement> replaces)
+      implements Step {
     /** Copies the list. */
     public Ensure {
       changes = List.copyOf(changes);
+    }
+
+    /** Makes a step that takes nothing away. */
+    public Ensure(String describe, List<Change> changes) {
+      this(describe, changes, Optional.empty());
     }
   }
 

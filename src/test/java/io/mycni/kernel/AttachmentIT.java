@@ -333,19 +333,9 @@ class AttachmentIT {
     assertEquals(1, add.status());
     assertTrue(add.out().contains("10.16.0.1/16"), add.out());
     assertTrue(add.out().contains("10.99.0.1/24"), add.out());
-    assertTrue(add.out().contains("a port hangs there"), add.out());
     assertTrue(add.out().contains("ip address delete 10.16.0.1/16 dev mybr0"), add.out());
     world.add("b", Configs.with(other, "\"forceAddress\": true")).ok();
     assertTrue(world.sh("ip -o address show mybr0").ok().contains("10.99.0.1/24"));
-  }
-
-  @Test
-  void aBridgeWithoutPortsIsReaddressed() {
-    world.container("a");
-    world.sh("ip link add mybr0 type bridge; ip address add 10.5.0.1/24 dev mybr0").ok();
-    world.add("a", Configs.SAMPLE).ok();
-    String addresses = world.sh("ip -o -4 address show mybr0").ok();
-    assertTrue(addresses.contains("10.16.0.1/16") && !addresses.contains("10.5"), addresses);
   }
 
   @Test

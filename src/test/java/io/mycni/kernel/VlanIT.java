@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,30 +67,127 @@ class VlanIT {
     assertNotEquals(0, world.sh("ip netns exec a ping -q -c 1 -W 2 10.16.0.77").status());
   }
 
+  private String vlansOf(String port) {
+    return world.sh("bridge -j vlan show dev " + port).ok().replaceAll("\\s", "");
+  }
+
+  private static final String OUR_PORT = "$(ls /sys/class/net/mybr0/brif)";
+
   @Test
-  void aTrunkCarriesItsVlansWithTheirTags() {
+  void aTrunkCarriesItsVlansWithTheirTagsAndTheDefaultVlanWithoutOne() {
     String config =
         Configs.with(
             Configs.LAYER2,
             "\"preserveDefaultVlan\": false,"
                 + " \"vlanTrunk\": [ { \"minID\": 10, \"maxID\": 12 }, { \"id\": 20 } ]");
     world.add("a", config).ok();
-    String vlans =
-        world.sh("bridge -j vlan show dev $(ls /sys/class/net/mybr0/brif)").ok().replace(" ", "");
+    String vlans = vlansOf(OUR_PORT);
     assertTrue(
         vlans.contains("\"vlan\":10,\"vlanEnd\":12") || vlans.contains("\"vlan\":11"), vlans);
     assertTrue(vlans.contains("\"vlan\":20"), vlans);
-    assertFalse(vlans.contains("\"vlan\":1,"), vlans);
+    assertTrue(vlans.contains("\"vlan\":1,\"flags\":[\"PVID\""), vlans);
     world.del("a", config).ok();
   }
 
   @Test
-  void theDefaultVlanIsKeptUnlessItIsNotWanted() {
-    world.add("a", Configs.with(Configs.LAYER2, "\"vlan\": 30")).ok();
-    String vlans =
-        world.sh("bridge -j vlan show dev $(ls /sys/class/net/mybr0/brif)").ok().replace(" ", "");
+  void theDefaultVlanIsLeftUnlessItIsWanted() {
+    String config = Configs.with(Configs.LAYER2, "\"vlan\": 30");
+    world.add("a", config).ok();
+    assertEquals(
+        "[{\"ifname\":\"PORT\",\"vlans\":[{\"vlan\":30,\"flags\":[\"PVID\",\"EgressUntagged\"]}]}]",
+        vlansOf(OUR_PORT).replaceAll("veth[0-9a-f]+", "PORT"));
+    world.del("a", config).ok();
+    world.add("a", Configs.with(config, "\"preserveDefaultVlan\": true")).ok();
+    String vlans = vlansOf(OUR_PORT);
     assertTrue(
-        vlans.contains("\"vlan\":1") && vlans.contains("\"vlan\":30,\"flags\":[\"PVID\""), vlans);
+        vlans.contains("\"vlan\":1,") && vlans.contains("\"vlan\":30,\"flags\":[\"PVID\""), vlans);
+  }
+
+  @Test
+  void theDefaultVlanOfTheBridgeNeedNotBeTheFirst() {
+    world.sh("ip link add mybr0 type bridge vlan_filtering 1 vlan_default_pvid 5").ok();
+    world.add("a", Configs.with(Configs.LAYER2, "\"vlan\": 30")).ok();
+    String vlans = vlansOf(OUR_PORT);
+    assertTrue(vlans.contains("\"vlan\":30") && !vlans.contains("\"vlan\":5"), vlans);
+  }
+
+  @Test
+  void aContainerInAVlanDoesNotHearTheDefaultVlan() {
+    world.sh("ip link add mybr0 type bridge vlan_filtering 1; ip link set mybr0 up").ok();
+    world.sh("ip address add 10.16.0.9/16 dev mybr0").ok();
+    String config =
+        inVlan(100, "red", "10.16.0.0/16").replace("\"isGateway\": true", "\"isGateway\": false");
+    world.add("a", config).ok();
+    assertNotEquals(0, world.sh("ip netns exec a ping -q -c 1 -W 2 10.16.0.9").status());
+  }
+
+  @Test
+  void theNativeVlanOfATrunkStaysNativeIfTheTrunkNamesIt() {
+    String config =
+        Configs.with(
+            Configs.LAYER2, "\"vlan\": 11, \"vlanTrunk\": [ { \"minID\": 10, \"maxID\": 12 } ]");
+    world.add("a", config).ok();
+    String vlans = vlansOf(OUR_PORT);
+    assertTrue(vlans.contains("\"vlan\":11,\"flags\":[\"PVID\",\"EgressUntagged\"]"), vlans);
+    assertTrue(vlans.contains("\"vlan\":10}") && vlans.contains("\"vlan\":12}"), vlans);
+  }
+
+  @Test
+  void theVlansOfAllPortsAreThoseThatTheReferenceGives() {
+    String theirs = Reference.newest() + "/bridge";
+    String trunk = "\"vlanTrunk\": [ { \"minID\": 10, \"maxID\": 12 }, { \"id\": 20 } ]";
+    String gateway = ", \"isGateway\": true, \"ipam\": { \"type\": \"host-local\",";
+    gateway += " \"dataDir\": \"DATADIR\", \"subnet\": \"10.1.0.0/24\" }";
+    int number = 0;
+    for (String keys :
+        List.of(
+            "\"vlan\": 100",
+            "\"vlan\": 100, \"preserveDefaultVlan\": true",
+            trunk,
+            trunk + ", \"preserveDefaultVlan\": true",
+            "\"vlan\": 100, " + trunk,
+            "\"vlan\": 100, \"preserveDefaultVlan\": true, " + trunk,
+            "\"vlan\": 1",
+            "\"vlan\": 100, " + trunk + gateway)) {
+      String config =
+          "{ \"cniVersion\": \"1.0.0\", \"name\": \"netN\", \"type\": \"bridge\","
+              + " \"bridge\": \"brN\", "
+              + keys
+              + " }";
+      String ours = config.replace("N\"", number + "\"");
+      String result = world.add("a", ours).ok();
+      String vlansOfOurs = allVlans("br" + number);
+      world.call("CHECK", "a", Configs.after(ours, result)).run().ok();
+      world.del("a", ours).ok();
+      removeBridges();
+      number++;
+      String other = config.replace("N\"", number + "\"");
+      world.call("ADD", "b", other).program(theirs).run().ok();
+      assertEquals(allVlans("br" + number), vlansOfOurs, keys);
+      world.call("DEL", "b", other).program(theirs).run().ok();
+      removeBridges();
+      number++;
+    }
+  }
+
+  /** The VLANs of the bridge and of its ports, in an order that does not depend on names. */
+  private String allVlans(String bridge) {
+    return world
+        .sh(
+            "for p in $(ls /sys/class/net/"
+                + bridge
+                + "/brif); do bridge vlan show dev $p | sort; done")
+        .ok()
+        .replaceAll("veth[0-9a-f]+ *", "")
+        .lines()
+        .map(String::strip)
+        .sorted()
+        .toList()
+        .toString();
+  }
+
+  private void removeBridges() {
+    world.sh("for b in $(ls /sys/class/net | grep ^br); do ip link delete $b || true; done").ok();
   }
 
   @Test

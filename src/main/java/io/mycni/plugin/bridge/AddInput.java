@@ -6,6 +6,7 @@ import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostState;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
@@ -13,6 +14,7 @@ import io.mycni.net.MacAddress;
 import io.mycni.plan.Namespace;
 import io.mycni.plugin.AttachmentNames;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The input of an ADD's plan.
@@ -24,6 +26,7 @@ import java.util.List;
  * @param otherAddresses addresses that other interfaces of the same container have on this network
  *     and whose rules are in the same chain
  * @param host the host as it was found
+ * @param details the interfaces that had to be looked at in full
  */
 record AddInput(
     AttachmentNames names,
@@ -31,9 +34,21 @@ record AddInput(
     BridgeConfig config,
     CniResult lease,
     List<IpAddress> otherAddresses,
-    HostState host) {
+    HostState host,
+    List<DeviceDetails> details) {
   AddInput {
     otherAddresses = List.copyOf(otherAddresses);
+    details = List.copyOf(details);
+  }
+
+  /** What stands on an interface; empty when it was not looked at in full. */
+  Optional<DeviceDetails> detailsOf(String device) {
+    for (DeviceDetails each : details) {
+      if (each.device().equals(device)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
   }
 
   Namespace inside() {

@@ -9,6 +9,7 @@ import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.Link;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
@@ -38,15 +39,20 @@ final class AddPlanner {
     refuseImpossibleRoutes(gateways);
 
     List<Step> main = new ArrayList<>(lease);
-    main.addAll(BridgeSteps.bridge(config, input.host()));
+    main.addAll(BridgeSteps.bridge(config, input.host(), input.detailsOf(config.bridge())));
     if (!gateways.onBridge().isEmpty()) {
-      String device = config.bridge();
+      String device = BridgeSteps.gatewayDevice(config);
+      Optional<DeviceDetails> details = input.detailsOf(device);
       if (config.vlan() != 0) {
-        device = VlanGateway.name(config);
-        main.add(VlanGateway.step(config, input.host()));
+        main.addAll(VlanGateway.steps(config, input.host(), details));
       }
       Optional<Link> link = input.host().link(device);
-      main.addAll(BridgeSteps.gateways(device, link, gateways.onBridge(), config.forceAddress()));
+      main.addAll(
+          BridgeSteps.gateways(
+              device,
+              link,
+              gateways.onBridge(),
+              config.forceAddress() ? details : Optional.empty()));
     }
     main.addAll(PortSteps.of(input));
     main.addAll(ContainerSteps.of(input, gateways));
@@ -65,7 +71,14 @@ final class AddPlanner {
     List<Step> finish = new ArrayList<>(ContainerSteps.awaits(input));
     finish.addAll(BridgeSteps.forwarding(gateways.families(), input.host()));
 
-    return new Plan(title(input), List.of(main, finish), result(input, gateways), notes(input));
+    List<List<Step>> stages = new ArrayList<>();
+    stages.add(main);
+    List<Step> missingMac = BridgeSteps.missingMac(config, input.host());
+    if (!missingMac.isEmpty()) {
+      stages.add(missingMac);
+    }
+    stages.add(finish);
+    return new Plan(title(input), stages, result(input, gateways), notes(input, main));
   }
 
   private static String title(AddInput input) {
@@ -125,8 +138,16 @@ final class AddPlanner {
     }
   }
 
-  private static List<String> notes(AddInput input) {
+  private static List<String> notes(AddInput input, List<Step> steps) {
     List<String> notes = new ArrayList<>(input.host().notes());
+    for (Step step : steps) {
+      if (step instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
+        notes.add(ensure.replaces().get().done());
+        for (String remark : ensure.replaces().get().inexact()) {
+          notes.add("if a later step fails, this is not put back exactly: " + remark);
+        }
+      }
+    }
     int wanted = input.config().mtu();
     input
         .host()

@@ -15,14 +15,17 @@ import io.mycni.exec.Failure;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.UnknownAddressing;
+import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
+import io.mycni.plan.Replacement;
 import io.mycni.plan.Step;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.AttachmentNames;
@@ -98,6 +101,10 @@ public final class BridgePlugin implements CniPlugin {
             Undo undo =
                 new NotedPlan(services.executor(), notes)
                     .carryOut(plan, input.names().attachment(), note(input, addressing));
+            // That something of somebody else's was replaced is worth a line even on success.
+            for (Replacement replacement : plan.replacements()) {
+              services.notes().accept(replacement.done());
+            }
             return new Attached(plan.result(), services.lock().guarding(undo, mode));
           }
           mode = needed;
@@ -161,8 +168,19 @@ public final class BridgePlugin implements CniPlugin {
     if (!host.thorough() && rulesMatter) {
       host = services.host().thoroughly(query);
     }
+    List<DeviceDetails> details = new ArrayList<>();
+    List<Cidr> gateways = Gateways.of(lease, config).onBridge();
+    for (String device : BridgeSteps.toLookAtInFull(config, host, gateways)) {
+      details.add(services.host().details(device));
+    }
     return new AddInput(
-        names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host);
+        names,
+        request.netns(),
+        config,
+        lease,
+        addressing.heldByOtherInterfaces(),
+        host,
+        details);
   }
 
   private static List<String> links(BridgeConfig config, AttachmentNames names) {

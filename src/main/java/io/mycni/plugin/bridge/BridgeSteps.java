@@ -1,7 +1,10 @@
 // The shared part of an attachment: the bridge itself, its settings and its gateway addresses.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.CniException;
 import io.mycni.config.BridgeConfig;
+import io.mycni.host.AddressDetails;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
@@ -22,19 +25,97 @@ final class BridgeSteps {
   private BridgeSteps() {}
 
   /** The bridge: found as it should be, or made. */
-  static List<Step> bridge(BridgeConfig config, HostState host) {
+  static List<Step> bridge(BridgeConfig config, HostState host, Optional<DeviceDetails> details) {
     return host.link(config.bridge())
-        .map(link -> existing(config, link))
+        .map(link -> existing(config, link, details))
         .orElseGet(() -> List.of(make(config, host)));
   }
 
+  /** The hardware address that the bridge has afterwards. */
   static MacAddress mac(BridgeConfig config, HostState host) {
     return host.link(config.bridge())
+        .filter(Link::hasMac)
         .flatMap(Link::mac)
         .orElseGet(() -> AttachmentNames.bridgeMac(host.hostId(), config.bridge()));
   }
 
-  private static List<Step> existing(BridgeConfig config, Link link) {
+  /**
+   * A bridge whose last port has left has no hardware address. It gets one when all the rest is
+   * done, because nothing can take that back.
+   */
+  static List<Step> missingMac(BridgeConfig config, HostState host) {
+    Optional<Link> bridge = host.link(config.bridge());
+    if (bridge.isEmpty() || bridge.get().hasMac()) {
+      return List.of();
+    }
+    return List.of(
+        fixMac("give the bridge " + config.bridge(), config.bridge(), mac(config, host)));
+  }
+
+  /** With an address of its own a bridge does not change it whenever ports come and go. */
+  private static Step fixMac(String verb, String bridge, MacAddress mac) {
+    return new Step.Ensure(
+        verb + " the hardware address " + mac,
+        List.of(Change.of(Command.Ip.host("link set dev " + bridge + " address " + mac))));
+  }
+
+  /**
+   * Tells which interfaces have to be looked at in full before the plan is made: those where
+   * something of somebody else's would be replaced.
+   */
+  static List<String> toLookAtInFull(BridgeConfig config, HostState host, List<Cidr> gateways) {
+    List<String> devices = new ArrayList<>();
+    String gateway = gatewayDevice(config);
+    Optional<Link> link = host.link(gateway);
+    if (link.isPresent()
+        && (losesAddressesWhenDown(link.get())
+            || config.forceAddress() && !contradicting(link, gateways).isEmpty())) {
+      devices.add(gateway);
+    }
+    Optional<Link> bridge = host.link(config.bridge());
+    if (!gateway.equals(config.bridge())
+        && bridge.isPresent()
+        && losesAddressesWhenDown(bridge.get())) {
+      devices.add(config.bridge());
+    }
+    return devices;
+  }
+
+  /** The interface that has the gateway addresses: the bridge, or its own one in a VLAN. */
+  static String gatewayDevice(BridgeConfig config) {
+    return config.vlan() == 0 ? config.bridge() : VlanGateway.name(config);
+  }
+
+  private static boolean losesAddressesWhenDown(Link link) {
+    boolean hasV6 = false;
+    for (Cidr address : link.addresses()) {
+      hasV6 |= address.family() == IpFamily.V6;
+    }
+    return !link.up() && hasV6;
+  }
+
+  /** Brings a link up that somebody left down. */
+  static List<Step> up(Link link, Optional<DeviceDetails> details) {
+    if (link.up()) {
+      return List.of();
+    }
+    List<Command> undo = new ArrayList<>();
+    undo.add(Command.Ip.host("link set dev " + link.name() + " down"));
+    // The kernel takes IPv6 addresses away from a link that goes down.
+    for (AddressDetails address :
+        details.map(DeviceDetails::addresses).orElse(List.of()).reversed()) {
+      if (address.address().family() == IpFamily.V6) {
+        undo.add(Command.Ip.host(address.add()));
+      }
+    }
+    return List.of(
+        new Step.Ensure(
+            "bring up " + (link.isBridge() ? "the bridge " : "") + link.name(),
+            List.of(new Change(Command.Ip.host("link set dev " + link.name() + " up"), undo))));
+  }
+
+  private static List<Step> existing(
+      BridgeConfig config, Link link, Optional<DeviceDetails> details) {
     String name = config.bridge();
     if (!link.isBridge()) {
       throw AddInput.conflict(
@@ -54,15 +135,10 @@ final class BridgeSteps {
     }
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.Present("the bridge " + name));
-    if (!link.up()) {
-      steps.add(
-          new Step.Ensure(
-              "bring up the bridge " + name,
-              List.of(
-                  Change.of(
-                      Command.Ip.host("link set dev " + name + " up"),
-                      Command.Ip.host("link set dev " + name + " down")))));
+    if (link.floatingMac() && link.hasMac()) {
+      steps.add(fixMac("let the bridge " + name + " keep", name, link.mac().orElseThrow()));
     }
+    steps.addAll(up(link, details));
     return steps;
   }
 
@@ -75,7 +151,6 @@ final class BridgeSteps {
     List<Change> changes = new ArrayList<>();
     String mtu = config.mtu() == 0 ? "" : " mtu " + config.mtu();
     String filtering = config.filtersVlans() ? " vlan_filtering 1" : "";
-    // With an address of its own the bridge does not change it whenever ports come and go.
     changes.add(
         Change.of(
             Command.Ip.host(
@@ -101,60 +176,83 @@ final class BridgeSteps {
 
   /** The gateway addresses, on the bridge or on its interface in a VLAN. */
   static List<Step> gateways(
-      String device, Optional<Link> link, List<Cidr> wanted, boolean forceAddress) {
+      String device, Optional<Link> link, List<Cidr> wanted, Optional<DeviceDetails> details) {
     List<Step> steps = new ArrayList<>();
-    for (Cidr address : wanted) {
-      if (link.isPresent() && link.get().addresses().contains(address)) {
-        steps.add(new Step.Present("the gateway address " + address + " on " + device));
-        continue;
-      }
-      List<Change> changes = new ArrayList<>();
-      for (Cidr old : link.map(Link::addresses).orElse(List.of())) {
-        if (contradicts(old, address) && !wanted.contains(old)) {
-          refuseToReaddress(link.orElseThrow(), old, address, forceAddress);
-          changes.add(
-              Change.of(
-                  Command.Ip.host("address delete " + old + " dev " + device),
-                  Command.Ip.host(addressAdd(old, device, true))));
+    List<Cidr> found = link.isPresent() ? link.get().addresses() : List.of();
+    for (IpFamily family : IpFamily.values()) {
+      List<Cidr> missing = new ArrayList<>();
+      for (Cidr address : wanted) {
+        if (address.family() == family && found.contains(address)) {
+          steps.add(new Step.Present("the gateway address " + address + " on " + device));
+        } else if (address.family() == family) {
+          missing.add(address);
         }
       }
-      changes.add(
-          Change.of(
-              Command.Ip.host(addressAdd(address, device, true)),
-              Command.Ip.host("address delete " + address + " dev " + device)));
-      link.flatMap(Link::mac).ifPresent(mac -> changes.add(keepMac(device, mac)));
-      steps.add(new Step.Ensure("give " + device + " the gateway address " + address, changes));
+      boolean inTheWay = false;
+      for (Cidr old : contradicting(link, wanted)) {
+        inTheWay |= old.family() == family;
+      }
+      if (inTheWay) {
+        if (details.isEmpty()) {
+          throw refusal(link, wanted);
+        }
+        steps.add(Readdressing.step(details.get(), wanted, missing));
+        continue;
+      }
+      for (Cidr address : missing) {
+        steps.add(
+            new Step.Ensure(
+                "give " + device + " the gateway address " + address,
+                List.of(
+                    Change.of(
+                        Command.Ip.host(addressAdd(address, device, true)),
+                        Command.Ip.host("address delete " + address + " dev " + device)))));
+      }
     }
     return steps;
   }
 
-  /** A bridge that somebody made without an address of its own gets the one that it has now. */
-  private static Change keepMac(String device, MacAddress mac) {
-    return Change.of(Command.Ip.host("link set dev " + device + " address " + mac));
+  /** The addresses that stand in the way of gateway addresses which are not there yet. */
+  private static List<Cidr> contradicting(Optional<Link> link, List<Cidr> wanted) {
+    List<Cidr> contradicting = new ArrayList<>();
+    List<Cidr> found = link.isPresent() ? link.get().addresses() : List.of();
+    for (Cidr old : found) {
+      for (Cidr address : wanted) {
+        boolean missing = !found.contains(address);
+        if (missing && !wanted.contains(old) && contradicts(old, address)) {
+          contradicting.add(old);
+          break;
+        }
+      }
+    }
+    return contradicting;
   }
 
   /** A bridge has one IPv4 subnet; IPv6 subnets may stand side by side if they do not overlap. */
-  private static boolean contradicts(Cidr old, Cidr wanted) {
+  static boolean contradicts(Cidr old, Cidr wanted) {
     if (old.family() != wanted.family()) {
       return false;
     }
     return old.family() == IpFamily.V4 || old.overlaps(wanted);
   }
 
-  private static void refuseToReaddress(Link link, Cidr old, Cidr wanted, boolean forceAddress) {
-    if (forceAddress || link.ports() == 0) {
-      return;
+  /** The first words are those of the reference, by which people search. */
+  private static CniException refusal(Optional<Link> found, List<Cidr> wanted) {
+    Link link = found.orElseThrow();
+    Cidr old = contradicting(found, wanted).getFirst();
+    Cidr missing = wanted.getFirst();
+    for (Cidr address : wanted.reversed()) {
+      missing =
+          contradicts(old, address) && !link.addresses().contains(address) ? address : missing;
     }
-    String ports = link.ports() == 1 ? "a port hangs" : link.ports() + " ports hang";
-    throw AddInput.conflict(
-        link.name()
-            + " already has the address "
+    return AddInput.conflict(
+        "\""
+            + link.name()
+            + "\" already has an IP address different from "
+            + missing
+            + ", the gateway address of this network: "
             + old
-            + ", different from the gateway address "
-            + wanted
-            + " of this network, and "
-            + ports
-            + " there",
+            + "; it was left alone",
         "if nothing uses "
             + old
             + " any more: ip address delete "

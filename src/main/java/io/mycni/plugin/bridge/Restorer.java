@@ -59,7 +59,8 @@ final class Restorer {
     CniResult lease =
         new CniResult(List.of(), previous.ipsOf(request.ifname()), List.of(), CniDns.NONE);
     BridgeConfig wanted = previous.macOf(request.ifname()).map(config::with).orElse(config);
-    AddInput input = new AddInput(names, request.netns(), wanted, lease, List.of(), host);
+    AddInput input =
+        new AddInput(names, request.netns(), wanted, lease, List.of(), host, List.of());
     List<Step> first = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     if (masquerade.isPresent()) {

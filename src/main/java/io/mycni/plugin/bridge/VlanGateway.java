@@ -6,6 +6,7 @@ package io.mycni.plugin.bridge;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
@@ -16,6 +17,7 @@ import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans the gateway interface of a VLAN. */
 final class VlanGateway {
@@ -39,7 +41,7 @@ final class VlanGateway {
         .orElseGet(() -> AttachmentNames.bridgeMac(host.hostId(), name(config)));
   }
 
-  static Step step(BridgeConfig config, HostState host) {
+  static List<Step> steps(BridgeConfig config, HostState host, Optional<DeviceDetails> details) {
     String name = name(config);
     if (name.length() > LONGEST_NAME) {
       throw new CniException(
@@ -51,8 +53,12 @@ final class VlanGateway {
               + " characters that Linux allows",
           "choose a shorter name for the key bridge");
     }
-    if (host.link(name).isPresent()) {
-      return new Step.Present("the gateway interface " + name);
+    Optional<Link> link = host.link(name);
+    if (link.isPresent()) {
+      List<Step> steps = new ArrayList<>();
+      steps.add(new Step.Present("the gateway interface " + name));
+      steps.addAll(BridgeSteps.up(link.get(), details));
+      return steps;
     }
     String port = portName(config);
     String mtu = config.mtu() == 0 ? "" : " mtu " + config.mtu();
@@ -82,7 +88,8 @@ final class VlanGateway {
         Change.of(
             new Command.Sysctl(Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " up")));
-    return new Step.Ensure(
-        "make the gateway interface " + name + " in VLAN " + config.vlan(), changes);
+    return List.of(
+        new Step.Ensure(
+            "make the gateway interface " + name + " in VLAN " + config.vlan(), changes));
   }
 }

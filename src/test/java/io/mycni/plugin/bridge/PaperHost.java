@@ -2,6 +2,8 @@
 // again what they would do then. It knows only what the planners of a bridge say.
 package io.mycni.plugin.bridge;
 
+import io.mycni.host.AddressDetails;
+import io.mycni.host.DeviceDetails;
 import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
@@ -48,12 +50,16 @@ final class PaperHost implements HostLook {
     }
   }
 
-  /** Takes a line of a case's description: an ip command, a setting, or `no TOOL`. */
+  /**
+   * Takes a line of a case's description: an ip command, a setting, {@code no TOOL} and the like.
+   */
   void describe(String line) {
     if (line.equals("no iptables")) {
       iptables = false;
     } else if (line.equals("no ipv6")) {
       forwarding.remove(IpFamily.V6);
+    } else if (line.startsWith("borrowed mac ")) {
+      borrowMac(line.substring(13).split(" "));
     } else if (line.startsWith("ip ")) {
       apply(Command.Ip.host(line.substring(3)));
     } else if (line.startsWith("inside ip ")) {
@@ -64,6 +70,13 @@ final class PaperHost implements HostLook {
     } else if (!line.isBlank() && !line.startsWith("#")) {
       throw new IllegalArgumentException("no description of a host: " + line);
     }
+  }
+
+  /** The bridge has that hardware address from a port. */
+  private void borrowMac(String[] words) {
+    apply(Command.Ip.host("link set dev " + words[0] + " address " + words[1]));
+    Link link = links.get(words[0]);
+    links.put(words[0], link.with(true, link.addresses(), link.ports()));
   }
 
   void apply(Plan plan) {
@@ -155,6 +168,7 @@ final class PaperHost implements HostLook {
         false,
         false,
         filtering,
+        !words.contains("address"),
         words.contains("master") ? after(words, "master") : "",
         "",
         peer,
@@ -176,6 +190,7 @@ final class PaperHost implements HostLook {
             words.contains("up") || link.up() && !words.contains("down"),
             words.contains("promisc") || link.promiscuous(),
             link.vlanFiltering(),
+            link.floatingMac() && !words.contains("address"),
             link.master(),
             words.contains("alias") ? after(words, "alias") : link.alias(),
             link.peerIndex(),
@@ -271,6 +286,15 @@ final class PaperHost implements HostLook {
         iptables,
         true,
         List.of());
+  }
+
+  @Override
+  public DeviceDetails details(String device) {
+    List<AddressDetails> addresses = new ArrayList<>();
+    for (Cidr address : links.get(device).addresses()) {
+      addresses.add(new AddressDetails(device, address, "", "", false, List.of()));
+    }
+    return new DeviceDetails(device, addresses, List.of(), List.of());
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.mycni.cni.ResultReader;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.NoAddressing;
 import io.mycni.net.Cidr;
@@ -108,6 +109,8 @@ class PlanGoldenTest {
     AttachmentNames names = AttachmentNames.of(request.attachment());
     List<String> links =
         List.of(config.bridge(), config.bridge() + "." + config.vlan(), names.hostLink());
+    HostState state = host.thoroughly(HostQuery.everything(links, request.netns()));
+    List<Cidr> gateways = Gateways.of(addressing.take(), config).onBridge();
     AddInput input =
         new AddInput(
             names,
@@ -115,7 +118,10 @@ class PlanGoldenTest {
             config,
             addressing.take(),
             addressing.heldByOtherInterfaces(),
-            host.thoroughly(HostQuery.everything(links, request.netns())));
+            state,
+            BridgeSteps.toLookAtInFull(config, state, gateways).stream()
+                .map(host::details)
+                .toList());
     return AddPlanner.plan(input, List.of());
   }
 
