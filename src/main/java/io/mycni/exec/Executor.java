@@ -52,7 +52,7 @@ public final class Executor {
         failures.addAll(callerGone(plan));
       }
       if (!failures.isEmpty()) {
-        throw new PlanFailure(failures.getFirst(), rollback.undo());
+        throw rollback.failure(failures.getFirst());
       }
     }
     return rollback;
@@ -73,7 +73,7 @@ public final class Executor {
       step.effect().perform();
       rollback.done(step);
     } catch (CniException e) {
-      throw new PlanFailure(Failure.of(step, e), rollback.undo());
+      throw rollback.failure(Failure.of(step, e));
     }
   }
 

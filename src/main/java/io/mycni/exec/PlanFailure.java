@@ -10,11 +10,13 @@ public final class PlanFailure extends RuntimeException {
 
   private final transient Failure failure;
   private final transient List<String> notUndone;
+  private final transient List<String> inexact;
 
-  PlanFailure(Failure failure, List<String> notUndone) {
+  PlanFailure(Failure failure, List<String> notUndone, List<String> inexact) {
     super(failure.cause().getMessage(), failure.cause());
     this.failure = failure;
     this.notUndone = List.copyOf(notUndone);
+    this.inexact = List.copyOf(inexact);
   }
 
   /** Returns what failed. */
@@ -31,6 +33,9 @@ public final class PlanFailure extends RuntimeException {
   public CniException toCniException() {
     CniException cause = failure.cause();
     String undone = Undo.told(notUndone);
+    if (!inexact.isEmpty()) {
+      undone += "; not exactly as before are: " + String.join("; ", inexact);
+    }
     String details = cause.details().isEmpty() ? undone : cause.details() + "; " + undone;
     return new CniException(cause.code(), cause.getMessage(), details);
   }

@@ -32,6 +32,12 @@ final class Rollback implements Undo {
     effects.add(effect);
   }
 
+  /** Takes everything back because of a failure, and returns what is to be told of it. */
+  synchronized PlanFailure failure(Failure cause) {
+    List<String> inexact = inexact();
+    return new PlanFailure(cause, undo(), inexact);
+  }
+
   @Override
   public synchronized List<String> undo() {
     Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
@@ -48,7 +54,6 @@ final class Rollback implements Undo {
       leftovers = new Leftovers(shell);
       undo(batches.get(i), problems);
     }
-    inexact(undo, problems);
     for (Step.Perform step : effects.reversed()) {
       try {
         step.effect().undo();
@@ -61,17 +66,19 @@ final class Rollback implements Undo {
     return problems;
   }
 
-  /** Tells what of somebody else's is there again, but not exactly as it was. */
-  private static void inexact(List<Work> undone, List<String> problems) {
-    for (Work work : undone) {
+  /** Tells what of somebody else's an undo brings back, but not exactly as it was. */
+  private List<String> inexact() {
+    List<String> remarks = new ArrayList<>();
+    for (Work work : works) {
       if (work.step() instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
         for (String remark : ensure.replaces().get().inexact()) {
-          if (!problems.contains(remark)) {
-            problems.add(remark);
+          if (!remarks.contains(remark)) {
+            remarks.add(remark);
           }
         }
       }
     }
+    return remarks;
   }
 
   private void undo(Batch given, List<String> problems) {

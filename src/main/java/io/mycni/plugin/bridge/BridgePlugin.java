@@ -174,13 +174,7 @@ public final class BridgePlugin implements CniPlugin {
       details.add(services.host().details(device));
     }
     return new AddInput(
-        names,
-        request.netns(),
-        config,
-        lease,
-        addressing.heldByOtherInterfaces(),
-        host,
-        details);
+        names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host, details);
   }
 
   private static List<String> links(BridgeConfig config, AttachmentNames names) {
