@@ -203,7 +203,7 @@ final class World implements AutoCloseable {
   /** What a person could compare: all that an attachment may change. */
   String snapshot() {
     return sh("""
-    ip -d address | grep -v valid_lft | sed -E 's/[a-z_]*timer +[0-9.]+//g; s/ tentative//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state (UP|DOWN|UNKNOWN)//; s/bridge_slave state [a-z]+/bridge_slave/'
+    ip -d address | grep -v valid_lft | sed -E 's/[a-z_]*timer +[0-9.]+//g; s/ tentative//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state [A-Z]+//; s/bridge_slave state [a-z]+/bridge_slave/'
     (ip -4 route show table all; ip -6 route show table all | grep -v -e expires -e ff00) | sed 's/ linkdown//'
     iptables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     ip6tables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
