@@ -6,6 +6,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.net.IpFamily;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,14 +44,20 @@ public final class HostFacts {
     return forwarding;
   }
 
-  /** Tells whether iptables-legacy has a nat table; the kernel lists those that were loaded. */
-  static boolean hasLegacyNat(IpFamily family) {
+  /**
+   * Tells whether iptables-legacy has a nat table, or may have: the kernel lists those that were
+   * loaded, but lets nobody read the list in a network namespace that was made together with its
+   * user namespace (unshare --user --net), whose root was not known yet when the file was made.
+   */
+  static boolean mayHaveLegacyNat(IpFamily family) {
     Path names =
         Path.of("/proc/net", family == IpFamily.V4 ? "ip_tables_names" : "ip6_tables_names");
     try {
       return Files.readAllLines(names, StandardCharsets.US_ASCII).contains("nat");
     } catch (NoSuchFileException kernelHasNone) {
       return false;
+    } catch (AccessDeniedException unknown) {
+      return true;
     } catch (IOException e) {
       throw unreadable(names, e);
     }

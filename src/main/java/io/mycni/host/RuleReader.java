@@ -38,7 +38,7 @@ final class RuleReader {
     if (shell.tools().find(tool).isPresent()) {
       listing = Optional.of(shell.answer("look at the rules of " + family, tool, List.of()).out());
     }
-    boolean legacyRules = HostFacts.hasLegacyNat(family);
+    boolean legacyRules = HostFacts.mayHaveLegacyNat(family);
     boolean seesLegacy =
         listing.isPresent()
             && !listing.get().contains(NFT_VARIANT)
