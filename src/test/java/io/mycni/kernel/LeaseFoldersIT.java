@@ -106,7 +106,7 @@ class LeaseFoldersIT {
     assertTrue(show.matches("(?s).*10.244.1.2 +a +eth0 +\\d+ s +veth[0-9a-f]{8} +a\n.*"), show);
     world.sh("iptables -t nat -F").ok();
     assertTrue(person.mycni("reload").ok().contains("2 put back, 0 complete"));
-    world.sh("ip netns del b; ip netns add b").ok();
+    world.remove("b").container("b");
     String gc = person.mycni("gc", "cbr0").ok();
     assertTrue(gc.contains("1 attached to cbr0 and alive"), gc);
     assertEquals("10.244.1.2\n", world.sh("ls /var/lib/cni/networks/cbr0 | grep ^10").ok());
@@ -165,7 +165,7 @@ class LeaseFoldersIT {
     assertEquals("mynet: ready\n", status.ok());
     assertTrue(status.err().contains(said), status.err());
 
-    world.sh("ip netns del b").ok();
+    world.remove("b");
     World.Ended gc = person.mycni("gc", "mynet");
     assertTrue(gc.ok().contains("1 attached to mynet and alive"), gc.out());
     assertTrue(gc.err().contains(said), gc.err());

@@ -82,14 +82,14 @@ class LivingIT {
   @Test
   void aNamespaceThatWasMadeAgainUnderItsNameIsAnotherOne() {
     attach("a");
-    world.sh("ip netns del a; ip netns add a").ok();
+    world.remove("a").container("a");
     assertCollected();
   }
 
   @Test
   void theNamespaceOfAnotherProcessIsNotTheContainers() {
     attach("a");
-    world.sh("ip netns del a").ok();
+    world.remove("a");
     keepAs(process());
     assertCollected();
   }
@@ -97,7 +97,7 @@ class LivingIT {
   @Test
   void theHostsOwnNamespaceIsNoContainers() {
     attach("a");
-    world.sh("ip netns del a").ok();
+    world.remove("a");
     keepAs("/proc/self/ns/net");
     assertCollected();
   }
@@ -105,7 +105,7 @@ class LivingIT {
   @Test
   void aNameThatIsLeftWithoutItsNamespaceIsNone() {
     attach("a");
-    world.sh("ip netns del a; : > /run/netns/a").ok();
+    world.remove("a").sh(": > /run/netns/a").ok();
     assertCollected();
   }
 
@@ -116,8 +116,7 @@ class LivingIT {
     world.sh("rm bin/bridge").ok();
     world.container("a");
     person.mycni("add", "mynet", "a", "--container-id", "old").ok();
-    world.sh("ip netns del a").ok();
-    world.container("a");
+    world.remove("a").container("a");
     person.mycni("add", "mynet", "a", "--container-id", "new").ok();
     makeLeasesOld();
     String gc = person.mycni("gc", "mynet").ok();
@@ -134,8 +133,7 @@ class LivingIT {
     world.sh("rm bin/bridge").ok();
     world.container("a");
     person.mycni("add", "mynet", "a", "--container-id", "old").ok();
-    world.sh("ip netns del a").ok();
-    world.container("a");
+    world.remove("a").container("a");
     person.mycni("add", "mynet", "a", "--container-id", "new").ok();
     person.mycni("del", "mynet", "--container-id", "old").ok();
     world.sh("ip -n a address show dev eth0 | grep 10.16.0.3").ok();
@@ -148,8 +146,7 @@ class LivingIT {
   void aDelWithThePathOfAnothersNamespaceLeavesItsInterface() {
     world.container("a");
     world.add("a", Configs.SAMPLE).ok();
-    world.sh("ip netns del a").ok();
-    world.container("a");
+    world.remove("a").container("a");
     world.call("ADD", "a", Configs.SAMPLE).with("CNI_CONTAINERID", "new").run().ok();
     // Without the notes about what was made, as after an update.
     world.sh("rm -rf /run/mycni/made").ok();
@@ -188,7 +185,7 @@ class LivingIT {
     world.container("a").container("b");
     person.mycni("add", "l2", "a", "--container-id", "a").ok();
     person.mycni("add", "l2", "b", "--container-id", "b").ok();
-    world.sh("ip netns del b; ip netns add b").ok();
+    world.remove("b").container("b");
     String gc = person.mycni("gc", "l2").ok();
     assertTrue(gc.contains("1 attached to l2 and alive"), gc);
     assertTrue(gc.contains("detaching l2:b/eth0: its link veth"), gc);
@@ -214,7 +211,7 @@ class LivingIT {
     for (String container : List.of("a", "b", "c")) {
       person.mycni("add", "mac", container, "--container-id", container).ok();
     }
-    world.sh("ip netns del b; ip netns add b; rm /var/lib/cni/results/*-c-*").ok();
+    world.remove("b").container("b").sh("rm /var/lib/cni/results/*-c-*").ok();
     makeLeasesOld();
     String list = person.mycni("ipam", "list").ok();
     assertTrue(list.matches("(?s).*mac .* 3 of 25[34] .* +1\n"), list);

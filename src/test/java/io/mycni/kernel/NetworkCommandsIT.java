@@ -114,7 +114,7 @@ class NetworkCommandsIT {
     world.container("a");
     person.mycni("add", "mynet", "a", "--container-id", "a1").ok();
     Files.delete(file);
-    world.sh("ip netns del a").ok();
+    world.remove("a");
     World.Ended del = person.mycni("del", "mynet", "--container-id", "a1");
     assertEquals("mynet:a1/eth0 is detached\n", del.ok());
     assertTrue(del.err().contains("the configuration that was kept"), del.err());
@@ -144,7 +144,7 @@ class NetworkCommandsIT {
     // A runtime that keeps nothing attached this one, and another is about to attach one more.
     world.add("c", config).ok();
     world.sh("printf 'young\\r\\neth0' > data/mynet/10.16.0.9").ok();
-    world.sh("ip netns del b").ok();
+    world.remove("b");
     String before = world.snapshot();
     String dry = person.mycni("gc", "mynet", "--dry-run").ok();
     assertTrue(dry.contains("3 attached to mynet and alive; they stay"), dry);

@@ -187,6 +187,23 @@ final class World implements AutoCloseable {
     return this;
   }
 
+  /** Removes a container's namespace, and waits for the kernel to remove its links, too. */
+  World remove(String container) {
+    sh("""
+    peers=$(ip -n NAME -o link show type veth | sed -n 's/.*@if\\([0-9]*\\):.*/\\1/p')
+    ip netns del NAME
+    for peer in $peers; do
+      n=0
+      while cat /sys/class/net/*/ifindex | grep -qx $peer; do
+        sleep 0.02; [ $((n=n+1)) -lt 500 ]
+      done
+    done
+    """
+            .replace("NAME", container))
+        .ok();
+    return this;
+  }
+
   /** Begins a call as a runtime makes it. */
   Call call(String verb, String container, String config) {
     return new Call(verb, container, config);
