@@ -210,6 +210,16 @@ class VlanIT {
   }
 
   @Test
+  void anAddressOfAnotherOnTheGatewayInterfaceIsRefused() {
+    world.add("a", inVlan(100, "red", "10.16.0.0/16")).ok();
+    world.sh("ip address flush dev mybr0.100; ip address add 10.9.0.1/24 dev mybr0.100").ok();
+    World.Ended add = world.add("b", inVlan(100, "blue", "10.16.0.0/16"));
+    String words = "\\\"mybr0.100\\\" already has an IP address different from 10.16.0.1/16";
+    assertTrue(add.out().contains(words), add.out());
+    assertTrue(world.sh("ip address show mybr0.100").ok().contains("10.9.0.1/24"));
+  }
+
+  @Test
   void theTopologyShowsVlansAndTheirGateway() {
     world.add("a", inVlan(100, "red", "10.16.0.0/16")).ok();
     String tree = new Person(world).mycni("topology").ok();

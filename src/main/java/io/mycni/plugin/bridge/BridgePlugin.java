@@ -9,26 +9,20 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
-import io.mycni.config.MasqueradeBackend;
 import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.exec.FileLocks;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
-import io.mycni.host.DeviceDetails;
-import io.mycni.host.HostQuery;
-import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.UnknownAddressing;
-import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Replacement;
 import io.mycni.plan.Step;
 import io.mycni.plugin.Attached;
-import io.mycni.plugin.AttachmentNames;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNote;
 import io.mycni.plugin.MadeNotes;
@@ -91,7 +85,8 @@ public final class BridgePlugin implements CniPlugin {
       FileLocks.Mode mode = FileLocks.Mode.SHARED;
       for (int round = 0; ; round++) {
         try (FileLocks.Held _ = services.lock().acquire(mode)) {
-          AddInput input = input(request, config, addressing, lease, thorough);
+          AddInput input =
+              AddLook.at(services.host(), request, config, addressing, lease, thorough);
           Plan plan = AddPlanner.plan(input, taken);
           FileLocks.Mode needed =
               plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
@@ -138,51 +133,6 @@ public final class BridgePlugin implements CniPlugin {
     } catch (CniException second) {
       e.addSuppressed(second);
     }
-  }
-
-  private AddInput input(
-      CniRequest request,
-      BridgeConfig config,
-      Addressing addressing,
-      CniResult lease,
-      boolean thorough) {
-    AttachmentNames names = AttachmentNames.of(request.attachment());
-    List<String> links = links(config, names);
-    HostState host = services.host().quickly(HostQuery.links(links, ""));
-    HostQuery query =
-        RuleQuestions.with(
-            links,
-            request.netns(),
-            lease.ips(),
-            RuleQuestions.masquerade(config, host),
-            config.macSpoofCheck());
-    if (thorough) {
-      host = services.host().thoroughly(query);
-    }
-    boolean firstOnBridge =
-        host.link(config.bridge()).map(bridge -> bridge.ports() == 0).orElse(true);
-    boolean rulesMatter =
-        config.macSpoofCheck()
-            || config.ipMasq()
-                && (firstOnBridge || AddInput.backend(config, host) == MasqueradeBackend.NFTABLES);
-    if (!host.thorough() && rulesMatter) {
-      host = services.host().thoroughly(query);
-    }
-    List<DeviceDetails> details = new ArrayList<>();
-    List<Cidr> gateways = Gateways.of(lease, config).onBridge();
-    for (String device : BridgeSteps.toLookAtInFull(config, host, gateways)) {
-      details.add(services.host().details(device));
-    }
-    return new AddInput(
-        names, request.netns(), config, lease, addressing.heldByOtherInterfaces(), host, details);
-  }
-
-  private static List<String> links(BridgeConfig config, AttachmentNames names) {
-    List<String> links = new ArrayList<>(List.of(config.bridge(), names.hostLink()));
-    if (config.vlan() != 0) {
-      links.add(VlanGateway.name(config));
-    }
-    return links;
   }
 
   private static List<Step> leaseSteps(Addressing addressing, CniResult lease, Runnable undo) {
@@ -308,7 +258,8 @@ public final class BridgePlugin implements CniPlugin {
         Addressing addressing = ipam.of(request);
         CniResult lease = addressing.foresee();
         List<Step> taken = leaseSteps(addressing, lease, () -> {});
-        yield AddPlanner.plan(input(request, config, addressing, lease, true), taken);
+        yield AddPlanner.plan(
+            AddLook.at(services.host(), request, config, addressing, lease, true), taken);
       }
       case DEL -> removal(request).first();
       case GC -> {
