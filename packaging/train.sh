@@ -33,7 +33,8 @@ shift 3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder" "$cache.new"' EXIT
 # Without code that is made for this very processor, so that the cache may travel.
-"$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
+# In the locale in which the launcher starts it.
+LC_ALL=C.UTF-8 "$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
   -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
   "$@" -cp "$classpath" io.mycni.train.Training "$folder/leases" $netns > "$folder/log" 2>&1 || {
   cat "$folder/log" >&2
