@@ -3,11 +3,15 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 final class JavaRuntime {
-  private static final String MODULES = "java.base,jdk.net";
+  private static final String MODULES = "java.base,jdk.net,io.mycni.quiet";
+
+  /** A module of our own; its module-info.java says what it is for. */
+  private static final Path QUIET = Path.of("packaging/quiet");
 
   /** Debian's JDK brings 700 MB of these in its modules. */
   private static final String NOT_NEEDED = "**.debuginfo,**/bin/keytool";
@@ -18,9 +22,16 @@ final class JavaRuntime {
   static void make(Path image) throws IOException, InterruptedException {
     Path runtime = image.resolve("runtime");
     Path jdk = Path.of(System.getProperty("java.home"));
+    Path quiet = image.resolveSibling("quiet");
+    List<Path> sources;
+    try (Stream<Path> files = Files.walk(QUIET)) {
+      sources = files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    }
     List<String> jlink =
         List.of(
             jdk + "/bin/jlink",
+            "--module-path",
+            quiet.toString(),
             "--add-modules",
             MODULES,
             // Only of classes: with --strip-debug some JDKs, Debian's among them, want objcopy(1).
@@ -34,12 +45,19 @@ final class JavaRuntime {
             "--output",
             runtime.toString());
     Path made = image.resolveSibling("runtime-made-from");
-    String by = Runtime.version() + " " + jlink;
+    StringBuilder madeFrom = new StringBuilder(Runtime.version() + " " + jlink);
+    for (Path source : sources) {
+      madeFrom.append(Files.readString(source));
+    }
+    String by = madeFrom.toString();
     if (Files.exists(runtime) && Files.exists(made) && Files.readString(made).equals(by)) {
       return;
     }
     Files.deleteIfExists(made);
     MakeImage.delete(runtime);
+    List<String> javac = new ArrayList<>(List.of(jdk + "/bin/javac", "-d", quiet.toString()));
+    sources.forEach(source -> javac.add(source.toString()));
+    MakeImage.run(javac.toArray(String[]::new));
     try {
       MakeImage.run(jlink.toArray(String[]::new));
     } catch (IOException failed) {

@@ -4,9 +4,9 @@
 
 # What is opened next would get the number of a standard stream that is closed, and the answer would be written
 # into it. What takes the place of standard input and output fails when it is used, as a closed one does.
-{ true <&0; } 2> /dev/null || exec 0> /dev/null
-{ true >&1; } 2> /dev/null || exec 1< /dev/null
-{ true >&2; } 2> /dev/null || exec 2> /dev/null
+{ true 3<&0; } 2> /dev/null || exec 0> /dev/null
+{ true 3>&1; } 2> /dev/null || exec 1< /dev/null
+true 3>&2 || exec 2> /dev/null
 
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
 umask 022

@@ -37,7 +37,7 @@ class StartIT {
   @Test
   void aCallOpensNoJar() {
     String mycni = toldImage();
-    world.run(Map.of(), "", mycni, "--version").ok();
+    world.run(Map.of(), "", mycni, "lint", "--help").ok();
     assertTrue(world.sh("cat log").ok().contains(JAR_OPENED), "opening a jar is not seen here");
     for (String input : new String[] {"", "{ \"cniVersion\": \"1.0.0\" }"}) {
       World.Ended version =
@@ -48,6 +48,13 @@ class StartIT {
     World.Ended failed = world.run(Map.of("CNI_COMMAND", "ADD", "MYCNI_SOCKET", ""), "", mycni);
     assertEquals(1, failed.status());
     assertFalse(world.sh("cat log").ok().contains(JAR_OPENED), world.sh("cat log").out());
+    // With processes: the JDK asks for a logger before it starts its first.
+    world.container("neighbour").container("a");
+    world.add("neighbour", Configs.SAMPLE).ok();
+    for (String verb : new String[] {"ADD", "DEL"}) {
+      world.call(verb, "a", Configs.SAMPLE).program(mycni).with("MYCNI_SOCKET", "").run().ok();
+      assertFalse(world.sh("cat log").ok().contains(JAR_OPENED), verb);
+    }
   }
 
   @Test
