@@ -71,21 +71,6 @@ public final class Chain {
       return new Attachment(network.name(), containerId, ifname);
     }
 
-    /**
-     * Returns it with what was kept of it where nothing is given.
-     *
-     * @param kept what is kept
-     * @param keptNetns the namespace, where none is given
-     */
-    public Target completedBy(Kept kept, String keptNetns) {
-      return new Target(
-          containerId,
-          netns.isEmpty() ? keptNetns : netns,
-          ifname,
-          args.isEmpty() ? kept.args() : args,
-          capabilities.isEmpty() ? kept.capabilities() : capabilities);
-    }
-
     /** Returns the variables that a runtime sets about it. */
     public Map<String, String> variables() {
       return Map.of(

@@ -190,6 +190,21 @@ public record Kept(
     }
   }
 
+  /**
+   * Returns a target with what was kept of it where nothing is given.
+   *
+   * @param wanted the target as far as it was given
+   * @param keptNetns the namespace, where none is given
+   */
+  public Chain.Target complete(Chain.Target wanted, String keptNetns) {
+    return new Chain.Target(
+        wanted.containerId(),
+        wanted.netns().isEmpty() ? keptNetns : wanted.netns(),
+        wanted.ifname(),
+        wanted.args().isEmpty() ? args : wanted.args(),
+        wanted.capabilities().isEmpty() ? capabilities : wanted.capabilities());
+  }
+
   /** Returns the result as a value; empty when it cannot be read. */
   public Optional<CniResult> readResult() {
     try {

@@ -39,9 +39,7 @@ final class CheckCommand implements Runnable {
     Network network = options.networkOrKept(cli);
     Chain.Target wanted = options.target(cli.environment(), network.name());
     Chain.Target target =
-        Kept.of(wanted.to(network))
-            .map(kept -> wanted.completedBy(kept, kept.netns()))
-            .orElse(wanted);
+        Kept.of(wanted.to(network)).map(kept -> kept.complete(wanted, kept.netns())).orElse(wanted);
     boolean asked = cli.chain(network, options.where()).check(target);
     cli.out()
         .println(

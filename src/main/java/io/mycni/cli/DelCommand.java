@@ -40,7 +40,7 @@ final class DelCommand implements Runnable {
     Optional<Kept> kept = Kept.of(wanted.to(network));
     Chain.Target target = wanted;
     if (kept.isPresent()) {
-      target = wanted.completedBy(kept.get(), wanted.netns().isEmpty() ? netns(kept.get()) : "");
+      target = kept.get().complete(wanted, wanted.netns().isEmpty() ? netns(kept.get()) : "");
     }
     cli.chain(network, options.where()).del(target);
     cli.out().println(target.to(network) + " is detached");
