@@ -1,27 +1,19 @@
-// The story of each verb. What an attachment consists of is AddPlanner's business, what is taken
-// away DelPlanner's and Collector's, what is compared Checker's, what is put back Restorer's.
+// The story of each verb but ADD, which Attacher tells. What is taken away is DelPlanner's and
+// Collector's business, what is compared Checker's, what is put back Restorer's.
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.PlanFailure;
-import io.mycni.exec.Undo;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.UnknownAddressing;
-import io.mycni.net.IpAddress;
-import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
-import io.mycni.plan.Replacement;
-import io.mycni.plan.Step;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNote;
@@ -34,7 +26,6 @@ import java.util.Set;
 
 /** The bridge plugin. */
 public final class BridgePlugin implements CniPlugin {
-  private static final int MOST_LOCK_CHANGES = 2;
   private static final int MOST_CLOSE_LOOKS = 2;
 
   private final Services services;
@@ -54,99 +45,9 @@ public final class BridgePlugin implements CniPlugin {
     this.notes = notes;
   }
 
-  /**
-   * Makes an attachment. The first attempt believes a quick look; when the host turns out to be
-   * otherwise, what was done is undone, the host is looked at closely, and there is one more
-   * attempt.
-   */
   @Override
   public Attached add(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
-    TargetNamespace.require(request);
-    try {
-      return attempt(request, config, false);
-    } catch (PlanFailure failure) {
-      if (!failure.failure().conflict() || !failure.notUndone().isEmpty()) {
-        throw failure.toCniException();
-      }
-    }
-    try {
-      return attempt(request, config, true);
-    } catch (PlanFailure failure) {
-      throw failure.toCniException();
-    }
-  }
-
-  private Attached attempt(CniRequest request, BridgeConfig config, boolean thorough) {
-    Addressing addressing = ipam.of(request);
-    CniResult lease = addressing.take();
-    try {
-      List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
-      FileLocks.Mode mode = FileLocks.Mode.SHARED;
-      for (int round = 0; ; round++) {
-        try (FileLocks.Held _ = services.lock().acquire(mode)) {
-          AddInput input =
-              AddLook.at(services.host(), request, config, addressing, lease, thorough);
-          Plan plan = AddPlanner.plan(input, taken);
-          FileLocks.Mode needed =
-              plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
-          // Whoever waited to be alone may find that another has made it all meanwhile; sharing
-          // again lets the others go on. Whoever has to wait too often stays alone.
-          if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
-            Undo undo =
-                new NotedPlan(services.executor(), notes)
-                    .carryOut(plan, input.names().attachment(), note(input, addressing));
-            // That something of somebody else's was replaced is worth a line even on success.
-            for (Replacement replacement : plan.replacements()) {
-              services.notes().accept(replacement.done());
-            }
-            return new Attached(plan.result(), services.lock().guarding(undo, mode));
-          }
-          mode = needed;
-        }
-      }
-    } catch (PlanFailure alreadyUndone) {
-      throw alreadyUndone;
-    } catch (RuntimeException e) {
-      takeBackAfter(e, addressing);
-      throw e;
-    }
-  }
-
-  private static MadeNote note(AddInput input, Addressing addressing) {
-    BridgeConfig config = input.config();
-    List<IpAddress> addresses = new ArrayList<>();
-    for (CniIp ip : input.lease().ips()) {
-      addresses.add(ip.address().address());
-    }
-    return new MadeNote(
-        RuleQuestions.masquerade(config, input.host()),
-        config.macSpoofCheck(),
-        addressing.type(),
-        addressing.dataDir(),
-        addresses);
-  }
-
-  private static void takeBackAfter(RuntimeException e, Addressing addressing) {
-    try {
-      addressing.takeBack();
-    } catch (CniException second) {
-      e.addSuppressed(second);
-    }
-  }
-
-  private static List<Step> leaseSteps(Addressing addressing, CniResult lease, Runnable undo) {
-    if (addressing.type().isEmpty()) {
-      return List.of();
-    }
-    StringBuilder addresses = new StringBuilder();
-    lease
-        .ips()
-        .forEach(ip -> addresses.append(addresses.isEmpty() ? "" : " and ").append(ip.address()));
-    String what = "lease " + addresses + " from " + addressing.type();
-    String undone = "give " + addresses + " back to " + addressing.type();
-    return List.of(
-        new Step.Perform(what, undone, Effect.done(addressing.takingByHand(lease), undo)));
+    return new Attacher(request, services, ipam, notes).attach();
   }
 
   /**
@@ -252,15 +153,7 @@ public final class BridgePlugin implements CniPlugin {
   @Override
   public Plan plan(CniRequest request) {
     return switch (request.command()) {
-      case ADD -> {
-        BridgeConfig config = BridgeConfig.from(request);
-        TargetNamespace.require(request);
-        Addressing addressing = ipam.of(request);
-        CniResult lease = addressing.foresee();
-        List<Step> taken = leaseSteps(addressing, lease, () -> {});
-        yield AddPlanner.plan(
-            AddLook.at(services.host(), request, config, addressing, lease, true), taken);
-      }
+      case ADD -> new Attacher(request, services, ipam, notes).plan();
       case DEL -> removal(request).first();
       case GC -> {
         Optional<Set<Attachment>> valid = request.validAttachments();
