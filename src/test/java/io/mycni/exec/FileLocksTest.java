@@ -9,6 +9,7 @@ import io.mycni.cni.CniException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -248,5 +249,14 @@ class FileLocksTest {
       one.get(60, TimeUnit.SECONDS);
     }
     assertEquals(1000, inside[1]);
+  }
+
+  /** Whoever may read a file may lock it, and could keep everybody from what it guards. */
+  @Test
+  void aLockFileIsForItsUserAlone() throws IOException {
+    try (FileLocks.Held _ = acquire(here, FileLocks.Mode.SHARED)) {
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    }
   }
 }

@@ -100,7 +100,7 @@ public final class HostLocal implements Addressing {
     CniDns dns = allotment.dns();
     madeFolders = directory.makeFolders();
     madeLock = directory.makeLockFile();
-    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock lock = LeaseLock.acquire(directory, locks, deadline)) {
       files.sweep();
       Allocator allocator = new Allocator(directory, files, deadline);
       allocation = Optional.of(allocator);
@@ -158,7 +158,7 @@ public final class HostLocal implements Addressing {
     if (allocation.isEmpty()) {
       return;
     }
-    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock lock = LeaseLock.acquire(directory, locks, Deadline.in(Deadline.TIME_TO_UNDO))) {
       undoLocked(lock);
     }
   }
@@ -222,7 +222,7 @@ public final class HostLocal implements Addressing {
     if (readOnly) {
       return finder.withoutWriting(attachment.containerId(), attachment.ifname());
     }
-    try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock _ = LeaseLock.acquire(directory, locks, deadline)) {
       files.sweep();
       return finder.ofContainer(attachment.containerId(), attachment.ifname());
     }
@@ -241,7 +241,7 @@ public final class HostLocal implements Addressing {
     if (known.isEmpty()) {
       return;
     }
-    try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock _ = LeaseLock.acquire(directory, locks, deadline)) {
       Optional<LeaseIndex.State> before = finder.current();
       for (Lease lease : known) {
         // Looked at again: it may have been released and given to another meanwhile.
@@ -328,7 +328,7 @@ public final class HostLocal implements Addressing {
     }
     Set<String> containers = new LinkedHashSet<>();
     valid.forEach(each -> containers.add(each.containerId()));
-    try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock _ = LeaseLock.acquire(directory, locks, deadline)) {
       for (Lease lease : files.all(deadline)) {
         boolean kept =
             lease.ifname().isEmpty()

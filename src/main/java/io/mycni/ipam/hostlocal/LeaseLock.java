@@ -19,7 +19,8 @@ import java.time.Duration;
 
 /** A lock that is held until it is closed. */
 final class LeaseLock implements AutoCloseable {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  /** A hundred callers on a busy node may stand in line before one. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final Path file;
   private final FileLocks.Held held;
@@ -32,12 +33,13 @@ final class LeaseLock implements AutoCloseable {
   /**
    * Waits for the lock; makes its file if it is missing.
    *
+   * @param end the end of the call's time
    * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
    *     its holder
    */
-  static LeaseLock acquire(LeaseDirectory directory, FileLocks locks) {
+  static LeaseLock acquire(LeaseDirectory directory, FileLocks locks, Deadline end) {
     Path file = directory.folder().resolve(LeaseDirectory.LOCK);
-    Deadline deadline = Deadline.in(LONGEST_WAIT);
+    Deadline deadline = Deadline.in(end.left(LONGEST_WAIT));
     try {
       while (true) {
         directory.makeLockFile();

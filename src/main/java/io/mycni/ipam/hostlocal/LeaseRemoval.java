@@ -1,14 +1,18 @@
 // Takes lease files away at a person's word. Runtimes give leases back by HostLocal.
 package io.mycni.ipam.hostlocal;
 
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Removes leases of one network, under the lock on them. */
 public final class LeaseRemoval {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private LeaseRemoval() {}
 
   /**
@@ -29,7 +33,7 @@ public final class LeaseRemoval {
       return gone;
     }
     LeaseFiles files = new LeaseFiles(directory);
-    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock lock = LeaseLock.acquire(directory, locks, Deadline.in(LONGEST_WAIT))) {
       for (LeaseList.Item item : items) {
         boolean removed =
             item.containerId().isEmpty()

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
+import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +26,10 @@ class LeaseLockTest {
     return directory;
   }
 
+  private LeaseLock acquire(FileLocks of, int seconds) {
+    return LeaseLock.acquire(directory(), of, Deadline.in(Duration.ofSeconds(seconds)));
+  }
+
   /** Holds the lock as a Go program does, until it is destroyed. */
   private Process flock(Path lock) throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "needs flock(1)");
@@ -37,9 +43,8 @@ class LeaseLockTest {
   @Test
   void aLockThatIsNotGivenUpIsWaitedForWithALimitAndItsHolderNamed() {
     LeaseDirectory directory = directory();
-    try (LeaseLock _ = LeaseLock.acquire(directory, new FileLocks())) {
-      CniException e =
-          assertThrows(CniException.class, () -> LeaseLock.acquire(directory, locks).close());
+    try (LeaseLock _ = acquire(new FileLocks(), 60)) {
+      CniException e = assertThrows(CniException.class, () -> acquire(locks, 1).close());
       assertEquals(11, e.code());
       String own = "by process " + ProcessHandle.current().pid() + " (";
       assertTrue(e.getMessage().contains(own), e.getMessage());
@@ -51,7 +56,7 @@ class LeaseLockTest {
     LeaseDirectory directory = directory();
     directory.makeLockFile();
     Process holder = flock(folder.resolve("net/lock"));
-    try (LeaseLock lock = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock lock = acquire(locks, 60)) {
       assertTrue(lock.referenceIsSeen());
       // What flock(1) started holds the lock, too, until it has ended.
       for (ProcessHandle child : holder.descendants().toList()) {
@@ -76,7 +81,7 @@ class LeaseLockTest {
       all[i] =
           CompletableFuture.runAsync(() -> {
             for (int n = 0; n < 50; n++) {
-              try (LeaseLock _ = LeaseLock.acquire(directory, locks)) {
+              try (LeaseLock _ = acquire(locks, 60)) {
                 inside[0]++;
                 assertEquals(1, inside[0]);
                 inside[1]++;
@@ -92,11 +97,11 @@ class LeaseLockTest {
   @Test
   void aLockFileThatIsRemovedMeanwhileIsMadeAgain() throws Exception {
     LeaseDirectory directory = directory();
-    try (LeaseLock first = LeaseLock.acquire(directory, locks)) {
+    try (LeaseLock first = acquire(locks, 60)) {
       directory.removeLockFile();
       assertTrue(!first.referenceIsSeen());
     }
-    LeaseLock.acquire(directory, locks).close();
+    acquire(locks, 60).close();
     assertTrue(Files.exists(folder.resolve("net/lock")));
   }
 }
