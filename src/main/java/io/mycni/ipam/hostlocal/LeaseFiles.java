@@ -2,7 +2,8 @@
 // same without waiting for our lock (see LeaseLock). Three rules keep an address from being given
 // twice:
 //
-//   - An address is taken by link(2) alone, which fails when there is anything of that name.
+//   - An address is taken by link(2) alone, which fails when there is anything of that name; where
+//     the file system has no such links, by an exclusive creation (O_EXCL, open(2)).
 //   - An empty file, left by a crash, is filled in its own inode: no name is replaced or moved. It
 //     is pinned by a second name, locked against other processes of mycni, and left alone unless
 //     its writer is known to be dead.
@@ -15,7 +16,6 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Deadline;
 import io.mycni.net.IpAddress;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +41,12 @@ class LeaseFiles {
   private final Drafts drafts;
 
   LeaseFiles(LeaseDirectory directory) {
+    this(directory, new Drafts(directory.dataDir(), directory.folder()));
+  }
+
+  LeaseFiles(LeaseDirectory directory, Drafts drafts) {
     this.directory = directory;
-    this.drafts = new Drafts(directory.dataDir());
+    this.drafts = drafts;
   }
 
   LeaseDirectory directory() {
@@ -54,6 +58,7 @@ class LeaseFiles {
     BEFORE_LINKING,
     BEFORE_FILLING,
     BEFORE_MOVING_AWAY,
+    AFTER_MOVING_AWAY,
     BEFORE_PUTTING_BACK
   }
 
@@ -107,19 +112,23 @@ class LeaseFiles {
         try {
           Files.write(draft, bytes(lease), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
           at(Gap.BEFORE_LINKING);
-          Files.createLink(file, draft);
-          return Optional.of(LeaseContent.Mark.of(LeaseContent.attributes(draft)));
+          return Optional.of(
+              LeaseContent.Mark.of(LeaseContent.attributes(drafts.place(draft, file))));
         } catch (NoSuchFileException swept) {
           // A process that cannot see this one took the draft for one that a crash has left.
           if (attempt == MOST_ATTEMPTS) {
             throw swept;
           }
+        } catch (FileAlreadyExistsException e) {
+          return Optional.empty();
+        } catch (FileSystemException noWayFromThere) {
+          if (!drafts.moveInside()) {
+            throw noWayFromThere;
+          }
         } finally {
           drafts.drop(draft);
         }
       }
-    } catch (FileAlreadyExistsException e) {
-      return Optional.empty();
     } catch (IOException e) {
       throw LeaseDirectory.failed("write the lease " + file, e);
     }
@@ -128,9 +137,9 @@ class LeaseFiles {
   /** Fills a file that was seen empty; no mark when that very file is not there for it any more. */
   Optional<LeaseContent.Mark> takeOver(Lease lease, LeaseContent.Empty seen, LeaseLock lock) {
     Path file = directory.fileOf(lease.address());
-    Path pin = drafts.next();
+    Path pin;
     try {
-      Files.createLink(pin, file);
+      pin = drafts.pin(file);
     } catch (IOException e) {
       // It is gone, or is not ours to write to (proc_sys_fs(5), protected_hardlinks).
       return Optional.empty();
@@ -144,7 +153,7 @@ class LeaseFiles {
         }
         // What is written does not change the folder: without this the index would be believed.
         directory.restamp();
-        fill(channel, bytes(lease));
+        Drafts.fill(channel, bytes(lease));
       }
       LeaseContent.Mark filled = LeaseContent.Mark.of(LeaseContent.attributes(pin));
       boolean there =
@@ -168,19 +177,6 @@ class LeaseFiles {
     }
   }
 
-  /** Writes all or leaves the file empty. */
-  private static void fill(FileChannel channel, byte[] content) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(content);
-    try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    } catch (IOException e) {
-      channel.truncate(0);
-      throw e;
-    }
-  }
-
   private static boolean isStill(Path file, LeaseContent.Empty seen) throws IOException {
     BasicFileAttributes now = LeaseContent.attributes(file);
     return now.isRegularFile() && now.size() == 0 && LeaseContent.Mark.of(now).isSame(seen.mark());
@@ -189,9 +185,10 @@ class LeaseFiles {
   /** Empties the file that {@link #takeOver} filled, if it is that very file. */
   void makeEmpty(Lease lease, LeaseContent.Mark mark) {
     Path file = directory.fileOf(lease.address());
-    Path pin = drafts.next();
+    Optional<Path> pinned = Optional.empty();
     try {
-      Files.createLink(pin, file);
+      Path pin = drafts.pin(file);
+      pinned = Optional.of(pin);
       if (isThatLease(LeaseContent.in(pin, lease.address()), lease, Optional.of(mark))) {
         try (FileChannel channel = FileChannel.open(pin, StandardOpenOption.WRITE)) {
           channel.truncate(0);
@@ -202,7 +199,7 @@ class LeaseFiles {
     } catch (IOException e) {
       throw LeaseDirectory.failed("empty the lease " + file, e);
     } finally {
-      drafts.drop(pin);
+      pinned.ifPresent(drafts::drop);
     }
   }
 
@@ -235,10 +232,10 @@ class LeaseFiles {
   private boolean removeIfMeant(
       IpAddress address, Optional<Lease> lease, Optional<LeaseContent.Mark> mark) {
     Path file = directory.fileOf(address);
-    Path away = drafts.next();
     try {
       at(Gap.BEFORE_MOVING_AWAY);
-      Files.move(file, away, StandardCopyOption.ATOMIC_MOVE);
+      Path away = drafts.moveAway(file);
+      at(Gap.AFTER_MOVING_AWAY);
       LeaseContent moved = LeaseContent.in(away, address);
       boolean meant =
           lease.isPresent()
@@ -259,13 +256,12 @@ class LeaseFiles {
     }
   }
 
-  private static void putBack(Path away, Path file, LeaseContent moved) throws IOException {
+  private void putBack(Path away, Path file, LeaseContent moved) throws IOException {
     try {
       if (Files.isDirectory(away, LinkOption.NOFOLLOW_LINKS)) {
         Files.move(away, file, StandardCopyOption.ATOMIC_MOVE);
       } else {
-        Files.createLink(file, away);
-        Files.deleteIfExists(away);
+        drafts.putBack(away, file);
       }
     } catch (FileSystemException e) {
       String whose =
@@ -284,7 +280,7 @@ class LeaseFiles {
     return (lease.containerId() + "\r\n" + lease.ifname()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Removes what processes that were killed have left beside the folder. */
+  /** Clears up what processes that were killed have left beside the folder. */
   void sweep() {
     drafts.sweep();
   }

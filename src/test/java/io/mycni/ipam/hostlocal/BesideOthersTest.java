@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.cni.CniException;
 import io.mycni.exec.FileLocks;
 import io.mycni.ipam.hostlocal.LeaseFiles.Gap;
+import io.mycni.ipam.hostlocal.Leases.Watched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,5 +261,54 @@ class BesideOthersTest {
     }
     assertEquals(empty, LeaseRemoval.of(folder.resolve("data"), "net", empty, new FileLocks()));
     assertFalse(Files.exists(leases.file("10.1.0.3")));
+  }
+
+  /** What becomes of a process that is killed; nothing in the code catches it. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private void releaseAndBeKilledAfterMovingAway(Watched files) {
+    leases.in(
+        files,
+        Gap.AFTER_MOVING_AWAY,
+        () -> {
+          throw new Killed();
+        });
+    HostLocal mine = leases.of("mine", files);
+    assertThrows(Killed.class, () -> mine.release(mine.held()));
+  }
+
+  @Test
+  void aLeaseThatAKilledCallHadMovedAwayIsPutBack() throws IOException {
+    leases.take("mine");
+    releaseAndBeKilledAfterMovingAway(
+        leases.in(Gap.BEFORE_MOVING_AWAY, () -> replace("10.1.0.2", "theirs")));
+    assertFalse(Files.exists(leases.file("10.1.0.2")));
+    leases.keys = "\"subnet\":\"10.1.0.0/24\"},\"args\":{\"cni\":{\"ips\":[\"10.1.0.2\"]}";
+    CniException e = assertThrows(CniException.class, () -> leases.take("next"));
+    assertTrue(e.getMessage().contains("held by container theirs"), e.getMessage());
+    assertEquals("theirs\r\neth0", leases.text("10.1.0.2"));
+    assertEquals(List.of(), leases.drafts());
+  }
+
+  @Test
+  void whatAKilledCallHadMovedAwayReplacesNobodysLease() throws IOException {
+    leases.take("mine");
+    releaseAndBeKilledAfterMovingAway(leases.watched());
+    leases.foreign("10.1.0.2", "theirs");
+    assertEquals("10.1.0.3", leases.take("next"));
+    assertEquals("theirs\r\neth0", leases.text("10.1.0.2"));
+    assertEquals(List.of(), leases.drafts());
+  }
+
+  @Test
+  void aReleaseThatWasKilledIsDoneByTheNext() throws IOException {
+    leases.take("mine");
+    releaseAndBeKilledAfterMovingAway(leases.watched());
+    HostLocal again = leases.of("mine");
+    again.release(again.held());
+    assertFalse(Files.exists(leases.file("10.1.0.2")));
+    assertEquals(List.of(), leases.drafts());
   }
 }

@@ -13,6 +13,8 @@ import io.mycni.net.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +39,8 @@ final class Leases {
     private final Map<Gap, Runnable> others = new EnumMap<>(Gap.class);
     int looks;
 
-    private Watched(LeaseDirectory directory) {
-      super(directory);
+    private Watched(LeaseDirectory directory, Drafts drafts) {
+      super(directory, drafts);
     }
 
     @Override
@@ -62,7 +64,25 @@ final class Leases {
   }
 
   Watched watched() {
-    return new Watched(new LeaseDirectory(folder.resolve("data"), "net"));
+    Path data = folder.resolve("data");
+    return new Watched(new LeaseDirectory(data, "net"), new Drafts(data, data.resolve("net")));
+  }
+
+  /** On a file system that has no hard links, as vfat. */
+  Watched withoutLinks() {
+    Path data = folder.resolve("data");
+    Drafts drafts =
+        new Drafts(data, data.resolve("net")) {
+          @Override
+          void link(Path name, Path file) throws IOException {
+            if (Files.exists(name)) {
+              throw new FileAlreadyExistsException(name.toString());
+            }
+            throw new FileSystemException(
+                name.toString(), file.toString(), "Operation not permitted");
+          }
+        };
+    return new Watched(new LeaseDirectory(data, "net"), drafts);
   }
 
   Watched in(LeaseFiles.Gap gap, Act act) {
