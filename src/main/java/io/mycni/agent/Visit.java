@@ -23,7 +23,10 @@ import jdk.net.UnixDomainPrincipal;
 /** Serves one caller. */
 final class Visit {
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
-  private static final Duration LONGEST_START = Duration.ofSeconds(2);
+
+  /** Once it is accepted, a launcher is not to be given up too early: it would not call again. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
   private static final byte ACCEPTED = 'A';
   private static final byte DECLINED = 'D';
   private static final byte GO = 'G';

@@ -1,16 +1,14 @@
-// Locks on files, among processes and among the threads of this one, served in the order in which
-// they were asked for: whoever waits to be alone is not overtaken by those who share.
+// Locks on files, among processes and among the threads of this one. Whoever waits to be alone is
+// not overtaken for ever by those who share, nor the other way round.
 //
 // A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
 // the file. So each file is opened once here (LockFile), and threads queue (LockQueue). The kernel
-// keeps no queue among processes; there, a second range of the same file is the gate: everybody
-// passes through it alone, and whoever has to wait for the lock itself waits in the gate.
+// keeps no queue among processes; there, LockPassage keeps an order by other ranges of the file.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +17,14 @@ import java.util.Optional;
 public final class FileLocks {
   private static final long FIRST_PAUSE_MS = 1;
   private static final long LONGEST_PAUSE_MS = 16;
+
+  static final Need ALWAYS =
+      new Need() {
+        @Override
+        public boolean persists() {
+          return true;
+        }
+      };
 
   private final LockQueue queue = new LockQueue();
   private final Places places;
@@ -65,15 +71,35 @@ public final class FileLocks {
    *     its holder
    */
   public Held acquire(Path file, LockRange range, Mode mode, Deadline deadline) throws IOException {
+    return acquire(file, range, mode, deadline, ALWAYS).orElseThrow();
+  }
+
+  /** Why a lock is waited for; asked again and again meanwhile. */
+  public interface Need {
+    /** Tells whether the lock is still needed. */
+    boolean persists();
+  }
+
+  /**
+   * Waits for the lock on a file, as long as it is needed: a wait to be alone keeps others back.
+   *
+   * @return the lock; empty when it is not needed any more
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
+   */
+  public Optional<Held> acquire(Path file, LockRange range, Mode mode, Deadline deadline, Need need)
+      throws IOException {
     LockQueue.Turn turn = queue.enter(file, range, mode);
     boolean held = false;
-    try (Waiting waiting = new Waiting(turn, deadline)) {
+    try (Waiting waiting = new Waiting(turn, deadline, need)) {
       while (!queue.isNext(turn)) {
         waiting.forThreads();
       }
       lock(turn, waiting);
       held = true;
-      return turn;
+      return Optional.of(turn);
+    } catch (NotNeeded e) {
+      return Optional.empty();
     } finally {
       if (!held) {
         turn.close();
@@ -84,20 +110,7 @@ public final class FileLocks {
   private void lock(LockQueue.Turn turn, Waiting waiting) throws IOException {
     while (true) {
       LockFile file = queue.open(turn);
-      FileLock gate = null;
-      try {
-        LockRange passage = turn.range().gate();
-        while ((gate = file.attempt(passage, Mode.ALONE)) == null) {
-          waiting.forProcesses();
-        }
-        while (!turn.take()) {
-          waiting.forProcesses();
-        }
-      } finally {
-        if (gate != null) {
-          gate.release();
-        }
-      }
+      new LockPassage(file, turn, waiting).pass();
       // Somebody may have removed the file under our hands: then others lock its successor.
       if (file.isInPlace()) {
         queue.locked(turn);
@@ -107,20 +120,36 @@ public final class FileLocks {
     }
   }
 
+  private static final class NotNeeded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotNeeded() {
+      super("not needed any more", null, false, false);
+    }
+  }
+
+  /** What a passage waits by. */
+  interface Pause {
+    /** Waits a little for other processes; fails when the time is over. */
+    void forProcesses() throws IOException;
+  }
+
   /** One wait: within the time of the call, and giving up its place when it takes long. */
-  private final class Waiting implements AutoCloseable {
+  private final class Waiting implements Pause, AutoCloseable {
     /** Most waits are over before another call could make use of the place. */
     private static final long NANOS_WITH_A_PLACE = 100_000_000;
 
     private final LockQueue.Turn turn;
     private final Deadline deadline;
+    private final Need need;
     private long begun;
     private long pause = FIRST_PAUSE_MS;
     private boolean away;
 
-    Waiting(LockQueue.Turn turn, Deadline deadline) {
+    Waiting(LockQueue.Turn turn, Deadline deadline, Need need) {
       this.turn = turn;
       this.deadline = deadline;
+      this.need = need;
     }
 
     void forThreads() throws IOException {
@@ -132,7 +161,8 @@ public final class FileLocks {
       }
     }
 
-    void forProcesses() throws IOException {
+    @Override
+    public void forProcesses() throws IOException {
       begin();
       try {
         Thread.sleep(pause);
@@ -143,6 +173,9 @@ public final class FileLocks {
     }
 
     private void begin() throws IOException {
+      if (!need.persists()) {
+        throw new NotNeeded();
+      }
       if (deadline.isOver()) {
         throw tooLong();
       }

@@ -12,6 +12,7 @@ import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Hands out the lock. */
 public final class HostLock {
@@ -34,7 +35,18 @@ public final class HostLock {
    *     its holder
    */
   public FileLocks.Held acquire(FileLocks.Mode mode) {
-    return acquire(mode, deadline);
+    return acquire(mode, deadline, FileLocks.ALWAYS).orElseThrow();
+  }
+
+  /**
+   * Waits to be alone, as long as that is needed.
+   *
+   * @return the lock; empty when it is not needed any more
+   * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
+   *     its holder
+   */
+  public Optional<FileLocks.Held> aloneWhile(FileLocks.Need need) {
+    return acquire(FileLocks.Mode.ALONE, deadline, need);
   }
 
   /** Returns an undo that takes this lock first, in time of its own. */
@@ -42,7 +54,8 @@ public final class HostLock {
     return new Undo() {
       @Override
       public Undone undo() {
-        try (FileLocks.Held _ = acquire(mode, Deadline.in(Deadline.TIME_TO_UNDO))) {
+        Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
+        try (FileLocks.Held _ = acquire(mode, end, FileLocks.ALWAYS).orElseThrow()) {
           return undo.undo();
         } catch (CniException e) {
           return Undone.failed(e.getMessage());
@@ -51,11 +64,12 @@ public final class HostLock {
     };
   }
 
-  private FileLocks.Held acquire(FileLocks.Mode mode, Deadline end) {
+  private Optional<FileLocks.Held> acquire(FileLocks.Mode mode, Deadline end, FileLocks.Need need) {
     try {
       Files.createDirectories(FOLDER);
       String inode = String.valueOf(Files.getAttribute(OWN_NAMESPACE, "unix:ino"));
-      return locks.acquire(FOLDER.resolve("host-" + inode + ".lock"), mode, end);
+      Path file = FOLDER.resolve("host-" + inode + ".lock");
+      return locks.acquire(file, LockRange.ALL, mode, end, need);
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,

@@ -4,6 +4,7 @@
 package io.mycni.exec;
 
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class LockQueue {
     private final FileLocks.Mode mode;
     private LockFile opened;
     private boolean took;
+    private FileLock kept;
     private boolean locked;
 
     private Turn(Path file, LockRange range, FileLocks.Mode mode) {
@@ -52,6 +54,11 @@ final class LockQueue {
     boolean take() throws IOException {
       took = opened.lock(range, mode);
       return took;
+    }
+
+    /** Keeps a lock that goes when the turn is over. */
+    void keep(FileLock lock) {
+      kept = lock;
     }
 
     @Override
@@ -119,6 +126,10 @@ final class LockQueue {
     if (turn.took) {
       turn.took = false;
       file.unlock(turn.range);
+    }
+    if (turn.kept != null) {
+      turn.kept.release();
+      turn.kept = null;
     }
     if (file.closeAfterLast()) {
       Line line = lines.get(turn.file);

@@ -9,6 +9,9 @@ public interface HostLook {
   /** Looks at what files tell; starts no process where they can be trusted. */
   HostState quickly(HostQuery query);
 
+  /** Tells whether there is a link of that name, at this moment and as far as files tell. */
+  boolean seemsToHave(String link);
+
   /** Looks at everything that the query asks for. */
   HostState thoroughly(HostQuery query);
 

@@ -25,6 +25,11 @@ public final class HostReader implements HostLook {
    * network namespace), the links are asked for all the same.
    */
   @Override
+  public boolean seemsToHave(String link) {
+    return SysfsLinks.isThere(link);
+  }
+
+  @Override
   public HostState quickly(HostQuery query) {
     Map<String, Link> links = new HashMap<>();
     for (String name : query.links()) {

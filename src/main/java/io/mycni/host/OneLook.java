@@ -18,6 +18,11 @@ public final class OneLook implements HostLook {
   }
 
   @Override
+  public boolean seemsToHave(String link) {
+    return look.seemsToHave(link);
+  }
+
+  @Override
   public HostState quickly(HostQuery query) {
     return look.quickly(query);
   }

@@ -41,8 +41,12 @@ final class SysfsLinks {
     private static final Answer UNRELIABLE = new Answer(false, Optional.empty());
   }
 
+  static boolean isThere(String name) {
+    return Files.exists(Path.of("/proc/sys/net/ipv4/conf", name));
+  }
+
   static Answer read(String name) {
-    boolean here = Files.exists(Path.of("/proc/sys/net/ipv4/conf", name));
+    boolean here = isThere(name);
     Path folder = Path.of("/sys/class/net", name);
     boolean shown = Files.exists(folder);
     if (here != shown) {

@@ -98,6 +98,61 @@ class FileLocksTest {
   }
 
   @Test
+  void sharersAreServedAmongProcessesThatWantToBeAlone() throws Exception {
+    AtomicBoolean goOn = new AtomicBoolean(true);
+    List<CompletableFuture<Void>> writers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      FileLocks process = new FileLocks();
+      writers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                while (goOn.get()) {
+                  acquire(process, FileLocks.Mode.ALONE).close();
+                }
+              },
+              task -> Thread.ofVirtual().start(task)));
+    }
+    try {
+      for (int i = 0; i < 10; i++) {
+        long begun = System.nanoTime();
+        acquire(there, FileLocks.Mode.SHARED).close();
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(2));
+      }
+    } finally {
+      goOn.set(false);
+    }
+    for (CompletableFuture<Void> writer : writers) {
+      writer.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whoeverNeedsNoLockAnyMoreStopsWaitingAndKeepsNobodyBack() throws Exception {
+    AtomicBoolean needed = new AtomicBoolean(true);
+    try (FileLocks.Held _ = acquire(here, FileLocks.Mode.SHARED)) {
+      CompletableFuture<Boolean> waits =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return there
+                  .acquire(
+                      file(),
+                      LockRange.ALL,
+                      FileLocks.Mode.ALONE,
+                      Deadline.in(Duration.ofSeconds(20)),
+                      needed::get)
+                  .isPresent();
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          });
+      Thread.sleep(100);
+      needed.set(false);
+      assertFalse(waits.get(2, TimeUnit.SECONDS));
+      acquire(here, FileLocks.Mode.SHARED).close();
+    }
+  }
+
+  @Test
   void aSharerBehindAWriterWaits() throws Exception {
     FileLocks.Held first = acquire(here, FileLocks.Mode.SHARED);
     CompletableFuture<FileLocks.Held> writer = alone(there);

@@ -88,13 +88,15 @@ final class Attacher {
     CniResult lease = addressing.take();
     try {
       List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
-      FileLocks.Mode mode = FileLocks.Mode.SHARED;
+      AddLock lock = new AddLock(services.lock(), services.host(), config.bridge());
+      AddLock.Hold hold = lock.first();
       for (int round = 0; ; round++) {
-        try (FileLocks.Held _ = services.lock().acquire(mode)) {
+        FileLocks.Mode mode = hold.mode();
+        FileLocks.Mode needed;
+        try (AddLock.Hold _ = hold) {
           AddInput input = look(addressing, lease, thorough);
           Plan plan = AddPlanner.plan(input, taken);
-          FileLocks.Mode needed =
-              plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
+          needed = plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
@@ -107,8 +109,8 @@ final class Attacher {
             }
             return new Attached(plan.result(), services.lock().guarding(undo, mode));
           }
-          mode = needed;
         }
+        hold = lock.as(needed);
       }
     } catch (PlanFailure alreadyUndone) {
       throw alreadyUndone;

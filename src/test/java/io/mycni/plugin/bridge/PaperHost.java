@@ -255,6 +255,11 @@ final class PaperHost implements HostLook {
   }
 
   @Override
+  public boolean seemsToHave(String link) {
+    return allLinks().stream().anyMatch(each -> each.name().equals(link));
+  }
+
+  @Override
   public HostState quickly(HostQuery query) {
     return thoroughly(query);
   }

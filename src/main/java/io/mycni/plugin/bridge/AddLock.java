@@ -1,0 +1,59 @@
+// How an ADD takes the host's lock: shared where the bridge is there, alone to make it.
+package io.mycni.plugin.bridge;
+
+import io.mycni.exec.FileLocks;
+import io.mycni.exec.HostLock;
+import io.mycni.host.HostLook;
+import java.util.Optional;
+
+/** The host's lock for one ADD. */
+final class AddLock {
+  private final HostLock lock;
+  private final HostLook host;
+  private final String bridge;
+
+  AddLock(HostLock lock, HostLook host, String bridge) {
+    this.lock = lock;
+    this.host = host;
+    this.bridge = bridge;
+  }
+
+  /**
+   * The lock as it is held.
+   *
+   * @param held gives it up
+   * @param mode with others, or alone
+   */
+  record Hold(FileLocks.Held held, FileLocks.Mode mode) implements AutoCloseable {
+    @Override
+    public void close() {
+      held.close();
+    }
+  }
+
+  /**
+   * Waits for the lock as it is probably needed: whoever would share it first to see that the
+   * bridge is missing would have to wait twice. Of many who want to make one bridge the first does;
+   * the others share as soon as it is there, instead of keeping everybody back one after the other.
+   */
+  Hold first() {
+    if (!isMissing()) {
+      return as(FileLocks.Mode.SHARED);
+    }
+    Optional<FileLocks.Held> alone = lock.aloneWhile(this::isMissing);
+    if (alone.isPresent() && isMissing()) {
+      return new Hold(alone.get(), FileLocks.Mode.ALONE);
+    }
+    alone.ifPresent(FileLocks.Held::close);
+    return as(FileLocks.Mode.SHARED);
+  }
+
+  /** Waits for the lock in a way that is known to be needed. */
+  Hold as(FileLocks.Mode mode) {
+    return new Hold(lock.acquire(mode), mode);
+  }
+
+  private boolean isMissing() {
+    return !host.seemsToHave(bridge);
+  }
+}
