@@ -4,7 +4,8 @@
 //
 // A note is written before anything is made, and goes when all of it is gone. It lies where the
 // kernel's state ends, too: at a reboot. Where there is none (the reference made the attachment, or
-// somebody emptied /run), a DEL has to look at everything; so a lost note costs only time.
+// somebody emptied /run), a DEL has to look at everything; so a lost note costs only time. The same
+// goes for one that is damaged, and for whatever else lies in its place: a pipe, a link, a folder.
 package io.mycni.plugin;
 
 import io.mycni.cni.Attachment;

@@ -37,7 +37,7 @@ class OddToolsIT {
     return world.wrap(
         tool,
         """
-        case " $* " in *WORD*) for f in /usr/sbin /usr/bin /sbin /bin; do
+        case " $* " in *'WORD'*) for f in /usr/sbin /usr/bin /sbin /bin; do
           [ -x $f/TOOL ] && exec $f/TOOL "$@"; done;; esac
         """
                 .replace("WORD", word)
