@@ -11,12 +11,15 @@ import io.mycni.cni.Names;
  *
  * @param bridge the bridge whose ports are the network's
  * @param ipMasq whether the network is masqueraded, as far as the configuration tells
+ * @param nftRules whether it says that there are rules of nftables
  */
-public record RemovalConfig(String bridge, boolean ipMasq) {
-  /** Reads what can be read of a request. */
+public record RemovalConfig(String bridge, boolean ipMasq, boolean nftRules) {
+  /** Reads what can be read of a request; an ipMasq that cannot be read may have been true. */
   public static RemovalConfig from(CniRequest request) {
     Section network = Section.of(request.config());
-    return new RemovalConfig(bridge(network), ipMasq(network));
+    boolean ipMasq = flag(network, "ipMasq", true);
+    boolean nftRules = flag(network, "macspoofchk", false) || ipMasq && byNft(network);
+    return new RemovalConfig(bridge(network), ipMasq, nftRules);
   }
 
   private static String bridge(Section network) {
@@ -32,12 +35,20 @@ public record RemovalConfig(String bridge, boolean ipMasq) {
     return BridgeConfig.DEFAULT_BRIDGE;
   }
 
-  /** What cannot be read may have been true. */
-  private static boolean ipMasq(Section network) {
+  private static boolean flag(Section network, String key, boolean unreadable) {
     try {
-      return network.flag("ipMasq", false);
-    } catch (CniException unreadable) {
-      return true;
+      return network.flag(key, false);
+    } catch (CniException e) {
+      return unreadable;
+    }
+  }
+
+  private static boolean byNft(Section network) {
+    try {
+      String backend = network.string("ipMasqBackend").orElse("");
+      return backend.equals(MasqueradeBackend.NFTABLES.keyword());
+    } catch (CniException e) {
+      return false;
     }
   }
 }

@@ -77,6 +77,17 @@ record Batch(List<Work> works) {
     return command instanceof Command.Sysctl sysctl ? sysctl.where() : Namespace.HOST;
   }
 
+  /** Returns one command of each step that has commands in it. */
+  List<Work> firstOfEachStep() {
+    List<Work> firsts = new ArrayList<>();
+    for (Work work : works) {
+      if (firsts.isEmpty() || firsts.getLast().step() != work.step()) {
+        firsts.add(work);
+      }
+    }
+    return firsts;
+  }
+
   Command first() {
     return works.getFirst().command();
   }
@@ -91,6 +102,11 @@ record Batch(List<Work> works) {
       commands.add(work.command());
     }
     return commands;
+  }
+
+  /** Tells whether the tool goes on behind a line that fails, and says which it was. */
+  boolean isOfLines() {
+    return last().kind() == Command.Kind.IP || last().kind() == Command.Kind.BRIDGE;
   }
 
   /** Tells whether mycni does this itself: settings of its own namespace are files to it. */
@@ -230,7 +246,8 @@ record Batch(List<Work> works) {
   /** Reads {@link #SETTINGS_MARK}; nothing was done where the shell did not get so far. */
   private int settingStopped(Runner.Outcome outcome) {
     int at = outcome.err().indexOf(SETTINGS_MARK);
-    return at < 0 ? 0 : numberAt(outcome.err(), at + SETTINGS_MARK.length());
+    int written = at < 0 ? 0 : numberAt(outcome.err(), at + SETTINGS_MARK.length());
+    return written < 0 ? works.size() : Math.min(works.size(), written);
   }
 
   /** Reads {@code Command failed -:LINE}, which ip and bridge print for a line that failed. */
@@ -242,17 +259,18 @@ record Batch(List<Work> works) {
       return works.size();
     }
     int line = numberAt(text, at + mark.length());
-    return Math.min(works.size(), offset + Math.max(line - 1, 0));
+    return line < 1 ? works.size() : Math.min(works.size(), offset + line - 1);
   }
 
-  private static int numberAt(String text, int start) {
-    int number = 0;
-    for (int i = start; i < text.length(); i++) {
+  /** Returns the number that stands there; -1 where none does that could be one of a line. */
+  static int numberAt(String text, int start) {
+    int number = -1;
+    for (int i = start; i < text.length() && i < start + 9; i++) {
       int digit = text.charAt(i) - '0';
       if (digit < 0 || digit > 9) {
         break;
       }
-      number = number * 10 + digit;
+      number = Math.max(number, 0) * 10 + digit;
     }
     return number;
   }

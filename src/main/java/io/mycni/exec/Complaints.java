@@ -10,10 +10,29 @@ import java.util.List;
 final class Complaints {
   private static final String MARK = "Command failed -:";
 
+  /** What ip exits with when it has tried all lines and some failed. */
+  private static final int FAILED = 1;
+
+  /** What the shell and the Java runtime add to the number of the signal that killed a process. */
+  private static final int KILLED = 128;
+
+  private static final int LAST_SIGNAL = 64;
+
   private Complaints() {}
 
   /** Returns what a tool said, in one line, without the marks by which batches are followed. */
   static String told(Runner.Outcome outcome) {
+    String said = said(outcome);
+    return said.isEmpty() ? status(outcome) : said;
+  }
+
+  /** The same, and how the tool ended, in words that follow "failed with". */
+  static String toldWithStatus(Runner.Outcome outcome) {
+    String said = said(outcome);
+    return status(outcome) + (said.isEmpty() ? "" : ": " + said);
+  }
+
+  private static String said(Runner.Outcome outcome) {
     StringBuilder text = new StringBuilder();
     for (String line : outcome.err().split("\n")) {
       String said = line.strip();
@@ -28,7 +47,13 @@ final class Complaints {
       }
       text.append(said);
     }
-    return text.isEmpty() ? "exit status " + outcome.exit() : text.toString();
+    return text.toString();
+  }
+
+  private static String status(Runner.Outcome outcome) {
+    int signal = outcome.exit() - KILLED;
+    boolean killed = signal > 0 && signal <= LAST_SIGNAL;
+    return "exit status " + outcome.exit() + (killed ? " (killed by signal " + signal + ")" : "");
   }
 
   /**
@@ -39,26 +64,45 @@ final class Complaints {
     List<Failure> failures = new ArrayList<>();
     StringBuilder said = new StringBuilder();
     boolean marked = false;
+    // Whatever it said of some lines: one that did not come to its own end has not done the others.
+    boolean ended = outcome.exit() == FAILED && !outcome.timedOut();
     for (String line : outcome.err().split("\n")) {
       if (!line.startsWith(MARK)) {
         said.append(said.isEmpty() ? "" : "; ").append(line.strip());
         continue;
       }
       marked = true;
-      int number = Integer.parseInt(line.substring(MARK.length()).strip());
-      int place = Math.min(Math.max(number - 1, 0), batch.works().size() - 1);
+      int number = Batch.numberAt(line, MARK.length());
+      if (number < 1 || !batch.isOfLines()) {
+        ended = false;
+        continue;
+      }
+      int place = Math.min(number, batch.works().size()) - 1;
       Work failed = batch.works().get(place);
       if (!saysGone(failed.command(), said.toString())) {
         failures.add(Failure.of(failed, said.toString(), false));
       }
       said.setLength(0);
     }
-    Work work = batch.works().getFirst();
-    boolean gone = outcome.exit() == 1 && saysGone(work.command(), said.toString());
-    if (outcome.timedOut() || !marked && !gone) {
-      failures.add(Failure.of(work, told(outcome), outcome.timedOut()));
+    Command only = batch.works().getLast().command();
+    boolean gone = batch.works().size() == 1 && saysGone(only, said.toString());
+    if (!ended || !marked && !gone) {
+      for (Work work : batch.firstOfEachStep()) {
+        if (!isAmong(failures, work)) {
+          failures.add(Failure.of(work, told(outcome), outcome.timedOut()));
+        }
+      }
     }
     return failures;
+  }
+
+  private static boolean isAmong(List<Failure> failures, Work work) {
+    for (Failure failure : failures) {
+      if (failure.step() == work.step()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether ip says that the link which a command was to remove is not there. */

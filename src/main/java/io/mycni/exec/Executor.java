@@ -3,6 +3,7 @@
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import java.io.IOException;
@@ -149,7 +150,7 @@ public final class Executor {
   private void runLane(
       List<Work> works, Rollback rollback, boolean keepGoing, List<Failure> failures) {
     for (Batch batch : Batch.split(works)) {
-      List<Failure> failed = run(batch, rollback, keepGoing);
+      List<Failure> failed = runGuarded(batch, rollback, keepGoing);
       if (!failed.isEmpty()) {
         synchronized (failures) {
           failures.addAll(failed);
@@ -161,6 +162,29 @@ public final class Executor {
     }
   }
 
+  /** A fault of mycni's own on a thread of its own would be lost, and be taken for success. */
+  private List<Failure> runGuarded(Batch batch, Rollback rollback, boolean keepGoing) {
+    try {
+      return run(batch, rollback, keepGoing);
+    } catch (RuntimeException | Error fault) {
+      // Nobody knows how far it came; an undo too many is harmless.
+      rollback.done(batch.works());
+      String what = batch.works().getFirst().step().describe();
+      String message = "mycni has a fault: could not " + what + ": " + fault;
+      String todo = "set MYCNI_DEBUG=1 to see where, and report it";
+      return nothingDone(batch, new CniException(ErrorCode.INTERNAL, message, todo, fault));
+    }
+  }
+
+  /** Each step of the batch has failed, as what depends on any of them has to wait. */
+  private static List<Failure> nothingDone(Batch batch, CniException why) {
+    List<Failure> failures = new ArrayList<>();
+    for (Work work : batch.firstOfEachStep()) {
+      failures.add(Failure.of(work.step(), why));
+    }
+    return failures;
+  }
+
   private List<Failure> run(Batch batch, Rollback rollback, boolean keepGoing) {
     if (batch.needsNoProcess()) {
       return writeSettings(batch, rollback);
@@ -169,7 +193,7 @@ public final class Executor {
     try {
       outcome = shell.run(batch, keepGoing);
     } catch (CniException e) {
-      return List.of(Failure.of(batch.works().getFirst().step(), e));
+      return nothingDone(batch, e);
     }
     if (outcome.ok()) {
       rollback.done(batch.works());

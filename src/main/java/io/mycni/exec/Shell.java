@@ -95,11 +95,15 @@ public final class Shell {
     String why =
         outcome.timedOut()
             ? "did not end in time and was killed"
-            : "failed with exit status " + outcome.exit() + ": " + Complaints.told(outcome);
+            : "failed with " + Complaints.toldWithStatus(outcome);
     return new CniException(
         ErrorCode.COMMAND_FAILED,
-        "could not " + what + ": `" + tool + " " + String.join(" ", arguments) + "` " + why,
+        "could not " + what + ": `" + typed(tool, arguments) + "` " + why,
         "run it by hand; what could not be looked at was left alone");
+  }
+
+  private static String typed(String tool, List<String> arguments) {
+    return arguments.isEmpty() ? tool : tool + " " + String.join(" ", arguments);
   }
 
   /**

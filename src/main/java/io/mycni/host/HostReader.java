@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Reads the state of the host for one call. */
 public final class HostReader implements HostLook {
+  private static final List<String> ALL_LINKS = List.of("-json", "-details", "address", "show");
+
   private final Shell shell;
 
   /** Makes a reader that asks by that shell when files do not tell. */
@@ -109,7 +111,8 @@ public final class HostReader implements HostLook {
         nat,
         hidden,
         nft,
-        shell.tools().find("iptables-restore").isPresent(),
+        shell.tools().find("iptables-restore").isPresent()
+            && shell.tools().find("iptables-save").isPresent(),
         shell.tools().find("nft").isPresent(),
         notes);
   }
@@ -157,10 +160,7 @@ public final class HostReader implements HostLook {
 
   @Override
   public DeviceDetails details(String device) {
-    byte[] addresses =
-        shell
-            .answer("look at all addresses", "ip", List.of("-json", "-details", "address", "show"))
-            .stdout();
+    byte[] addresses = shell.answer("look at all addresses", "ip", ALL_LINKS).stdout();
     Map<IpFamily, byte[]> routes = new EnumMap<>(IpFamily.class);
     for (IpFamily family : HostFacts.forwarding().keySet()) {
       List<String> question =
@@ -173,10 +173,9 @@ public final class HostReader implements HostLook {
   /** Returns all links of the host. */
   @Override
   public List<Link> allLinks() {
-    return IpJson.links(
-        shell
-            .answer("look at all links", "ip", List.of("-json", "-details", "address", "show"))
-            .stdout());
+    String what = "look at all links";
+    Runner.Outcome outcome = shell.answer(what, "ip", ALL_LINKS);
+    return withLoopback(what, outcome);
   }
 
   @Override
@@ -191,16 +190,24 @@ public final class HostReader implements HostLook {
       return Optional.empty();
     }
     String what = "look into " + netns;
-    List<String> question = List.of("-json", "-details", "address", "show");
-    Runner.Outcome outcome = shell.askInside(what, netns, question);
+    Runner.Outcome outcome = shell.askInside(what, netns, ALL_LINKS);
     if (outcome.ok()) {
-      return Optional.of(IpJson.links(outcome.stdout()));
+      return Optional.of(withLoopback(what, outcome));
     }
     // It may have gone meanwhile.
     if (NetnsIdentity.of(netns).isEmpty()) {
       return Optional.empty();
     }
-    throw Shell.unanswered(what + " by nsenter", "ip", question, outcome);
+    throw Shell.unanswered(what + " by nsenter", "ip", ALL_LINKS, outcome);
+  }
+
+  /** Every namespace has lo; an answer without any link is none. */
+  private static List<Link> withLoopback(String what, Runner.Outcome outcome) {
+    List<Link> links = IpJson.links(outcome.stdout());
+    if (links.isEmpty()) {
+      throw Shell.unanswered(what, "ip", ALL_LINKS, outcome);
+    }
+    return links;
   }
 
   /** Returns the routes of all tables, of both families, of the host or in a namespace. */

@@ -2,7 +2,6 @@
 // A key that is not known here is told as something that cannot be put back.
 package io.mycni.host;
 
-import io.mycni.cni.Json;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
@@ -97,7 +96,7 @@ final class IpDetails {
   static DeviceDetails read(String device, byte[] addresses, Map<IpFamily, byte[]> routes) {
     List<AddressDetails> here = new ArrayList<>();
     List<IpAddress> elsewhere = new ArrayList<>();
-    for (JsonNode link : Json.read(addresses)) {
+    for (JsonNode link : IpJson.list(addresses)) {
       for (JsonNode item : link.path("addr_info")) {
         Optional<Cidr> address =
             Cidr.parse(item.path("local").asString() + "/" + item.path("prefixlen").asInt());
@@ -110,7 +109,7 @@ final class IpDetails {
     }
     List<RouteDetails> all = new ArrayList<>();
     for (Map.Entry<IpFamily, byte[]> answer : new TreeMap<>(routes).entrySet()) {
-      for (JsonNode item : Json.read(answer.getValue())) {
+      for (JsonNode item : IpJson.list(answer.getValue())) {
         all.add(route(answer.getKey(), item));
       }
     }

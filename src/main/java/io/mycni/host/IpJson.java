@@ -1,9 +1,6 @@
 // Reads what `ip -json` prints (iproute2 4.14 and later).
 package io.mycni.host;
 
-import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
-import io.mycni.cni.Json;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
@@ -36,15 +33,8 @@ final class IpJson {
     return links;
   }
 
-  private static JsonNode list(byte[] answer) {
-    JsonNode items = Json.read(answer);
-    if (!items.isArray()) {
-      throw new CniException(
-          ErrorCode.COMMAND_FAILED,
-          "ip -json answered with something else than a list: " + Json.text(items),
-          "iproute2 4.14 or later is needed; see `ip -Version`");
-    }
-    return items;
+  static JsonNode list(byte[] answer) {
+    return ToolJson.ofIp(answer);
   }
 
   /** A peer in the same namespace is told by its name, one in another by its index. */

@@ -42,6 +42,27 @@ public record NatRules(boolean tableExists, List<String> chains, List<String> ru
     return new NatRules(exists, chains, rules);
   }
 
+  /**
+   * Tells whether that is what {@code iptables-save} prints: tables that begin with {@code *NAME}
+   * and end with COMMIT; none is a listing, too.
+   */
+  static boolean isWhole(String listing) {
+    boolean inside = false;
+    for (String line : listing.split("\n")) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      boolean begins = line.startsWith("*");
+      boolean ofTable = line.startsWith(":") || line.startsWith("-") || line.startsWith("[");
+      boolean ends = line.equals("COMMIT");
+      if (begins ? inside : !inside || !ends && !ofTable) {
+        return false;
+      }
+      inside = !ends;
+    }
+    return !inside;
+  }
+
   /** Returns the rules of one chain, in their order. */
   public List<String> rulesOf(String chain) {
     List<String> found = new ArrayList<>();

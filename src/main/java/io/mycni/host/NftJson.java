@@ -1,8 +1,6 @@
 // Reads what `nft --json` prints, libnftables-json(5).
 package io.mycni.host;
 
-import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +14,7 @@ final class NftJson {
     List<String> tables = new ArrayList<>();
     List<String> chains = new ArrayList<>();
     List<NftRule> rules = new ArrayList<>();
-    JsonNode items = Json.read(answer).path("nftables");
-    if (!items.isArray()) {
-      throw new CniException(
-          ErrorCode.COMMAND_FAILED,
-          "nft --json answered with something else than its list: " + Json.text(items),
-          "nftables 0.9 or later is needed; see `nft --version`");
-    }
+    JsonNode items = ToolJson.ofNft(answer);
     for (JsonNode item : items) {
       JsonNode table = item.path("table");
       JsonNode chain = item.path("chain");

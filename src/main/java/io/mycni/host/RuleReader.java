@@ -3,6 +3,7 @@
 package io.mycni.host;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
@@ -36,7 +37,7 @@ final class RuleReader {
     String tool = v4 ? "iptables-save" : "ip6tables-save";
     Optional<String> listing = Optional.empty();
     if (shell.tools().find(tool).isPresent()) {
-      listing = Optional.of(shell.answer("look at the rules of " + family, tool, List.of()).out());
+      listing = Optional.of(listing("look at the rules of " + family, tool, List.of()));
     }
     boolean legacyRules = HostFacts.mayHaveLegacyNat(family);
     boolean seesLegacy =
@@ -52,13 +53,25 @@ final class RuleReader {
     return listing;
   }
 
+  /** A listing that is cut, or something else, tells nothing of what is not in it. */
+  private String listing(String what, String tool, List<String> arguments) {
+    Runner.Outcome outcome = shell.answer(what, tool, arguments);
+    if (!NatRules.isWhole(outcome.out())) {
+      throw new CniException(
+          ErrorCode.COMMAND_FAILED,
+          "could not " + what + ": `" + tool + "` printed something else than whole tables",
+          "run it by hand; what could not be looked at was left alone");
+    }
+    return outcome.out();
+  }
+
   private void legacy(IpFamily family, String tool) {
     if (shell.tools().find(tool).isEmpty()) {
       unseen.add(family);
       return;
     }
     String what = "look at the legacy rules of " + family;
-    String listing = shell.answer(what, tool, List.of("-t", "nat")).out();
+    String listing = listing(what, tool, List.of("-t", "nat"));
     for (String chain : NatRules.parse(listing).chains()) {
       hiddenChains.add(HiddenRules.key(family, chain));
     }

@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
 import io.mycni.net.IpAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The address management of one attachment; each method fails with a {@link CniException}. */
@@ -52,8 +53,8 @@ public interface Addressing {
   /** Fails when no address can be taken at present. */
   void status();
 
-  /** Returns the attachments that hold addresses on this network; empty when that is not known. */
-  Set<Attachment> holders();
+  /** Returns who holds which addresses on this network; empty when that is not known. */
+  Map<Attachment, List<IpAddress>> holdings();
 
   /** Gives back the addresses of all attachments of the network but these. */
   void collect(Set<Attachment> valid);

@@ -136,8 +136,8 @@ public final class Delegated implements Addressing {
   }
 
   @Override
-  public Set<Attachment> holders() {
-    return Set.of();
+  public Map<Attachment, List<IpAddress>> holdings() {
+    return Map.of();
   }
 
   /** The plugin is told those that are kept here, which may be more than the runtime has named. */

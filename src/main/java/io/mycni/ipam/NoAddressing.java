@@ -5,6 +5,7 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniResult;
 import io.mycni.net.IpAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Gives nothing and takes nothing back. */
@@ -57,8 +58,8 @@ public final class NoAddressing implements Addressing {
   public void status() {}
 
   @Override
-  public Set<Attachment> holders() {
-    return Set.of();
+  public Map<Attachment, List<IpAddress>> holdings() {
+    return Map.of();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
 import io.mycni.net.IpAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -71,8 +72,8 @@ public record UnknownAddressing(CniException why) implements Addressing {
   }
 
   @Override
-  public Set<Attachment> holders() {
-    return Set.of();
+  public Map<Attachment, List<IpAddress>> holdings() {
+    return Map.of();
   }
 
   @Override

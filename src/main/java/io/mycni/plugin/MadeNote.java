@@ -24,15 +24,16 @@ public record MadeNote(
     String ipamType,
     String dataDir,
     List<IpAddress> addresses) {
-  private static final String FIRST = "mycni attachment 1";
-  private static final String LAST = "end";
+  private static final String FIRST = "mycni attachment 2";
+  private static final String LAST = "end ";
+  private static final int DIGITS = 16;
 
   /** Copies the list. */
   public MadeNote {
     addresses = List.copyOf(addresses);
   }
 
-  /** Writes the note: a line for each thing, and a last line that tells that it is whole. */
+  /** Writes the note: a line for each thing, and a last line with a hash of all before it. */
   String text(Attachment attachment) {
     StringBuilder text = new StringBuilder(FIRST);
     text.append("\nof ").append(attachment);
@@ -43,17 +44,23 @@ public record MadeNote(
     for (IpAddress address : addresses) {
       text.append("\naddress ").append(address);
     }
-    return text.append('\n').append(LAST).append('\n').toString();
+    text.append('\n');
+    return text + LAST + hash(text.toString()) + "\n";
   }
 
-  /** Reads a note; empty when it is not whole, of another version, or of another attachment. */
+  /**
+   * Reads a note; empty when a single letter of it is not as it was written, or when it is of
+   * another version or another attachment.
+   */
   static Optional<MadeNote> parse(String text, Attachment attachment) {
     List<String> lines = lines(text);
+    int end = text.lastIndexOf(LAST);
     boolean whole =
         lines.size() >= 7
+            && end >= 0
             && lines.get(0).equals(FIRST)
             && lines.get(1).equals("of " + attachment)
-            && lines.getLast().equals(LAST);
+            && lines.getLast().equals(LAST + hash(text.substring(0, end)));
     if (!whole) {
       return Optional.empty();
     }
@@ -74,6 +81,10 @@ public record MadeNote(
             value(lines.get(4), "ipam "),
             value(lines.get(5), "datadir "),
             addresses));
+  }
+
+  private static String hash(String text) {
+    return Hashes.hex(Hashes.of(text), DIGITS);
   }
 
   private static String value(String line, String name) {

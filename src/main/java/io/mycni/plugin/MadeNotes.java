@@ -4,7 +4,8 @@
 //
 // A note is written before anything is made, and goes when all of it is gone. It lies where the
 // kernel's state ends, too: at a reboot. Where there is none (the reference made the attachment, or
-// somebody emptied /run), a DEL has to look at everything; so a lost note costs only time.
+// somebody emptied /run), a DEL has to look at everything; so a lost note costs only time. The same
+// goes for one that is damaged, and for whatever else lies in its place: a pipe, a link, a folder.
 package io.mycni.plugin;
 
 import io.mycni.cni.Attachment;
@@ -12,14 +13,20 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** The notes of a node. */
 public final class MadeNotes {
   private static final int DIGITS = 32;
+
+  /** More than the longest note, whose names come from the environment; in bytes. */
+  private static final int LARGEST = 1 << 20;
 
   private final Path folder;
 
@@ -30,8 +37,13 @@ public final class MadeNotes {
 
   /** Returns the note about an attachment; empty when there is none that can be read. */
   public Optional<MadeNote> of(Attachment attachment) {
+    Path file = file(attachment);
     try {
-      byte[] bytes = Files.readAllBytes(file(attachment));
+      BasicFileAttributes there = look(file);
+      if (!there.isRegularFile() || there.size() > LARGEST) {
+        return Optional.empty();
+      }
+      byte[] bytes = Files.readAllBytes(file);
       return MadeNote.parse(new String(bytes, StandardCharsets.UTF_8), attachment);
     } catch (IOException e) {
       return Optional.empty();
@@ -54,6 +66,16 @@ public final class MadeNotes {
 
   private boolean write(Path file, byte[] bytes) {
     try {
+      if (!look(file).isRegularFile()) {
+        // Whoever writes to a pipe waits for a reader, and a link leads elsewhere.
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException none) {
+      // The usual case.
+    } catch (IOException e) {
+      return false;
+    }
+    try {
       Files.write(file, bytes);
       return true;
     } catch (NoSuchFileException noFolder) {
@@ -69,6 +91,10 @@ public final class MadeNotes {
     }
   }
 
+  private static BasicFileAttributes look(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /**
    * Removes the note about an attachment, of which nothing is left.
    *
@@ -77,6 +103,8 @@ public final class MadeNotes {
   public void forget(Attachment attachment) {
     try {
       Files.deleteIfExists(file(attachment));
+    } catch (DirectoryNotEmptyException noNote) {
+      // Somebody's folder misleads nobody: it is not read as a note.
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,

@@ -68,6 +68,17 @@ class ExecutorTest {
         new Command.Iptables(IpFamily.V4, "nat", undo));
   }
 
+  private static final Step REMOVE_A =
+      new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a")));
+  private static final Step REMOVE_B =
+      new Step.Remove("remove b", List.of(Command.Ip.host("link delete dev b")));
+  private static final Step RULES_OF_A =
+      new Step.Remove(
+          "remove rules of a", List.of(new Command.Iptables(IpFamily.V4, "nat", "-X A")));
+  private static final Step RULES_OF_B =
+      new Step.Remove(
+          "remove rules of b", List.of(new Command.Iptables(IpFamily.V4, "nat", "-X B")));
+
   private static Plan plan(Step... steps) {
     return new Plan("a plan", List.of(List.of(steps)), CniResult.EMPTY, List.of());
   }
@@ -264,6 +275,57 @@ class ExecutorTest {
                         "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
     assertEquals(1, failures.size());
     assertEquals(List.of(), deeds);
+  }
+
+  /** What it said of one line says nothing of those that it had no time for. */
+  @Test
+  void aToolThatIsKilledBehindALineHasNotDoneTheOthers() {
+    status = 139;
+    trouble = text -> text.contains("link") ? "Cannot find device \"a\"\nCommand failed -:1\n" : "";
+    List<Failure> failures = executor().carryOutAll(plan(REMOVE_A, REMOVE_B));
+    assertEquals(2, failures.size());
+    assertTrue(failures.getLast().cause().getMessage().contains("could not remove b"));
+  }
+
+  @Test
+  void aLineThatNobodyHasIsAFailureOfAll() {
+    trouble =
+        text -> text.contains("link") ? "Cannot find device \"a\"\nCommand failed -:zz\n" : "";
+    assertEquals(1, executor().carryOutAll(plan(REMOVE_A)).size());
+    trouble = text -> text.contains("iptables") ? "Command failed -:zz" : "";
+    assertEquals(2, executor().carryOutAll(plan(REMOVE_A, RULES_OF_A, RULES_OF_B)).size());
+  }
+
+  /** Rules are written as a whole, so each of the steps waits for the next time. */
+  @Test
+  void allStepsOfATransactionThatFailsHaveFailed() {
+    trouble = text -> text.contains("iptables") ? "iptables-restore: Permission denied" : "";
+    List<Failure> failures = executor().carryOutAll(plan(RULES_OF_A, RULES_OF_B));
+    assertEquals(List.of(RULES_OF_A, RULES_OF_B), failures.stream().map(Failure::step).toList());
+  }
+
+  /** Lanes run on threads of their own, where a fault would be lost. */
+  @Test
+  void aFaultInALaneIsAFailure() {
+    trouble =
+        text -> {
+          throw new IllegalStateException("a fault");
+        };
+    List<Failure> failures = executor().carryOutAll(plan(REMOVE_A, RULES_OF_A));
+    assertEquals(2, failures.size());
+    assertEquals(ErrorCode.INTERNAL.number(), failures.getFirst().cause().code());
+    trouble =
+        text -> {
+          if (text.contains("-N C")) {
+            throw new IllegalStateException("a fault");
+          }
+          return "";
+        };
+    PlanFailure add =
+        assertThrows(
+            PlanFailure.class,
+            () -> executor().carryOut(plan(new Step.Create("r", List.of(rule("-N C", "-X C"))))));
+    assertTrue(add.getMessage().contains("a fault"), add.getMessage());
   }
 
   @Test

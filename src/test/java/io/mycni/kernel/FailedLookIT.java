@@ -26,7 +26,7 @@ class FailedLookIT {
     return world.wrap(
         tool,
         """
-        case " $* " in *WORD*) echo 'SAID' >&2; exit STATUS;; esac
+        case " $* " in *'WORD'*) echo 'SAID' >&2; exit STATUS;; esac
         for f in /usr/sbin /usr/bin /sbin /bin; do [ -x $f/TOOL ] && exec $f/TOOL "$@"; done
         """
             .replace("WORD", word)

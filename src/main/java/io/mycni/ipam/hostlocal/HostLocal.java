@@ -15,8 +15,10 @@ import io.mycni.net.IpAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -313,12 +315,18 @@ public final class HostLocal implements Addressing {
   }
 
   @Override
-  public Set<Attachment> holders() {
-    Set<Attachment> holders = new LinkedHashSet<>();
+  public Map<Attachment, List<IpAddress>> holdings() {
+    Map<Attachment, List<IpAddress>> holdings = new LinkedHashMap<>();
     for (Lease lease : files.all(deadline)) {
-      holders.add(lease.holder(attachment.network()));
+      Attachment holder = lease.holder(attachment.network());
+      List<IpAddress> addresses = holdings.get(holder);
+      if (addresses == null) {
+        addresses = new ArrayList<>();
+        holdings.put(holder, addresses);
+      }
+      addresses.add(lease.address());
     }
-    return holders;
+    return holdings;
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.mycni.plugin.MadeNote;
 import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,7 @@ public final class BridgePlugin implements CniPlugin {
       failures = services.executor().carryOutAll(planner.thorough());
     }
     report(failures, "DEL of " + request.attachment());
+    planner.requireGone();
     notes.forget(request.attachment());
   }
 
@@ -96,14 +98,16 @@ public final class BridgePlugin implements CniPlugin {
     if (failures.isEmpty()) {
       return;
     }
-    if (failures.size() == 1) {
+    // Several steps may have failed for one and the same reason.
+    Set<String> messages = new LinkedHashSet<>();
+    for (Failure failure : failures) {
+      messages.add(failure.cause().getMessage());
+    }
+    if (messages.size() == 1) {
       CniException cause = failures.getFirst().cause();
       throw new CniException(cause.code(), cause.getMessage(), cause.details());
     }
-    StringBuilder all = new StringBuilder();
-    for (Failure failure : failures) {
-      all.append(all.isEmpty() ? "" : "; ").append(failure.cause().getMessage());
-    }
+    String all = String.join("; ", messages);
     throw new CniException(
         ErrorCode.CLEANUP_INCOMPLETE,
         what + " could not remove everything: " + all,
@@ -141,7 +145,8 @@ public final class BridgePlugin implements CniPlugin {
   }
 
   private Collector collector(CniRequest request, Set<Attachment> valid) {
-    return new Collector(request, valid, addressing(request, Optional.empty()), services.host());
+    return new Collector(
+        request, valid, addressing(request, Optional.empty()), notes, services.host());
   }
 
   @Override

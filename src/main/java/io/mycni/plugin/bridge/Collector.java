@@ -9,37 +9,53 @@ package io.mycni.plugin.bridge;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
+import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.ipam.Addressing;
+import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
+import io.mycni.plugin.MadeNote;
+import io.mycni.plugin.MadeNotes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Plans a GC. */
 final class Collector {
   private final CniRequest request;
   private final Addressing addressing;
+  private final MadeNotes notes;
   private final Set<Attachment> valid;
   private final Set<Attachment> stale = new LinkedHashSet<>();
+
+  /** Those whose rules cannot be seen; a step that says so is not reached behind other failures. */
+  private final Set<Attachment> unseen = new LinkedHashSet<>();
+
   private final List<Removal> removals = new ArrayList<>();
 
   /** Looks at everything that is there, of which only {@code valid} is to stay. */
-  Collector(CniRequest request, Set<Attachment> valid, Addressing addressing, HostLook reader) {
+  Collector(
+      CniRequest request,
+      Set<Attachment> valid,
+      Addressing addressing,
+      MadeNotes notes,
+      HostLook reader) {
     this.request = request;
+    this.notes = notes;
     this.addressing = addressing;
     this.valid = new LinkedHashSet<>(valid);
     look(reader);
@@ -60,7 +76,8 @@ final class Collector {
   private void look(HostLook reader) {
     HostState host = reader.thoroughly(HostQuery.everything(List.of(), ""));
     List<Link> links = reader.allLinks();
-    stale.addAll(addressing.holders());
+    Map<Attachment, List<IpAddress>> holdings = addressing.holdings();
+    stale.addAll(holdings.keySet());
     for (Link link : links) {
       AttachmentNames.ownerOf(link.alias()).filter(this::isStale).ifPresent(stale::add);
     }
@@ -77,11 +94,29 @@ final class Collector {
               AttachmentNames.chain(request.network(), containerId), List.of(), host),
           of(containerId));
     }
+    rulesBesideValidOnes(holdings, host);
     for (Attachment attachment : stale) {
       List<Command> commands = SpoofCheck.remove(AttachmentNames.of(attachment), host);
       add("the MAC spoof check of " + attachment, commands, Set.of(attachment));
     }
     unseenRules(host);
+  }
+
+  /** The chain of a container stays for its valid interfaces; what leads there from others goes. */
+  private void rulesBesideValidOnes(Map<Attachment, List<IpAddress>> holdings, HostState host) {
+    Set<String> containers = new HashSet<>();
+    valid.forEach(attachment -> containers.add(attachment.containerId()));
+    for (Attachment attachment : stale) {
+      // An old lease names no interface; it stays as long as any of its container is valid.
+      if (containers.contains(attachment.containerId()) && !attachment.ifname().isEmpty()) {
+        String chain = AttachmentNames.of(attachment).chain();
+        List<IpAddress> addresses = holdings.getOrDefault(attachment, List.of());
+        add(
+            "the masquerade rules of " + attachment,
+            Masquerade.removeOf(chain, addresses, host),
+            Set.of(attachment));
+      }
+    }
   }
 
   /** Told by aliases as a whole, as one that was shortened does not say whose it is. */
@@ -119,17 +154,29 @@ final class Collector {
     return found;
   }
 
-  /** What iptables has made and cannot see (any more) cannot be removed either. */
+  /** What cannot be seen (any more) cannot be removed either. */
   private void unseenRules(HostState host) {
-    Set<Attachment> unseen = new LinkedHashSet<>();
+    RemovalConfig config = RemovalConfig.from(request);
+    Set<Attachment> ofIptables = new LinkedHashSet<>();
+    Set<Attachment> ofNft = new LinkedHashSet<>();
     for (Attachment attachment : stale) {
-      if (UnseenRules.mayBeOf(AttachmentNames.of(attachment).chain(), host)) {
-        unseen.add(attachment);
+      Optional<MadeNote> note = notes.of(attachment);
+      String chain = AttachmentNames.of(attachment).chain();
+      if (UnseenRules.ofIptables(chain, note, config, host)) {
+        ofIptables.add(attachment);
+      }
+      if (UnseenRules.ofNft(note, config, host)) {
+        ofNft.add(attachment);
       }
     }
-    if (!unseen.isEmpty()) {
-      String whose = "attachments that are not valid";
-      removals.add(new Removal(UnseenRules.refusal(whose, "GC", host.hasIptables()), unseen));
+    unseen.addAll(ofIptables);
+    unseen.addAll(ofNft);
+    String whose = "attachments that are not valid";
+    if (!ofIptables.isEmpty()) {
+      removals.add(new Removal(UnseenRules.refusal(whose, "GC", host.hasIptables()), ofIptables));
+    }
+    if (!ofNft.isEmpty()) {
+      removals.add(new Removal(UnseenRules.withoutNft(whose, "GC"), ofNft));
     }
   }
 
@@ -178,7 +225,7 @@ final class Collector {
 
   /** Returns those whose addresses may still be in use, as something of theirs is left. */
   Set<Attachment> notCollected(List<Failure> failures) {
-    Set<Attachment> left = new LinkedHashSet<>();
+    Set<Attachment> left = new LinkedHashSet<>(unseen);
     for (Failure failure : failures) {
       for (Removal removal : removals) {
         if (removal.step() == failure.step()) {

@@ -3,10 +3,12 @@
 // ADD; without one, everything is looked at that an ADD could have made.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostLook;
@@ -90,7 +92,12 @@ final class DelPlanner {
     if (!check.isEmpty()) {
       first.add(removal("the MAC spoof check", check));
     }
-    if (mayHaveUnseenRules(host)) {
+    // Of an attachment of which nothing else is left there are no rules: they go before it.
+    boolean left = !addresses.isEmpty() || host.link(names.hostLink()).isPresent();
+    if (left && UnseenRules.ofNft(note, config, host)) {
+      first.add(UnseenRules.withoutNft("container " + request.containerId(), "DEL"));
+    }
+    if (left && UnseenRules.ofIptables(names.chain(), note, config, host)) {
       String whose = "container " + request.containerId() + inChain();
       first.add(UnseenRules.refusal(whose, "DEL", host.hasIptables()));
     }
@@ -113,18 +120,6 @@ final class DelPlanner {
     return new HostQuery(links, "", families, nft);
   }
 
-  /** Of an attachment of which nothing else is left there are no rules: they go before it. */
-  private boolean mayHaveUnseenRules(HostState host) {
-    boolean somethingLeft = !addresses.isEmpty() || host.link(names.hostLink()).isPresent();
-    boolean mayBeMasqueraded = note.isEmpty() || masqueradedBy(MasqueradeBackend.IPTABLES);
-    if (!somethingLeft || !mayBeMasqueraded) {
-      return false;
-    }
-    boolean noTool = !host.hasIptables() && !host.hasNft();
-    return noTool && (note.isPresent() || config.ipMasq())
-        || UnseenRules.mayBeOf(names.chain(), host);
-  }
-
   private Plan plan(List<Step> first) {
     List<Step> last = new ArrayList<>();
     if (!addressing.type().isEmpty()) {
@@ -133,7 +128,11 @@ final class DelPlanner {
               "give " + list(addresses) + " back to " + addressing.type(),
               "",
               Effect.once(
-                  addressing.releasingByHand(addresses), () -> addressing.release(addresses))));
+                  addressing.releasingByHand(addresses),
+                  () -> {
+                    requireGone();
+                    addressing.release(addresses);
+                  })));
     }
     String title =
         "DEL "
@@ -144,6 +143,17 @@ final class DelPlanner {
             + request.network();
     // The address goes last, so that nobody gets it while its old owner can still use it.
     return new Plan(title, List.of(first, last), CniResult.EMPTY, List.of());
+  }
+
+  /** Looks whether the link is gone: that a tool ended well does not tell. */
+  void requireGone() {
+    String link = names.hostLink();
+    if (reader.quickly(HostQuery.links(List.of(link), "")).link(link).isPresent()) {
+      throw new CniException(
+          ErrorCode.COMMAND_FAILED,
+          "could not remove the link " + link + ": it is there, though `ip` ended well",
+          "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link + "`");
+    }
   }
 
   private Optional<Step> hostLink(HostState host) {

@@ -163,6 +163,19 @@ final class Masquerade {
     return commands;
   }
 
+  /** The removal of the rules of some addresses, beside others that need the chain. */
+  static List<Command> removeOf(String chain, List<IpAddress> addresses, HostState host) {
+    List<Command> commands = new ArrayList<>();
+    for (IpFamily family : IpFamily.values()) {
+      for (String jump : host.natRules(family).jumpsTo(chain)) {
+        if (isOf(jump, addresses)) {
+          commands.add(rule(family, delete(jump)));
+        }
+      }
+    }
+    return commands;
+  }
+
   private static boolean isOf(String jump, List<IpAddress> addresses) {
     for (IpAddress address : addresses) {
       if (jump.contains(" -s " + Cidr.host(address) + " ")) {

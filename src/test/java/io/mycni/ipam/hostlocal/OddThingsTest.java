@@ -115,7 +115,7 @@ class OddThingsTest {
     leases.of("mine").check(List.of());
     leases.of("mine").status();
     LeaseList.of(folder.resolve("data"), "net");
-    leases.of("mine").holders();
+    leases.of("mine").holdings();
     leases.of("mine").release(List.of());
     assertFalse(Files.exists(leases.file("10.1.0.3")));
 

@@ -209,8 +209,8 @@ class PlanGoldenTest {
     public void status() {}
 
     @Override
-    public java.util.Set<io.mycni.cni.Attachment> holders() {
-      return java.util.Set.of();
+    public java.util.Map<io.mycni.cni.Attachment, List<io.mycni.net.IpAddress>> holdings() {
+      return java.util.Map.of();
     }
 
     @Override
