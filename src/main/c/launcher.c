@@ -136,16 +136,27 @@ static int direct(const char *program, int argc, char **argv, struct buffer *inp
   return fail(input, IO_FAILURE, "the Java runtime of mycni could not be started", strerror(errno));
 }
 
+/* Whether a path means something only to the caller: a relative one where the caller stands, and one that leads
+   through /proc/self, as /dev/fd/9 does, too. */
+static int is_callers_own(const char *path) {
+  static char folder[PATH_MAX], real[PATH_MAX], self[PATH_MAX];
+  if (path == NULL || *path == '\0') return 0;
+  size_t length = (size_t)(strrchr(path, '/') != NULL ? strrchr(path, '/') - path : 0);
+  if (*path != '/' || length >= sizeof folder) return 1;
+  memcpy(folder, path, length);
+  folder[length] = '\0';
+  if (length == 0 || realpath(folder, real) == NULL || realpath("/proc/self", self) == NULL) return 0;
+  length = strlen(self);
+  return strncmp(real, self, length) == 0 && (real[length] == '/' || real[length] == '\0');
+}
+
 int main(int argc, char **argv) {
   if (!hold_standard_streams()) return 1;
   const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
   const char *program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "mycni";
   struct buffer input = {0};
-  const char *netns = getenv("CNI_NETNS");
-  /* A relative path means something only where the caller stands, and /proc/self only to the caller. */
-  int own = netns != NULL && *netns != '\0' && (*netns != '/' || strncmp(netns, "/proc/self/", 11) == 0);
   const char *verb = getenv("CNI_COMMAND");
-  if (verb != NULL && *verb != '\0' && !own) {
+  if (verb != NULL && *verb != '\0' && !is_callers_own(getenv("CNI_NETNS"))) {
     int status = by_agent(program, &input);
     if (status >= 0) return status;
   }

@@ -129,12 +129,14 @@ public final class CniCall {
     JsonNode answer = nothing();
     switch (request.command()) {
       case ADD -> {
+        refuseCircle(type, request);
         try (FileLocks.Held _ = lock.change(type, request.attachment())) {
           answerOrUndo(plugin.add(request), request, client);
         }
         return;
       }
       case DEL -> {
+        refuseCircle(type, request);
         try (FileLocks.Held _ = lock.change(type, request.attachment())) {
           plugin.del(request);
         }
@@ -153,6 +155,17 @@ public final class CniCall {
       case VERSION -> answer = ErrorCodec.versions(request.version());
     }
     answer(answer, client);
+  }
+
+  /** A call by a plugin that a call of the same attachment runs would wait for its own end. */
+  private static void refuseCircle(String type, CniRequest request) {
+    String within = request.environment().getOrDefault(AttachmentLock.PLUGIN_OF, "");
+    if (within.equals(AttachmentLock.key(type, request.attachment()))) {
+      throw new CniException(
+          ErrorCode.DELEGATE_FAILED,
+          "a plugin that " + request.attachment() + " runs asks for the same attachment again",
+          "a plugin in the circle names itself as its ipam");
+    }
   }
 
   /** The environment of a call, from which its tools get the mark by which they are known. */

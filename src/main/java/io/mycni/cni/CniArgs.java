@@ -36,7 +36,7 @@ public record CniArgs(Map<String, String> pairs, boolean ignoreUnknown) {
       if (sign <= 0) {
         throw new CniException(
             ErrorCode.INVALID_ENVIRONMENT,
-            "CNI_ARGS has the item '" + item + "', which is no KEY=VALUE",
+            "invalid pair '" + item + "' in CNI_ARGS: it is no KEY=VALUE",
             "separate pairs by semicolons, such as IgnoreUnknown=1;IP=10.1.0.5");
       }
       String key = item.substring(0, sign);
@@ -82,7 +82,7 @@ public record CniArgs(Map<String, String> pairs, boolean ignoreUnknown) {
     if (!unknown.isEmpty() && !ignoreUnknown) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
-          "CNI_ARGS has keys that this plugin does not know: " + unknown,
+          "unknown args [" + unknown + "] in CNI_ARGS",
           "take them out, or add IgnoreUnknown=1");
     }
   }

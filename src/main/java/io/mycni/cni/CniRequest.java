@@ -1,6 +1,7 @@
 // What a runtime asks, whole and checked; RequestReader makes it.
 package io.mycni.cni;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ public record CniRequest(
     String path,
     ObjectNode config,
     Map<String, String> environment) {
-  private static final String SELF = "/proc/self/";
+  private static final Path SELF = Path.of("/proc/self");
   private static final String VALID = "cni.dev/valid-attachments";
   private static final String VALID_BEFORE_1_1 = "cni.dev/attachments";
 
@@ -50,18 +51,38 @@ public record CniRequest(
    * @throws CniException when the whole path could mean something else to a tool
    */
   public CniRequest standingIn(Path folder) {
-    String whole = netns;
-    if (!netns.isEmpty() && !netns.startsWith("/")) {
-      whole = folder.toAbsolutePath().resolve(netns).toString();
-    } else if (netns.startsWith(SELF)) {
-      // To a tool it would be the tool itself, and its descriptors.
-      whole = "/proc/" + ProcessHandle.current().pid() + netns.substring(SELF.length() - 1);
-    } else {
+    if (netns.isEmpty()) {
+      return this;
+    }
+    String whole =
+        netns.startsWith("/")
+            ? withoutSelf(netns)
+            : folder.toAbsolutePath().resolve(netns).toString();
+    if (whole.equals(netns)) {
       return this;
     }
     Names.requireNetnsPath(whole);
     return new CniRequest(
         command, version, network, containerId, whole, ifname, args, path, config, environment);
+  }
+
+  /**
+   * Returns a path that leads through {@code /proc/self}, as {@code /dev/fd/9} does, too, by the
+   * number of this process: to a tool it would be the tool itself, and its descriptors.
+   */
+  private static String withoutSelf(String netns) {
+    Path path = Path.of(netns);
+    Path within = path.getParent();
+    if (within == null) {
+      return netns;
+    }
+    try {
+      Path real = within.toRealPath();
+      boolean own = real.startsWith("/proc") && real.startsWith(SELF.toRealPath());
+      return own ? real.resolve(path.getFileName()).toString() : netns;
+    } catch (IOException e) {
+      return netns; // What cannot be found is told when it is looked for.
+    }
   }
 
   /** Returns what is attached to what. */

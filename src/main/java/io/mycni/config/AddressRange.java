@@ -23,14 +23,12 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
             .orElseThrow(() -> keys.invalid("subnet", "is missing", "write a subnet: 10.1.0.0/16"));
     if (!subnet.equals(subnet.subnet())) {
       throw keys.invalid(
-          "subnet",
-          "has bits set behind the prefix",
-          "the subnet of that length is " + subnet.subnet());
+          "subnet", "has host bits set", "the subnet of that length is " + subnet.subnet());
     }
     if (subnet.family().bits() - subnet.prefix() < LEAST_HOST_BITS) {
       throw keys.invalid(
           "subnet",
-          "is too small to give addresses from",
+          "is too small to allocate from",
           "use /30 or larger (/126 for IPv6): one address is the gateway's");
     }
     IpAddress gateway = keys.address("gateway").orElse(subnet.first().next());
@@ -59,7 +57,7 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
     if (!subnet.contains(address)) {
       throw keys.invalid(
           key,
-          "is outside the subnet " + subnet,
+          "is not in network " + subnet,
           "it lies between " + subnet.first() + " and " + subnet.last());
     }
   }

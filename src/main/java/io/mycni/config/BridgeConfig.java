@@ -122,7 +122,8 @@ public record BridgeConfig(
     if (hairpinMode && promiscMode) {
       throw network.invalid(
           "promiscMode",
-          "cannot go with hairpinMode",
+          "cannot go with hairpinMode:"
+              + " cannot set hairpin mode and promiscuous mode at the same time",
           "a frame would come back twice; choose one of the two");
     }
     int vlan = network.integer("vlan", 0, VlanTrunk.LAST_VLAN).orElse(0);

@@ -31,6 +31,9 @@ public record HostLocalConfig(
     List<RangeSet> rangeSets,
     List<CniRoute> routes,
     List<IpAddress> requested) {
+  /** The kernel keeps a route's scope in a byte: struct rtmsg, rtnetlink(7). */
+  private static final int LAST_SCOPE = 255;
+
   /** Where leases are unless {@code dataDir} says otherwise. */
   public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/networks");
 
@@ -64,7 +67,8 @@ public record HostLocalConfig(
     }
     sets(ipam, "ranges", sets);
     if (sets.isEmpty()) {
-      throw ipam.invalid("ranges", "is missing, and subnet, too", "give one of the two");
+      throw ipam.invalid(
+          "ranges", "is missing, and subnet, too: no IP ranges specified", "give one of the two");
     }
     refuseOverlaps(ipam, sets);
     refuseMoreThanOneOfAFamily(request.version(), sets);
@@ -128,11 +132,11 @@ public record HostLocalConfig(
               ipam.path("ranges"),
               ErrorCode.INVALID_CONFIGURATION,
               ipam.path("ranges")
-                  + ": set "
+                  + ": range set "
                   + i
                   + " ("
                   + sets.get(i)
-                  + ") overlaps set "
+                  + ") overlaps with "
                   + k
                   + " ("
                   + sets.get(k)
@@ -193,8 +197,11 @@ public record HostLocalConfig(
 
   /** Zero means that nothing was chosen, but for scope, where it is the global one. */
   private static OptionalInt number(Section route, String key) {
+    if (key.equals("scope")) {
+      return route.integer(key, 0, LAST_SCOPE);
+    }
     OptionalInt value = route.integer(key, 0, Integer.MAX_VALUE);
-    return value.orElse(1) == 0 && !key.equals("scope") ? OptionalInt.empty() : value;
+    return value.orElse(1) == 0 ? OptionalInt.empty() : value;
   }
 
   private static List<IpAddress> requested(

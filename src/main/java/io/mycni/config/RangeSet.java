@@ -27,7 +27,10 @@ public record RangeSet(List<AddressRange> ranges) {
         if (range.subnet().family() != other.subnet().family()) {
           throw item.invalid(
               "subnet",
-              "is of another family than " + other.subnet() + " in the same set " + where,
+              "is of another family than "
+                  + other.subnet()
+                  + ": mixed address families in "
+                  + where,
               "give each family a set of its own: [[{v4}], [{v6}]]");
         }
         if (range.overlaps(other)) {

@@ -99,7 +99,11 @@ public final class Section {
 
   /** Returns an address with a prefix length. */
   public Optional<Cidr> cidr(String key) {
-    return parsed(key, Cidr::parse, "is no ADDRESS/PREFIX", "write it as 10.1.0.0/16 or fd00::/64");
+    return parsed(
+        key,
+        Cidr::parse,
+        "is no ADDRESS/PREFIX: invalid CIDR address",
+        "write it as 10.1.0.0/16 or fd00::/64");
   }
 
   /** Returns the path of a file or folder. */

@@ -20,12 +20,17 @@ final class VlanTrunk {
       OptionalInt last = item.integer("maxID", 1, LAST_VLAN);
       if (first.isPresent() != last.isPresent()) {
         String missing = first.isPresent() ? "maxID" : "minID";
-        throw item.invalid(missing, "is missing beside its partner", "give both minID and maxID");
+        throw item.invalid(
+            missing,
+            "is missing: minID and maxID should be configured simultaneously",
+            "give both minID and maxID");
       }
       if (first.isPresent()) {
         if (last.getAsInt() < first.getAsInt()) {
           throw item.invalid(
-              "maxID", "is less than minID " + first.getAsInt(), "exchange minID and maxID");
+              "maxID",
+              "is less than " + first.getAsInt() + ": minID is greater than maxID",
+              "exchange minID and maxID");
         }
         for (int id = first.getAsInt(); id <= last.getAsInt(); id++) {
           ids.add(id);

@@ -71,8 +71,8 @@ class BridgeConfigTest {
           'mtu': 60                                    | mtu is 60, which is less than 68
           'vlan': 4095                                 | vlan is 4095
           'vlanTrunk': [{'minID': 5}]                  | vlanTrunk[0].maxID is missing
-          'vlanTrunk': [{'minID': 5, 'maxID': 4}]      | vlanTrunk[0].maxID is 4, which is less than minID 5
-          'hairpinMode': true, 'promiscMode': true     | promiscMode is true, which cannot go with hairpinMode
+          'vlanTrunk': [{'minID': 5, 'maxID': 4}]      | vlanTrunk[0].maxID is 4, which is less than 5: minID is greater than maxID
+          'hairpinMode': true, 'promiscMode': true     | promiscMode is true, which cannot go with hairpinMode: cannot set hairpin mode and promiscuous mode at the same time
           'disableContainerInterface': true, 'ipam': {'type': 'x'} | disableContainerInterface is true, which cannot go with the ipam type 'x'
           'runtimeConfig': {'mac': 'x'}                | runtimeConfig.mac is "x", which is no MAC address
           'ipam': 'host-local'                         | ipam is "host-local", which is no object

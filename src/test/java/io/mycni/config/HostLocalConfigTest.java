@@ -41,24 +41,25 @@ class HostLocalConfigTest {
       quoteCharacter = '~',
       textBlock =
           """
-          ~~                                                         | ipam.ranges is missing
+          ~~                                                         | ipam.ranges is missing, and subnet, too: no IP ranges specified
           'subnet': '10.1.0.0'                                       | ipam.subnet is "10.1.0.0", which is no ADDRESS/PREFIX
-          'subnet': '10.1.0.5/16'                                    | has bits set behind the prefix
-          'subnet': '10.1.0.0/31'                                    | ipam.subnet is "10.1.0.0/31", which is too small
+          'subnet': '10.1.0.5/16'                                    | has host bits set
+          'subnet': '10.1.0.0/31'                                    | ipam.subnet is "10.1.0.0/31", which is too small to allocate from
           'subnet': '10.1.0.0/32'                                    | too small
           'subnet': 'fd00::/127'                                     | too small
-          'subnet': '10.1.0.0/24', 'rangeStart': '10.2.0.1'          | ipam.rangeStart is "10.2.0.1", which is outside the subnet 10.1.0.0/24
-          'subnet': '10.1.0.0/24', 'rangeEnd': '10.1.1.1'            | ipam.rangeEnd is "10.1.1.1", which is outside
+          'subnet': '10.1.0.0/24', 'rangeStart': '10.2.0.1'          | ipam.rangeStart is "10.2.0.1", which is not in network 10.1.0.0/24
+          'subnet': '10.1.0.0/24', 'rangeEnd': '10.1.1.1'            | ipam.rangeEnd is "10.1.1.1", which is not in network
           'subnet': '10.1.0.0/24', 'rangeStart': '10.1.0.9', 'rangeEnd': '10.1.0.5' | ipam.rangeStart is "10.1.0.9", which comes after rangeEnd 10.1.0.5
           'subnet': '10.1.0.0/24', 'rangeStart': 5                   | ipam.rangeStart is 5, which is no text
           'subnet': '10.1.0.0/24', 'gateway': 'fd00::1'              | ipam.gateway is "fd00::1", which is of another family
           'ranges': [[]]                                             | ipam.ranges[0] is an empty set
           'ranges': [{'subnet': '10.1.0.0/24'}]                      | ipam.ranges is [{"subnet":"10.1.0.0/24"}], which has an item that is no list
-          'ranges': [[{'subnet': '10.1.0.0/24'}, {'subnet': 'fd00::/64'}]] | ipam.ranges[0][1].subnet is "fd00::/64", which is of another family
+          'ranges': [[{'subnet': '10.1.0.0/24'}, {'subnet': 'fd00::/64'}]] | ipam.ranges[0][1].subnet is "fd00::/64", which is of another family than 10.1.0.0/24: mixed address families in ipam.ranges[0]
           'ranges': [[{'subnet': '10.1.0.0/24'}, {'subnet': '10.1.0.0/25'}]] | overlaps
-          'ranges': [[{'subnet': '10.1.0.0/24'}], [{'subnet': '10.1.0.0/25'}]] | overlaps set 0
-          'subnet': '10.1.0.0/24', 'ranges': [[{'subnet': '10.1.0.0/16'}]] | overlaps set 0
-          'subnet': '10.1.0.0/24', 'routes': [{'dst': 'x'}]          | ipam.routes[0].dst is "x", which is no ADDRESS/PREFIX
+          'ranges': [[{'subnet': '10.1.0.0/24'}], [{'subnet': '10.1.0.0/25'}]] | overlaps with 0
+          'subnet': '10.1.0.0/24', 'ranges': [[{'subnet': '10.1.0.0/16'}]] | overlaps with 0
+          'subnet': '10.1.0.0/24', 'routes': [{'dst': '0.0.0.0/0', 'scope': 256}] | ipam.routes[0].scope is 256, which is no whole number from 0 to 255
+          'subnet': '10.1.0.0/24', 'routes': [{'dst': 'x'}]          | ipam.routes[0].dst is "x", which is no ADDRESS/PREFIX: invalid CIDR address
           'subnet': '10.1.0.0/24', 'routes': [{}]                    | ipam.routes[0].dst is missing
           'subnet': '10.1.0.0/24', 'routes': [{'dst': '0.0.0.0/0', 'gw': 'fd00::1'}] | ipam.routes[0].gw
           'subnet': '10.1.0.0/24', 'dataDir': 7                      | ipam.dataDir is 7, which is no text

@@ -182,7 +182,7 @@ class AttachmentIT {
     String before = world.snapshot();
     World.Ended add = world.add("a", Configs.SAMPLE);
     assertEquals(1, add.status());
-    assertTrue(add.out().contains("eth0 exists already"), add.out());
+    assertTrue(add.out().contains("container veth name (\\\"eth0\\\") already exists"), add.out());
     assertEquals(before, world.snapshot());
     // podman sends a DEL after an ADD that failed.
     world.del("a", Configs.SAMPLE).ok();
@@ -344,7 +344,7 @@ class AttachmentIT {
     world.sh("ip link add mybr0 type veth peer name other").ok();
     String before = world.snapshot();
     World.Ended add = world.add("a", Configs.SAMPLE);
-    assertTrue(add.out().contains("is no bridge"), add.out());
+    assertTrue(add.out().contains("already exists but is not a bridge"), add.out());
     assertEquals(before, world.snapshot());
   }
 

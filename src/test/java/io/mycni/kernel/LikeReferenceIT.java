@@ -114,6 +114,14 @@ class LikeReferenceIT {
         "failed to open netns",
         world.call("ADD", "a", Configs.SAMPLE).with("CNI_NETNS", "/run/netns/none").run());
     assertTold(
+        "invalid pair 'IP' in CNI_ARGS",
+        world.call("ADD", "a", Configs.SAMPLE).with("CNI_ARGS", "IP").run());
+    assertTold(
+        "unknown args [FOO]",
+        world.call("ADD", "a", Configs.SAMPLE).with("CNI_ARGS", "FOO=bar").run());
+    world.sh("ip link add mybr0 type veth peer name other").ok();
+    assertTold("\\\"mybr0\\\" already exists but is not a bridge", world.add("a", Configs.SAMPLE));
+    assertTold(
         "failed to find plugin", world.add("a", Configs.SAMPLE.replace("host-local", "nosuch")));
   }
 

@@ -120,7 +120,12 @@ class OutsideTextIT {
                 + plugin
                 + " <config; CNI_COMMAND=ADD CNI_NETNS=/proc/self/fd/9 "
                 + plugin
-                + " <config; ip -n a -br link | grep eth0")
+                + " <config; ip -n a -br link | grep eth0; for netns in /dev/fd/9"
+                + " /proc/thread-self/fd/9 //proc/./self/fd/9; do CNI_COMMAND=DEL CNI_NETNS=$netns "
+                + plugin
+                + " <config; CNI_COMMAND=ADD CNI_NETNS=$netns "
+                + plugin
+                + " <config && ip -n a -br link | grep eth0 || exit 1; done")
         .ok();
   }
 
@@ -179,9 +184,23 @@ class OutsideTextIT {
   }
 
   @Test
-  void aCircleOfPluginsEnds() throws IOException {
+  void aPluginThatAsksForTheAttachmentThatRunsItIsRefusedAtOnce() throws IOException {
     world.container("a");
     plugin("wrapper", "echo x >> rounds\nexec " + world.bin().resolve("mycni") + "\n");
+    String config = Configs.SAMPLE.replace("host-local", "wrapper");
+    World.Ended add = world.add("a", config);
+    assertEquals(1, add.status());
+    assertTrue(add.out().contains("asks for the same attachment again"), add.out());
+    assertTrue(add.out().contains("\"code\": 104,"), add.out());
+    assertEquals("1\n", world.sh("wc -l < rounds").ok());
+  }
+
+  @Test
+  void aCircleOfPluginsEnds() throws IOException {
+    world.container("a");
+    plugin(
+        "wrapper",
+        "echo x >> rounds\nCNI_IFNAME=${CNI_IFNAME}x exec " + world.bin().resolve("mycni") + "\n");
     World.Ended add = world.add("a", Configs.SAMPLE.replace("host-local", "wrapper"));
     assertEquals(1, add.status());
     assertTrue(add.out().contains("plugins have run one another"), add.out());

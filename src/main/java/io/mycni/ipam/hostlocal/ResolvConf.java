@@ -4,6 +4,7 @@ package io.mycni.ipam.hostlocal;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.exec.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class ResolvConf {
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
-          "ipam.resolvConf names " + file + ", which cannot be read: " + e,
+          "ipam.resolvConf names " + file + ", which cannot be read: " + IoReason.of(e),
           "name a file such as /etc/resolv.conf, or take the key out",
           e);
     }

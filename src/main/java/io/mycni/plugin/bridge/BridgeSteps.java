@@ -119,7 +119,7 @@ final class BridgeSteps {
     String name = config.bridge();
     if (!link.isBridge()) {
       throw AddInput.conflict(
-          "the link " + name + " exists and is no bridge" + kindOf(link),
+          "\"" + name + "\" already exists but is not a bridge" + kindOf(link),
           "choose another name for the key bridge, or remove the link with: ip link delete dev "
               + name);
     }
@@ -143,7 +143,7 @@ final class BridgeSteps {
   }
 
   private static String kindOf(Link link) {
-    return link.kind().isEmpty() ? "" : " but a " + link.kind();
+    return link.kind().isEmpty() ? "" : ": it is a " + link.kind();
   }
 
   private static Step make(BridgeConfig config, HostState host) {

@@ -70,9 +70,9 @@ final class PortSteps {
     }
     if (input.host().insideLink(input.ifname()).isPresent()) {
       throw AddInput.conflict(
-          "the interface "
+          "container veth name (\""
               + input.ifname()
-              + " exists already in "
+              + "\") already exists: there is such an interface in "
               + input.netns()
               + "; it was left alone",
           "use another CNI_IFNAME, or DEL the attachment that has it");
