@@ -42,8 +42,15 @@ final class LockFile {
   }
 
   static LockFile open(Path path) throws IOException {
-    FileChannel channel = openChannel(path);
-    return new LockFile(path, channel, inode(path));
+    while (true) {
+      long before = inode(path);
+      FileChannel channel = openChannel(path);
+      // Somebody may have put another file there meanwhile: then it is not known which was opened.
+      if (before >= 0 && before == inode(path)) {
+        return new LockFile(path, channel, before);
+      }
+      channel.close();
+    }
   }
 
   private static FileChannel openChannel(Path path) throws IOException {

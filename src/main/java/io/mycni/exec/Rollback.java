@@ -53,6 +53,8 @@ final class Rollback implements Undo {
         step.effect().undo();
       } catch (CniException e) {
         problems.add(step.undone() + ": " + e.getMessage());
+      } catch (RuntimeException e) {
+        problems.add(step.undone() + ": mycni has a fault: " + e);
       }
     }
     works.clear();
@@ -119,6 +121,9 @@ final class Rollback implements Undo {
       problems.add(batch.first().typed() + ": " + Shell.reason(e));
     } catch (CniException e) {
       problems.add(batch.first().typed() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      // The other undos must be tried all the same.
+      problems.add(batch.first().typed() + ": mycni has a fault: " + e);
     }
   }
 }

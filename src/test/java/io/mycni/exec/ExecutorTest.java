@@ -467,4 +467,30 @@ class ExecutorTest {
     assertEquals(Undone.whole(), undo.undo());
     assertEquals(List.of("ip -force -batch - < link del a;"), ran);
   }
+
+  @Test
+  void aFaultInOneUndoDoesNotKeepTheOthersFromBeingTried() {
+    trouble =
+        text -> {
+          if (text.startsWith("ip -force")) {
+            throw new IllegalStateException("a fault");
+          }
+          return text.contains("iptables-restore") && text.contains("-N D") ? "line 2 failed" : "";
+        };
+    List<String> deeds = new ArrayList<>();
+    Plan plan =
+        new Plan(
+            "a plan",
+            List.of(
+                List.of(
+                    new Step.Perform(
+                        "lease", "give back", Effect.done(List.of(), () -> deeds.add("given"))),
+                    new Step.Create("a", List.of(change("link add a", "link delete dev a")))),
+                List.of(new Step.Create("d", List.of(rule("-N D", "-X D"))))),
+            CniResult.EMPTY,
+            List.of());
+    PlanFailure failure = assertThrows(PlanFailure.class, () -> executor().carryOut(plan));
+    assertEquals(List.of("given"), deeds);
+    assertTrue(failure.notUndone().getFirst().contains("a fault"), failure.notUndone().toString());
+  }
 }
