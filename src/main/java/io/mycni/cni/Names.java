@@ -52,6 +52,11 @@ public final class Names {
     }
   }
 
+  /** Tells whether a tool can be told a link by that name: an ADD takes no other. */
+  public static boolean isIfname(String name) {
+    return problemOfLinkName(name).isEmpty();
+  }
+
   /** Refuses a name in the configuration that cannot be a link's. */
   public static void requireLinkName(String key, String name) {
     String problem = problemOfLinkName(name);

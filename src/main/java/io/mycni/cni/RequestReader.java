@@ -108,7 +108,11 @@ public final class RequestReader {
     }
     if (required.contains("CNI_IFNAME")) {
       Names.requireContainerId(value(environment, "CNI_CONTAINERID"));
-      Names.requireIfname(value(environment, "CNI_IFNAME"));
+      String ifname = value(environment, "CNI_IFNAME");
+      // No ADD is served for some names that the kernel takes; their DEL must end all the same.
+      if (command != CniCommand.DEL || !Names.isKernelLinkName(ifname)) {
+        Names.requireIfname(ifname);
+      }
       Names.requireNetnsPath(value(environment, "CNI_NETNS"));
     }
   }

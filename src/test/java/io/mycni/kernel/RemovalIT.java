@@ -82,6 +82,19 @@ class RemovalIT {
     assertNothingIsLeft();
   }
 
+  /** The reference says 0; a runtime would call it for ever. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"é", "*", "-x", "all", "a%d", "a#b", "a;b", "\"q\""})
+  void delEndsForAnInterfaceNameThatNoAddIsServedFor(String ifname) {
+    world.container("a").add("a", Configs.SAMPLE).ok();
+    World.Ended add = world.call("ADD", "a", Configs.SAMPLE).with("CNI_IFNAME", ifname).run();
+    assertTrue(add.out().contains("\"code\": 4"), add.out());
+    world.call("DEL", "a", Configs.SAMPLE).with("CNI_IFNAME", ifname).run().ok();
+    world.sh("ip -n a link show eth0").ok();
+    world.del("a", Configs.SAMPLE).ok();
+    assertNothingIsLeft();
+  }
+
   @ParameterizedTest(name = "{0}, then {1}, noted {2}")
   @CsvSource(
       delimiter = '|',

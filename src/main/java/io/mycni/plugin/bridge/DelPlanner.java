@@ -9,6 +9,7 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Names;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostLook;
@@ -179,7 +180,8 @@ final class DelPlanner {
    * is not ours.
    */
   private Optional<Step> foreignLink() {
-    if (request.netns().isEmpty() || note.isPresent()) {
+    boolean nameable = Names.isIfname(request.ifname());
+    if (request.netns().isEmpty() || note.isPresent() || !nameable) {
       return Optional.empty();
     }
     Optional<Link> inside =

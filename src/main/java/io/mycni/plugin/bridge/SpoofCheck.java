@@ -2,6 +2,7 @@
 // dropped. Tables, chains and comments are those of the reference plugin.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.Names;
 import io.mycni.host.HostState;
 import io.mycni.host.NftRule;
 import io.mycni.plan.Change;
@@ -84,6 +85,10 @@ final class SpoofCheck {
       if (rule.chain().equals(BASE) && rule.comment().equals(comment(names))) {
         commands.add(new Command.Nft(NftMasquerade.deletion(rule)));
       }
+    }
+    if (!Names.isIfname(names.attachment().ifname())) {
+      // No chain of that name was made, and nft could read something else in it.
+      return commands;
     }
     for (String chain : List.of(chain(names), chain(names) + "-mac")) {
       if (host.nft().hasChain(FAMILY, NAME, chain)) {
