@@ -6,16 +6,13 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
-import io.mycni.cni.ErrorCode;
 import io.mycni.config.HostLocalConfig;
 import io.mycni.exec.Deadline;
 import io.mycni.exec.FileLocks;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +27,7 @@ public final class HostLocal implements Addressing {
   private final LeaseDirectory directory;
   private final LeaseFiles files;
   private final LeaseFinder finder;
+  private final LeaseQuestions questions;
   private final Deadline deadline;
   private final FileLocks locks;
   private final boolean readOnly;
@@ -82,6 +80,7 @@ public final class HostLocal implements Addressing {
     this.files = files;
     LeaseIndex index = new LeaseIndex(indexRoot, directory.folder());
     this.finder = new LeaseFinder(directory, files, index, config.rangeSets(), deadline);
+    this.questions = new LeaseQuestions(config, attachment, files, deadline);
     this.locks = locks;
     this.deadline = deadline;
     this.readOnly = readOnly;
@@ -265,68 +264,17 @@ public final class HostLocal implements Addressing {
 
   @Override
   public void check(List<IpAddress> expected) {
-    List<IpAddress> wanted = expected.isEmpty() ? held() : expected;
-    if (wanted.isEmpty()) {
-      throw missing("holds no lease in " + directory.folder());
-    }
-    for (IpAddress address : wanted) {
-      Optional<Lease> lease = directory.exists() ? files.lease(address) : Optional.empty();
-      if (lease.isEmpty()) {
-        throw missing("has lost the lease of " + address + " in " + directory.folder());
-      }
-      if (!lease.get().isOf(attachment.containerId(), attachment.ifname())) {
-        throw missing(
-            "does not hold the lease of "
-                + address
-                + "; container "
-                + lease.get().containerId()
-                + " does");
-      }
-    }
-  }
-
-  private CniException missing(String what) {
-    return new CniException(
-        ErrorCode.CHECK_FAILED,
-        "container " + attachment.containerId() + " " + what,
-        "DEL and ADD the container again");
+    questions.check(expected.isEmpty() ? held() : expected);
   }
 
   @Override
   public void status() {
-    Path there = directory.folder();
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    if (there == null || !Files.isWritable(there) || !Files.isDirectory(there)) {
-      throw new CniException(
-          ErrorCode.PLUGIN_NOT_AVAILABLE,
-          "leases cannot be written: " + there + " is no folder that can be written to",
-          "check ipam.dataDir (" + config.dataDir() + ")");
-    }
-    Allocator allocator = new Allocator(directory, files, deadline);
-    for (int i = 0; i < config.rangeSets().size(); i++) {
-      try {
-        allocator.foresee(i, config.rangeSets().get(i), Optional.empty());
-      } catch (CniException e) {
-        throw new CniException(ErrorCode.PLUGIN_NOT_AVAILABLE, e.getMessage(), e.details());
-      }
-    }
+    questions.status();
   }
 
   @Override
   public Map<Attachment, List<IpAddress>> holdings() {
-    Map<Attachment, List<IpAddress>> holdings = new LinkedHashMap<>();
-    for (Lease lease : files.all(deadline)) {
-      Attachment holder = lease.holder(attachment.network());
-      List<IpAddress> addresses = holdings.get(holder);
-      if (addresses == null) {
-        addresses = new ArrayList<>();
-        holdings.put(holder, addresses);
-      }
-      addresses.add(lease.address());
-    }
-    return holdings;
+    return questions.holdings();
   }
 
   @Override
