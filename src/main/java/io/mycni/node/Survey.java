@@ -36,7 +36,7 @@ public final class Survey {
         links,
         Node.owners(links, kept),
         NetNamespaces.all(services.host(), told),
-        PortVlans.all(services.shell()),
+        PortVlans.all(services.shell(), services.notes()),
         folder.networks(),
         kept,
         services

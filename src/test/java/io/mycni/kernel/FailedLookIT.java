@@ -3,6 +3,7 @@ package io.mycni.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +188,21 @@ class FailedLookIT {
     world.container("a");
     uninstall();
     world.del("a", Configs.SAMPLE).ok();
+  }
+
+  @Test
+  void topologySaysThatVlansCouldNotBeSeen() {
+    world.container("a").add("a", Configs.SAMPLE).ok();
+    // mycni takes the bridge that lies beside ip.
+    failing("ip", "never said", "", 1);
+    World.Ended shown =
+        world.run(
+            Map.of("PATH", failing("bridge", "vlan", "oops", 1)),
+            "",
+            world.bin().resolve("mycni").toString(),
+            "topology");
+    assertTrue(shown.out().contains("mybr0"), shown.out());
+    assertTrue(shown.err().contains("VLANs of ports are not shown"), shown.err());
   }
 
   private void uninstall() {
