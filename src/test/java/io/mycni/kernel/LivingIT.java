@@ -197,7 +197,8 @@ class LivingIT {
     Reference.require();
     world.requireKernel(
         "macvlan",
-        "ip link add d0 type dummy; ip link set d0 up; ip link add m0 link d0 type macvlan;"
+        "ip link add d0 type veth peer name d1; ip link set d0 up; ip link set d1 up;"
+            + " ip link add m0 link d0 type macvlan;"
             + " ip link delete m0");
     person.configure(
         "10-mac.conf",
