@@ -12,6 +12,14 @@ public interface HostLook {
   /** Tells whether there is a link of that name, at this moment and as far as files tell. */
   boolean seemsToHave(String link);
 
+  /**
+   * Looks at one link and nothing else; starts no process where files can be trusted.
+   *
+   * @return the link; empty when there is none of that name
+   * @throws io.mycni.cni.CniException when it cannot be looked at
+   */
+  Optional<Link> link(String name);
+
   /** Looks at everything that the query asks for. */
   HostState thoroughly(HostQuery query);
 

@@ -22,22 +22,20 @@ public final class HostReader implements HostLook {
     this.shell = shell;
   }
 
-  /**
-   * Looks without starting a process. Where the files cannot be trusted (a {@code /sys} of another
-   * network namespace), the links are asked for all the same.
-   */
   @Override
   public boolean seemsToHave(String link) {
     return SysfsLinks.isThere(link);
   }
 
+  /**
+   * Looks without starting a process. Where the files cannot be trusted (a {@code /sys} of another
+   * network namespace), the links are asked for all the same.
+   */
   @Override
   public HostState quickly(HostQuery query) {
     Map<String, Link> links = new HashMap<>();
     for (String name : query.links()) {
-      SysfsLinks.Answer answer = SysfsLinks.read(name);
-      Optional<Link> link = answer.reliable() ? answer.link() : askFor(name);
-      link.ifPresent(found -> links.put(name, found));
+      link(name).ifPresent(found -> links.put(name, found));
     }
     return state(
         false,
@@ -49,6 +47,12 @@ public final class HostReader implements HostLook {
         HiddenRules.NONE,
         NftState.NONE,
         HostFacts.notes());
+  }
+
+  @Override
+  public Optional<Link> link(String name) {
+    SysfsLinks.Answer answer = SysfsLinks.read(name);
+    return answer.reliable() ? answer.link() : askFor(name);
   }
 
   /**

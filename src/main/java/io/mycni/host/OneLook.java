@@ -28,6 +28,11 @@ public final class OneLook implements HostLook {
   }
 
   @Override
+  public Optional<Link> link(String name) {
+    return look.link(name);
+  }
+
+  @Override
   public HostState thoroughly(HostQuery query) {
     return thorough.computeIfAbsent(query, look::thoroughly);
   }

@@ -33,6 +33,11 @@ public record MadeNote(
     addresses = List.copyOf(addresses);
   }
 
+  /** Tells whether the addresses are masqueraded by that backend. */
+  public boolean isMasqueradedBy(MasqueradeBackend backend) {
+    return masquerade.isPresent() && masquerade.get() == backend;
+  }
+
   /** Writes the note: a line for each thing, and a last line with a hash of all before it. */
   String text(Attachment attachment) {
     StringBuilder text = new StringBuilder(FIRST);

@@ -68,6 +68,11 @@ class ExecutorTest {
         new Command.Iptables(IpFamily.V4, "nat", undo));
   }
 
+  /** The step by which a DEL gives an address back. */
+  private static Step givingBack(List<String> deeds) {
+    return new Step.Perform("give back", "", Effect.once(List.of(), () -> deeds.add("given")));
+  }
+
   private static final Step REMOVE_A =
       new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a")));
   private static final Step REMOVE_B =
@@ -227,11 +232,10 @@ class ExecutorTest {
         executor()
             .carryOutAll(
                 plan(
-                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
+                    REMOVE_A,
                     new Step.Remove(
                         "remove rules", List.of(new Command.Iptables(IpFamily.V4, "nat", "-X C"))),
-                    new Step.Perform(
-                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+                    givingBack(deeds)));
     assertEquals(1, failures.size());
     assertTrue(failures.getFirst().cause().getMessage().contains("Permission denied"));
     assertEquals(List.of(), deeds, "an address is given back when nothing uses it any more");
@@ -241,13 +245,7 @@ class ExecutorTest {
   void anAddressIsGivenBackWhenWhatUsedItIsGoneAlready() {
     trouble = text -> text.contains("link") ? "Cannot find device \"a\"\nCommand failed -:1\n" : "";
     List<String> deeds = new ArrayList<>();
-    List<Failure> failures =
-        executor()
-            .carryOutAll(
-                plan(
-                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
-                    new Step.Perform(
-                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+    List<Failure> failures = executor().carryOutAll(plan(REMOVE_A, givingBack(deeds)));
     assertEquals(List.of(), failures);
     assertEquals(List.of("given"), deeds);
   }
@@ -266,13 +264,7 @@ class ExecutorTest {
   void aToolThatFailsOtherwiseDoesNotTellThatALinkIsGone(String said) {
     trouble = text -> text.contains("link") ? said : "";
     List<String> deeds = new ArrayList<>();
-    List<Failure> failures =
-        executor()
-            .carryOutAll(
-                plan(
-                    new Step.Remove("remove a", List.of(Command.Ip.host("link delete dev a"))),
-                    new Step.Perform(
-                        "give back", "", Effect.once(List.of(), () -> deeds.add("given")))));
+    List<Failure> failures = executor().carryOutAll(plan(REMOVE_A, givingBack(deeds)));
     assertEquals(1, failures.size());
     assertEquals(List.of(), deeds);
   }

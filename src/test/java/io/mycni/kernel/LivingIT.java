@@ -109,8 +109,8 @@ class LivingIT {
     assertCollected();
   }
 
-  @Test
-  void whoHasTheNamespaceNowKeepsItsInterface() {
+  /** The container "old" has lost its namespace; "new" has another of the same name. */
+  private void attachByTheReferenceInANamespaceMadeAgain() {
     Reference.require();
     person.configure("10-mynet.conf", Configs.SAMPLE.replace("\"mycni\"", "\"bridge\""));
     world.sh("rm bin/bridge").ok();
@@ -118,6 +118,11 @@ class LivingIT {
     person.mycni("add", "mynet", "a", "--container-id", "old").ok();
     world.remove("a").container("a");
     person.mycni("add", "mynet", "a", "--container-id", "new").ok();
+  }
+
+  @Test
+  void whoHasTheNamespaceNowKeepsItsInterface() {
+    attachByTheReferenceInANamespaceMadeAgain();
     makeLeasesOld();
     String gc = person.mycni("gc", "mynet").ok();
     assertTrue(gc.contains("1 attached to mynet and alive"), gc);
@@ -128,13 +133,7 @@ class LivingIT {
 
   @Test
   void aDelByWhatIsKeptLeavesTheInterfaceOfWhoHasTheNamespaceNow() {
-    Reference.require();
-    person.configure("10-mynet.conf", Configs.SAMPLE.replace("\"mycni\"", "\"bridge\""));
-    world.sh("rm bin/bridge").ok();
-    world.container("a");
-    person.mycni("add", "mynet", "a", "--container-id", "old").ok();
-    world.remove("a").container("a");
-    person.mycni("add", "mynet", "a", "--container-id", "new").ok();
+    attachByTheReferenceInANamespaceMadeAgain();
     person.mycni("del", "mynet", "--container-id", "old").ok();
     world.sh("ip -n a address show dev eth0 | grep 10.16.0.3").ok();
     person.mycni("del", "mynet", "--container-id", "new").ok();

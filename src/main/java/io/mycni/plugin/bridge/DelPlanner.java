@@ -60,9 +60,8 @@ final class DelPlanner {
     if (note.isEmpty() || note.get().spoofCheck() || masqueradedBy(MasqueradeBackend.NFTABLES)) {
       return thorough();
     }
-    HostState host = reader.quickly(HostQuery.links(List.of(names.hostLink()), ""));
     List<Step> first = new ArrayList<>();
-    hostLink(host).ifPresent(first::add);
+    hostLink(reader.link(names.hostLink())).ifPresent(first::add);
     if (masqueradedBy(MasqueradeBackend.IPTABLES)) {
       List<IpAddress> masqueraded = note.get().addresses();
       boolean last = addressing.heldByOtherInterfaces().isEmpty();
@@ -75,14 +74,14 @@ final class DelPlanner {
   }
 
   private boolean masqueradedBy(MasqueradeBackend backend) {
-    return note.isPresent() && note.get().masquerade().equals(Optional.of(backend));
+    return note.isPresent() && note.get().isMasqueradedBy(backend);
   }
 
   /** The plan after a close look. */
   Plan thorough() {
     HostState host = reader.thoroughly(query());
     List<Step> first = new ArrayList<>();
-    hostLink(host).or(this::foreignLink).ifPresent(first::add);
+    hostLink(host.link(names.hostLink())).or(this::foreignLink).ifPresent(first::add);
     List<Command> rules = new ArrayList<>();
     rules.addAll(Masquerade.removeFound(names.chain(), kept(host), host));
     rules.addAll(NftMasquerade.remove(names, host));
@@ -149,7 +148,7 @@ final class DelPlanner {
   /** Looks whether the link is gone: that a tool ended well does not tell. */
   void requireGone() {
     String link = names.hostLink();
-    if (reader.quickly(HostQuery.links(List.of(link), "")).link(link).isPresent()) {
+    if (reader.link(link).isPresent()) {
       throw new CniException(
           ErrorCode.COMMAND_FAILED,
           "could not remove the link " + link + ": it is there, though `ip` ended well",
@@ -157,8 +156,8 @@ final class DelPlanner {
     }
   }
 
-  private Optional<Step> hostLink(HostState host) {
-    if (host.link(names.hostLink()).isEmpty()) {
+  private Optional<Step> hostLink(Optional<Link> found) {
+    if (found.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(

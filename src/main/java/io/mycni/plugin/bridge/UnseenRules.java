@@ -26,7 +26,7 @@ final class UnseenRules {
    */
   static boolean ofIptables(
       String chain, Optional<MadeNote> note, RemovalConfig config, HostState host) {
-    if (note.isPresent() && !isMasqueradedBy(note.get(), MasqueradeBackend.IPTABLES)) {
+    if (note.isPresent() && !note.get().isMasqueradedBy(MasqueradeBackend.IPTABLES)) {
       return false;
     }
     boolean noTool = !host.hasIptables() && !host.hasNft();
@@ -37,13 +37,9 @@ final class UnseenRules {
   static boolean ofNft(Optional<MadeNote> note, RemovalConfig config, HostState host) {
     boolean made =
         note.isPresent()
-            ? note.get().spoofCheck() || isMasqueradedBy(note.get(), MasqueradeBackend.NFTABLES)
+            ? note.get().spoofCheck() || note.get().isMasqueradedBy(MasqueradeBackend.NFTABLES)
             : config.nftRules();
     return made && !host.hasNft();
-  }
-
-  private static boolean isMasqueradedBy(MadeNote note, MasqueradeBackend backend) {
-    return note.masquerade().equals(Optional.of(backend));
   }
 
   private static boolean isHidden(String chain, HostState host) {

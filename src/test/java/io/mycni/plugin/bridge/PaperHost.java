@@ -265,6 +265,11 @@ final class PaperHost implements HostLook {
   }
 
   @Override
+  public Optional<Link> link(String name) {
+    return allLinks().stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  @Override
   public HostState thoroughly(HostQuery query) {
     Map<String, Link> found = new LinkedHashMap<>();
     for (Link link : allLinks()) {
