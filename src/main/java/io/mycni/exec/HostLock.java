@@ -66,7 +66,7 @@ public final class HostLock {
 
   private Optional<FileLocks.Held> acquire(FileLocks.Mode mode, Deadline end, FileLocks.Need need) {
     try {
-      Files.createDirectories(FOLDER);
+      // FileLocks makes the folder where it is missing.
       String inode = String.valueOf(Files.getAttribute(OWN_NAMESPACE, "unix:ino"));
       Path file = FOLDER.resolve("host-" + inode + ".lock");
       return locks.acquire(file, LockRange.ALL, mode, end, need);
