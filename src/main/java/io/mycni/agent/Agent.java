@@ -2,7 +2,7 @@
 // One caller is Visit's business.
 package io.mycni.agent;
 
-import io.mycni.exec.FileLocks;
+import io.mycni.lock.FileLocks;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;

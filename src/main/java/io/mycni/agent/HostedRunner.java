@@ -1,7 +1,7 @@
 package io.mycni.agent;
 
-import io.mycni.exec.Places;
-import io.mycni.exec.Runner;
+import io.mycni.process.Places;
+import io.mycni.process.Runner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 // served by a process of its own.
 package io.mycni.agent;
 
-import io.mycni.exec.Places;
+import io.mycni.process.Places;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

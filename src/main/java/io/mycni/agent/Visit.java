@@ -3,9 +3,9 @@
 package io.mycni.agent;
 
 import io.mycni.call.CniCall;
-import io.mycni.exec.Deadline;
-import io.mycni.exec.ProcessRunner;
 import io.mycni.plugin.Services;
+import io.mycni.process.Deadline;
+import io.mycni.process.ProcessRunner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

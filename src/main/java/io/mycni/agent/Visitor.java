@@ -3,7 +3,7 @@
 package io.mycni.agent;
 
 import io.mycni.call.Client;
-import io.mycni.exec.Deadline;
+import io.mycni.process.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 // The other end of a call: whoever takes the answer.
 package io.mycni.call;
 
-import io.mycni.exec.Caller;
+import io.mycni.process.Caller;
 import java.io.IOException;
 
 /** Takes the answer of one call. */

@@ -12,15 +12,16 @@ import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
-import io.mycni.exec.AttachmentLock;
-import io.mycni.exec.Deadline;
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.Runner;
+import io.mycni.lock.AttachmentLock;
+import io.mycni.lock.FileLocks;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.Services;
+import io.mycni.process.Deadline;
+import io.mycni.process.Runner;
+import io.mycni.process.Tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -174,7 +175,7 @@ public final class CniCall {
       return request.environment();
     }
     Map<String, String> marked = new HashMap<>(request.environment());
-    marked.put(AttachmentLock.TOOL_OF, AttachmentLock.key(type, request.attachment()));
+    marked.put(Tools.TOOL_OF, AttachmentLock.key(type, request.attachment()));
     return marked;
   }
 

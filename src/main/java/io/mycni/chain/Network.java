@@ -8,7 +8,7 @@ import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
-import io.mycni.exec.IoReason;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ package io.mycni.chain;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.IoReason;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 // What the kernel can do, tried in a network namespace that ends at once, and how it is set.
 package io.mycni.doctor;
 
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostState;
+import io.mycni.process.Runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 // Which tools are there, in which version, and which packet filter they talk to.
 package io.mycni.doctor;
 
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.host.HostFacts;
+import io.mycni.process.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
+import io.mycni.process.Deadline;
+import io.mycni.process.Runner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,8 @@ package io.mycni.exec;
 
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
+import io.mycni.process.Runner;
+import io.mycni.process.Tools;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

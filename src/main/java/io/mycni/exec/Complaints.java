@@ -3,6 +3,7 @@
 package io.mycni.exec;
 
 import io.mycni.plan.Command;
+import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.process.Runner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -6,6 +6,8 @@ import io.mycni.cni.CniException;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
+import io.mycni.process.Deadline;
+import io.mycni.process.Runner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 // Looks at the host: quickly by files alone, or thoroughly by asking ip, iptables and nft.
 package io.mycni.host;
 
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
+import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

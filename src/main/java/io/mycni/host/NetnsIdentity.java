@@ -5,7 +5,7 @@ package io.mycni.host;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Names;
-import io.mycni.exec.IoReason;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ package io.mycni.host;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
+import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

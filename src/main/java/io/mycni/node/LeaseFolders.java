@@ -8,7 +8,7 @@ import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.HostLocalConfig;
-import io.mycni.exec.IoReason;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@
 package io.mycni.node;
 
 import io.mycni.cni.CniException;
-import io.mycni.exec.IoReason;
 import io.mycni.host.HostLook;
 import io.mycni.host.Link;
 import io.mycni.host.NetnsIdentity;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;

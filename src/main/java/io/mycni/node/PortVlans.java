@@ -3,8 +3,8 @@ package io.mycni.node;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
+import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,17 +2,17 @@
 // other things.
 package io.mycni.plugin;
 
-import io.mycni.exec.AttachmentLock;
-import io.mycni.exec.Deadline;
 import io.mycni.exec.Executor;
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.HostLock;
 import io.mycni.exec.Journal;
-import io.mycni.exec.Runner;
 import io.mycni.exec.Shell;
-import io.mycni.exec.Tools;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostReader;
+import io.mycni.lock.AttachmentLock;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.HostLock;
+import io.mycni.process.Deadline;
+import io.mycni.process.Runner;
+import io.mycni.process.Tools;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

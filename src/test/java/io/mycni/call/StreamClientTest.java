@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
-import io.mycni.exec.Deadline;
+import io.mycni.process.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

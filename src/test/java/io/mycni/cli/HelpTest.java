@@ -3,8 +3,8 @@ package io.mycni.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.Runner;
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Runner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,8 +2,8 @@ package io.mycni.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.Runner;
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Runner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

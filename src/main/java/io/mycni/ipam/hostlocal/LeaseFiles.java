@@ -13,8 +13,8 @@ package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.Deadline;
 import io.mycni.net.IpAddress;
+import io.mycni.process.Deadline;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -9,7 +9,7 @@
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.config.RangeSet;
-import io.mycni.exec.Deadline;
+import io.mycni.process.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,9 +8,9 @@ package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.Deadline;
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.LockHolder;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.LockHolder;
+import io.mycni.process.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,8 @@
 // Takes lease files away at a person's word. Runtimes give leases back by HostLocal.
 package io.mycni.ipam.hostlocal;
 
-import io.mycni.exec.Deadline;
-import io.mycni.exec.FileLocks;
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package io.mycni.ipam.hostlocal;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.IoReason;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 // How an ADD takes the host's lock: shared where the bridge is there, alone to make it.
 package io.mycni.plugin.bridge;
 
-import io.mycni.exec.FileLocks;
-import io.mycni.exec.HostLock;
 import io.mycni.host.HostLook;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.HostLock;
 import java.util.Optional;
 
 /** The host's lock for one ADD. */

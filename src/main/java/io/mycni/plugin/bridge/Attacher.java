@@ -7,11 +7,12 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.config.BridgeConfig;
-import io.mycni.exec.FileLocks;
+import io.mycni.exec.GuardedUndo;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
+import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
@@ -107,7 +108,7 @@ final class Attacher {
             for (Replacement replacement : plan.replacements()) {
               services.notes().accept(replacement.done());
             }
-            return new Attached(plan.result(), services.lock().guarding(undo, mode));
+            return new Attached(plan.result(), new GuardedUndo(undo, services.lock(), mode));
           }
         }
         hold = lock.as(needed);

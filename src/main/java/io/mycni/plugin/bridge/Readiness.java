@@ -5,7 +5,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
-import io.mycni.exec.Tools;
+import io.mycni.process.Tools;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
-import io.mycni.exec.FileLocks;
 import io.mycni.ipam.hostlocal.LeaseFiles.Gap;
 import io.mycni.ipam.hostlocal.Leases.Watched;
+import io.mycni.lock.FileLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
-import io.mycni.exec.Deadline;
-import io.mycni.exec.FileLocks;
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

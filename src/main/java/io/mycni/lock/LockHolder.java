@@ -1,5 +1,5 @@
 // Who holds a lock on a file, from /proc/locks (proc_locks(5)).
-package io.mycni.exec;
+package io.mycni.lock;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // Starts processes, by Commons Exec.
-package io.mycni.exec;
+package io.mycni.process;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -4,10 +4,12 @@
 // A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
 // the file. So each file is opened once here (LockFile), and threads queue (LockQueue). The kernel
 // keeps no queue among processes; there, LockPassage keeps an order by other ranges of the file.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.process.Deadline;
+import io.mycni.process.Places;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 // The seam between mycni and the processes it starts.
-package io.mycni.exec;
+package io.mycni.process;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

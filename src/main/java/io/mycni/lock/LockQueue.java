@@ -1,7 +1,7 @@
 // The queue of this process's threads before lock files. Whoever is next goes and locks the file
 // itself; those behind wait until that is done, so that nobody overtakes a thread that has to wait
 // for another process.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;

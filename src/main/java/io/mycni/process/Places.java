@@ -1,6 +1,6 @@
 // The places of the calls that are served side by side in one process. A call that waits for
 // something other than this machine's processors gives its place up meanwhile.
-package io.mycni.exec;
+package io.mycni.process;
 
 /** What a call tells before and after it waits; safe to use from several threads. */
 public interface Places {

@@ -1,4 +1,4 @@
-package io.mycni.exec;
+package io.mycni.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
+import io.mycni.process.Deadline;
+import io.mycni.process.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.mycni.exec;
+package io.mycni.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

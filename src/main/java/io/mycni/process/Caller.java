@@ -1,5 +1,5 @@
 // Whoever waits for the answer of a call.
-package io.mycni.exec;
+package io.mycni.process;
 
 /** The one that is asked whether it is still there, before something is taken on its behalf. */
 public interface Caller {

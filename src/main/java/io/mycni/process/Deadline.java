@@ -1,6 +1,6 @@
 // The end of the time that a call may take. Runtimes give up after about four minutes and kill the
 // plugin without a warning; an own end before that leaves time to undo.
-package io.mycni.exec;
+package io.mycni.process;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;

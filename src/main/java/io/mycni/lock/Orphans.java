@@ -4,10 +4,12 @@
 //
 // They are known by a variable of their environment (environ(7), proc_pid_environ(5)). Tools are
 // ended; other plugins are waited for, as only they know what they have begun.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.process.Deadline;
+import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -42,7 +44,7 @@ final class Orphans {
     Deadline tools = Deadline.in(PATIENCE_WITH_TOOLS);
     Deadline plugins = Deadline.in(PATIENCE_WITH_PLUGINS);
     while (true) {
-      Set<Path> left = of(AttachmentLock.TOOL_OF + "=" + key);
+      Set<Path> left = of(Tools.TOOL_OF + "=" + key);
       if (left.isEmpty()
           && (plugins.isOver() || of(AttachmentLock.PLUGIN_OF + "=" + key).isEmpty())) {
         return;

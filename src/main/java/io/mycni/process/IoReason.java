@@ -1,5 +1,5 @@
 // Why a file could not be used, for a person.
-package io.mycni.exec;
+package io.mycni.process;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -9,11 +9,13 @@
 //
 // Each role has bytes of its own, as a bridge may call host-local for the same attachment. This is
 // the first lock of a call; then come the host's (HostLock) and that of the leases.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.process.Deadline;
+import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,10 +25,10 @@ import java.nio.file.Path;
 
 /** Hands the lock out. */
 public final class AttachmentLock {
-  /** The variable by which tools are known that a call has started; its value is {@link #key}. */
-  public static final String TOOL_OF = "MYCNI_TOOL_OF";
-
-  /** The same of other plugins. */
+  /**
+   * The variable by which other plugins are known that a call has started, as tools are by {@link
+   * Tools#TOOL_OF}; the value of both is {@link #key}.
+   */
   public static final String PLUGIN_OF = "MYCNI_PLUGIN_OF";
 
   private static final Path FOLDER = Path.of("/run/mycni");

@@ -5,10 +5,11 @@
 // Who uses what is shared (a bridge, its addresses, forwarding) holds it shared; who makes it or
 // takes it back holds it alone. So a bridge that a failed ADD removes again is never one that
 // another ADD has just found in place.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.process.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,12 @@ public final class HostLock {
    *     its holder
    */
   public FileLocks.Held acquire(FileLocks.Mode mode) {
-    return acquire(mode, deadline, FileLocks.ALWAYS).orElseThrow();
+    return acquire(mode, deadline);
+  }
+
+  /** Waits for the lock like {@link #acquire(FileLocks.Mode)}, but until {@code end} at most. */
+  public FileLocks.Held acquire(FileLocks.Mode mode, Deadline end) {
+    return acquire(mode, end, FileLocks.ALWAYS).orElseThrow();
   }
 
   /**
@@ -47,21 +53,6 @@ public final class HostLock {
    */
   public Optional<FileLocks.Held> aloneWhile(FileLocks.Need need) {
     return acquire(FileLocks.Mode.ALONE, deadline, need);
-  }
-
-  /** Returns an undo that takes this lock first, in time of its own. */
-  public Undo guarding(Undo undo, FileLocks.Mode mode) {
-    return new Undo() {
-      @Override
-      public Undone undo() {
-        Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
-        try (FileLocks.Held _ = acquire(mode, end, FileLocks.ALWAYS).orElseThrow()) {
-          return undo.undo();
-        } catch (CniException e) {
-          return Undone.failed(e.getMessage());
-        }
-      }
-    };
   }
 
   private Optional<FileLocks.Held> acquire(FileLocks.Mode mode, Deadline end, FileLocks.Need need) {

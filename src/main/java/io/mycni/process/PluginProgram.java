@@ -1,6 +1,6 @@
 // Another plugin's executable: how it is found, run, and how its failure is told. Used for IPAM
 // plugins and for the plugins of a chain; what they are asked is decided there.
-package io.mycni.exec;
+package io.mycni.process;
 
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;

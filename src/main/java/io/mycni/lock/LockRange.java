@@ -1,6 +1,6 @@
 // The part of a lock file that stands for one lock, and the parts beside it by which those who want
 // it keep an order. The bytes need not be there.
-package io.mycni.exec;
+package io.mycni.lock;
 
 /**
  * Bytes of a lock file.

@@ -1,7 +1,7 @@
 // Where the executables are. The PATH of the call comes first, because a runtime may have put
 // its own tools there; then the usual folders, because containerd may start plugins with
 // hardly any PATH.
-package io.mycni.exec;
+package io.mycni.process;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Finds tools by name. Safe to use from several threads. */
 public final class Tools {
+  /** The variable by which tools are known that a call has started; its value names the call. */
+  public static final String TOOL_OF = "MYCNI_TOOL_OF";
+
   private static final List<String> USUAL =
       List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
@@ -105,7 +108,7 @@ public final class Tools {
     clean.put("LC_ALL", "C");
     clean.put("PATH", String.join(":", folders));
     pass("LD_LIBRARY_PATH", clean);
-    pass(AttachmentLock.TOOL_OF, clean);
+    pass(TOOL_OF, clean);
     return clean;
   }
 

@@ -7,7 +7,7 @@
 //
 // So nobody joins those who share while one waits to be alone; and when that one is done, those who
 // waited before the gate go first, all at once, before the next one closes it.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;

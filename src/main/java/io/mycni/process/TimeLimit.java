@@ -1,6 +1,6 @@
 // Ends a process that takes too long, with all that it has started: SIGTERM, a grace, SIGKILL.
 // Nothing of this is loaded before a limit is reached.
-package io.mycni.exec;
+package io.mycni.process;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;

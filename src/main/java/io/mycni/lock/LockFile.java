@@ -1,6 +1,6 @@
 // One lock file as this process has it open: its locks by fcntl(2), and whether it is still the one
 // that others find by its path.
-package io.mycni.exec;
+package io.mycni.lock;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
