@@ -10,13 +10,14 @@ import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.Delegated;
 import io.mycni.ipam.NoAddressing;
+import io.mycni.ipam.StaticAddressing;
 import io.mycni.ipam.hostlocal.HostLocal;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
 import io.mycni.plugin.bridge.BridgePlugin;
-import io.mycni.plugin.hostlocal.HostLocalPlugin;
+import io.mycni.plugin.ipam.IpamPlugin;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,7 +44,8 @@ public final class Plugins implements AddressManagement {
   public Optional<CniPlugin> named(String program) {
     return switch (type(program)) {
       case "bridge" -> Optional.of(new BridgePlugin(services, this, new MadeNotes(NOTES)));
-      case "host-local" -> Optional.of(new HostLocalPlugin(this::hostLocal));
+      case "host-local" -> Optional.of(new IpamPlugin(this::hostLocal));
+      case "static" -> Optional.of(new IpamPlugin(StaticAddressing::new));
       default -> Optional.empty();
     };
   }
@@ -58,7 +60,7 @@ public final class Plugins implements AddressManagement {
   /** Tells whether mycni has the plugin that a name stands for. */
   public static boolean isOurs(String name) {
     return switch (type(name)) {
-      case "bridge", "host-local" -> true;
+      case "bridge", "host-local", "static" -> true;
       default -> false;
     };
   }
@@ -69,13 +71,20 @@ public final class Plugins implements AddressManagement {
     if (type.isEmpty()) {
       return new NoAddressing();
     }
-    return type(type).equals("host-local") ? hostLocal(request) : delegated(type, request);
+    return switch (type(type)) {
+      case "host-local" -> hostLocal(request);
+      case "static" -> new StaticAddressing(request);
+      default -> delegated(type, request);
+    };
   }
 
   @Override
   public Addressing noted(CniRequest request, String type, String dataDir) {
     if (type.isEmpty()) {
       return new NoAddressing();
+    }
+    if (type(type).equals("static")) {
+      return new StaticAddressing(request);
     }
     if (dataDir.isEmpty()) {
       return delegated(type, request);

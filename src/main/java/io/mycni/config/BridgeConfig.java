@@ -148,14 +148,14 @@ public record BridgeConfig(
             network.flag("portIsolation", false),
             mac(network, request),
             PluginType.ofIpam(network),
-            dns(network));
+            DnsKeys.read(network));
     if (config.disableContainerInterface && config.isLayer3()) {
       throw network.invalid(
           "disableContainerInterface",
           "cannot go with the ipam type '" + config.ipamType + "'",
           "an interface that is down can hold no routes; leave ipam out, or the key");
     }
-    request.args().refuseUnknown(Set.of("MAC", "IP"));
+    request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
     return config;
   }
 
@@ -210,17 +210,5 @@ public record BridgeConfig(
           "the second digit must be even, such as 02:11:22:33:44:55");
     }
     return chosen;
-  }
-
-  private static CniDns dns(Section network) {
-    return network
-        .section("dns")
-        .map(dns ->
-            new CniDns(
-                dns.strings("nameservers"),
-                dns.string("domain").orElse(""),
-                dns.strings("search"),
-                dns.strings("options")))
-        .orElse(CniDns.NONE);
   }
 }

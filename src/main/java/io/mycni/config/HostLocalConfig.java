@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -31,9 +30,6 @@ public record HostLocalConfig(
     List<RangeSet> rangeSets,
     List<CniRoute> routes,
     List<IpAddress> requested) {
-  /** The kernel keeps a route's scope in a byte: struct rtmsg, rtnetlink(7). */
-  private static final int LAST_SCOPE = 255;
-
   /** Where leases are unless {@code dataDir} says otherwise. */
   public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/cni/networks");
 
@@ -77,7 +73,7 @@ public record HostLocalConfig(
         ipam.file("dataDir").orElse(DEFAULT_DATA_DIR),
         ipam.file("resolvConf"),
         sets,
-        routes(ipam),
+        RouteKeys.read(ipam),
         requested(request, network, runtime));
   }
 
@@ -164,44 +160,6 @@ public record HostLocalConfig(
             "raise cniVersion to 0.3.0 or later, or take sets out");
       }
     }
-  }
-
-  private static List<CniRoute> routes(Section ipam) {
-    List<CniRoute> routes = new ArrayList<>();
-    for (Section route : ipam.sections("routes")) {
-      Cidr destination =
-          route
-              .cidr("dst")
-              .orElseThrow(() -> route.invalid("dst", "is missing", "write it as 0.0.0.0/0"));
-      Optional<IpAddress> gateway = route.address("gw");
-      if (gateway.isPresent() && gateway.get().family() != destination.family()) {
-        throw route.invalid("gw", "is of another family than dst " + destination, "");
-      }
-      CniRoute read =
-          new CniRoute(
-              destination,
-              gateway,
-              number(route, "mtu"),
-              number(route, "advmss"),
-              number(route, "priority"),
-              number(route, "table"),
-              number(route, "scope"));
-      if (read.forbidsGateway() && gateway.isPresent()) {
-        throw route.invalid(
-            "scope", "cannot go with gw " + gateway.get(), "leave one of the two out");
-      }
-      routes.add(read);
-    }
-    return routes;
-  }
-
-  /** Zero means that nothing was chosen, but for scope, where it is the global one. */
-  private static OptionalInt number(Section route, String key) {
-    if (key.equals("scope")) {
-      return route.integer(key, 0, LAST_SCOPE);
-    }
-    OptionalInt value = route.integer(key, 0, Integer.MAX_VALUE);
-    return value.orElse(1) == 0 ? OptionalInt.empty() : value;
   }
 
   private static List<IpAddress> requested(

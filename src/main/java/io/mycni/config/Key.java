@@ -179,7 +179,7 @@ public enum Key {
       "type",
       "required",
       "\"host-local\"",
-      "the IPAM plugin; others than `host-local` are looked for in CNI_PATH and executed"),
+      "the IPAM plugin; others than `host-local` and `static` are looked for in CNI_PATH and executed"),
   RANGES(
       Place.IPAM,
       "ranges",
@@ -200,6 +200,31 @@ public enum Key {
       "none",
       "\"/etc/resolv.conf\"",
       "a file whose settings go into the result's `dns`"),
+
+  STATIC_TYPE(Place.STATIC, "type", "required", "\"static\"", "the IPAM plugin"),
+  ADDRESSES(
+      Place.STATIC,
+      "addresses",
+      "the runtime's",
+      "[{\"address\": \"10.1.0.5/16\"}]",
+      "the addresses of the container"),
+  STATIC_ROUTES(
+      Place.STATIC, "routes", "none", "[{\"dst\": \"0.0.0.0/0\"}]", "routes of the container"),
+  STATIC_DNS(
+      Place.STATIC,
+      "dns",
+      "none",
+      "{\"nameservers\": [\"10.1.0.1\"]}",
+      "what the result says about DNS"),
+
+  ADDRESS(
+      Place.ADDRESS,
+      "address",
+      "required",
+      "\"10.1.0.5/16\"",
+      "the address, with its prefix length"),
+  ADDRESS_GATEWAY(
+      Place.ADDRESS, "gateway", "none", "\"10.1.0.1\"", "the next hop of routes without one"),
 
   SUBNET(
       Place.RANGE, "subnet", "required", "\"10.1.0.0/16\"", "the subnet; /30 or larger, IPv6 /126"),
@@ -270,6 +295,10 @@ public enum Key {
     DNS,
     /** {@code ipam} of host-local. */
     IPAM,
+    /** {@code ipam} of static. */
+    STATIC,
+    /** An item of {@code ipam.addresses}. */
+    ADDRESS,
     /** An item of a set in {@code ipam.ranges}; also {@code ipam} itself. */
     RANGE,
     /** An item of {@code ipam.routes}. */

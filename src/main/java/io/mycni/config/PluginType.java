@@ -9,6 +9,9 @@ public final class PluginType {
   /** The type of the plugin that gives addresses. */
   public static final String HOST_LOCAL = "host-local";
 
+  /** The type of the plugin that gives the addresses of the configuration. */
+  public static final String STATIC = "static";
+
   private static final String PREFIX = "mycni-";
 
   private PluginType() {}
@@ -42,7 +45,10 @@ public final class PluginType {
       throw network
           .section("ipam")
           .orElseThrow()
-          .invalid("type", why, "write host-local, or the name of another IPAM plugin in CNI_PATH");
+          .invalid(
+              "type",
+              why,
+              "write host-local, static, or the name of another IPAM plugin in CNI_PATH");
     }
     return type;
   }

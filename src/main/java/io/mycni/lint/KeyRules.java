@@ -25,8 +25,8 @@ final class KeyRules {
     switch (type) {
       case "bridge" ->
           rules.hold(plugin, "the bridge plugin", List.of(Key.Place.PLUGIN, Key.Place.BRIDGE));
-      case "host-local" ->
-          rules.hold(plugin, "host-local", List.of(Key.Place.PLUGIN, Key.Place.BRIDGE));
+      case "host-local", "static" ->
+          rules.hold(plugin, type, List.of(Key.Place.PLUGIN, Key.Place.BRIDGE));
       default -> rules.duplicates(plugin);
     }
     if (type.equals("bridge")) {
@@ -50,12 +50,27 @@ final class KeyRules {
                 .forEach(set ->
                     set.items()
                         .forEach(range -> rules.hold(range, "a range", List.of(Key.Place.RANGE)))));
+    rules.routes(ipam);
+    return rules.findings;
+  }
+
+  static List<Finding> ofStatic(Located ipam) {
+    KeyRules rules = new KeyRules();
+    rules.hold(ipam, "static", List.of(Key.Place.STATIC));
+    ipam.get("addresses")
+        .ifPresent(addresses ->
+            addresses
+                .items()
+                .forEach(each -> rules.hold(each, "an address", List.of(Key.Place.ADDRESS))));
+    ipam.get("dns").ifPresent(dns -> rules.hold(dns, "dns", List.of(Key.Place.DNS)));
+    rules.routes(ipam);
+    return rules.findings;
+  }
+
+  private void routes(Located ipam) {
     ipam.get("routes")
         .ifPresent(routes ->
-            routes
-                .items()
-                .forEach(route -> rules.hold(route, "a route", List.of(Key.Place.ROUTE))));
-    return rules.findings;
+            routes.items().forEach(route -> hold(route, "a route", List.of(Key.Place.ROUTE))));
   }
 
   private void hold(Located object, String what, List<Key.Place> places) {

@@ -11,6 +11,7 @@ import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.HostLocalConfig;
+import io.mycni.config.StaticConfig;
 import io.mycni.host.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -144,11 +145,15 @@ public final class Linter {
     String type = types.apply(written.get().value().asString());
     findings.addAll(KeyRules.ofPlugin(plugin, type));
     Optional<Located> ipam = plugin.get("ipam").filter(it -> it.object().isPresent());
-    boolean hostLocal =
+    String ipamType =
         ipam.flatMap(it -> it.get("type"))
             .map(it -> types.apply(it.value().asString("")))
-            .filter(it -> it.equals("host-local"))
-            .isPresent();
+            .orElse("");
+    boolean hostLocal = ipamType.equals("host-local");
+    boolean isStatic = ipamType.equals("static");
+    if (isStatic) {
+      findings.addAll(KeyRules.ofStatic(ipam.get()));
+    }
     if (hostLocal) {
       findings.addAll(KeyRules.ofHostLocal(ipam.get()));
     }
@@ -157,6 +162,18 @@ public final class Linter {
       WarningRules rules = new WarningRules(plugin, routes);
       findings.addAll(rules.find(() -> bridge(plugin), () -> hostLocal(plugin), hostLocal));
       findings.addAll(Mistakes.of(plugin, config -> BridgeConfig.from(request(config))));
+    }
+    if (isStatic) {
+      // The runtime may be meant to give the addresses, so that none are there is no mistake.
+      boolean hasAddresses = ipam.get().get("addresses").isPresent();
+      findings.addAll(
+          Mistakes.of(
+              plugin,
+              config -> {
+                if (hasAddresses && Keys.has(Keys.of(config, "ipam"), "addresses")) {
+                  StaticConfig.from(request(config));
+                }
+              }));
     }
     if (hostLocal) {
       boolean hadRanges = ipam.get().get("subnet").or(() -> ipam.get().get("ranges")).isPresent();

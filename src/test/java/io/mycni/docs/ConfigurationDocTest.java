@@ -75,13 +75,15 @@ class ConfigurationDocTest {
     list.putArray("plugins").add(plugin);
     boolean needsIpam =
         switch (key.place()) {
-          case IPAM, RANGE, ROUTE -> true;
+          case IPAM, RANGE, ROUTE, STATIC, ADDRESS -> true;
           default -> false;
         };
     ObjectNode ipam = Json.object().put("type", "host-local");
     if (needsIpam) {
       plugin.set("ipam", ipam);
-      if (key != Key.RANGES && key.place() != Key.Place.RANGE) {
+      if (key.place() == Key.Place.STATIC || key.place() == Key.Place.ADDRESS) {
+        ipam.put("type", "static");
+      } else if (key != Key.RANGES && key.place() != Key.Place.RANGE) {
         ipam.put("subnet", "10.1.0.0/16");
       }
     }
@@ -91,7 +93,8 @@ class ConfigurationDocTest {
           case PLUGIN, BRIDGE -> plugin;
           case VLAN_TRUNK -> plugin.putArray("vlanTrunk").addObject();
           case DNS -> plugin.putObject("dns");
-          case IPAM -> ipam;
+          case IPAM, STATIC -> ipam;
+          case ADDRESS -> ipam.putArray("addresses").addObject().put("address", "10.1.0.5/16");
           case RANGE -> ipam.putArray("ranges").addArray().addObject().put("subnet", "10.1.0.0/16");
           case ROUTE -> ipam.putArray("routes").addObject().put("dst", "0.0.0.0/0");
         };

@@ -1,6 +1,6 @@
-// The IPAM plugin host-local as a runtime or another plugin calls it. What it does is
-// ipam.hostlocal's business; here it becomes verbs.
-package io.mycni.plugin.hostlocal;
+// An IPAM plugin of mycni's, host-local or static, as a runtime or another plugin calls it. What it
+// does is ipam's business; here it becomes verbs.
+package io.mycni.plugin.ipam;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
@@ -20,22 +20,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The host-local plugin. */
-public final class HostLocalPlugin implements CniPlugin {
-  private final Function<CniRequest, Addressing> hostLocal;
+/** An IPAM plugin. */
+public final class IpamPlugin implements CniPlugin {
+  private final Function<CniRequest, Addressing> addressing;
 
   /**
    * Makes the plugin for one call.
    *
-   * @param hostLocal makes the address management of a request
+   * @param addressing makes the address management of a request
    */
-  public HostLocalPlugin(Function<CniRequest, Addressing> hostLocal) {
-    this.hostLocal = hostLocal;
+  public IpamPlugin(Function<CniRequest, Addressing> addressing) {
+    this.addressing = addressing;
   }
 
   @Override
   public Attached add(CniRequest request) {
-    Addressing leases = hostLocal.apply(request);
+    Addressing leases = addressing.apply(request);
     return new Attached(leases.take(), new TakingBack(leases));
   }
 
@@ -53,23 +53,23 @@ public final class HostLocalPlugin implements CniPlugin {
 
   @Override
   public void del(CniRequest request) {
-    hostLocal.apply(request).release(addresses(request));
+    addressing.apply(request).release(addresses(request));
   }
 
   @Override
   public void check(CniRequest request) {
     // The previous result is the whole chain's and may name addresses of others.
-    hostLocal.apply(request).check(List.of());
+    addressing.apply(request).check(List.of());
   }
 
   @Override
   public void status(CniRequest request) {
-    hostLocal.apply(request).status();
+    addressing.apply(request).status();
   }
 
   @Override
   public void gc(CniRequest request) {
-    Addressing leases = hostLocal.apply(request);
+    Addressing leases = addressing.apply(request);
     request.validAttachments().ifPresent(leases::collect);
   }
 
@@ -82,17 +82,22 @@ public final class HostLocalPlugin implements CniPlugin {
 
   @Override
   public Plan plan(CniRequest request) {
-    Addressing leases = hostLocal.apply(request);
+    Addressing leases = addressing.apply(request);
     return switch (request.command()) {
       case ADD -> {
         CniResult lease = leases.foresee();
         yield plan(
-            request, "lease addresses", lease, Effect.once(leases.takingByHand(lease), () -> {}));
+            request,
+            leases.type(),
+            "lease addresses",
+            lease,
+            Effect.once(leases.takingByHand(lease), () -> {}));
       }
       case DEL -> {
         List<IpAddress> held = leases.held();
         yield plan(
             request,
+            leases.type(),
             "give the addresses back",
             CniResult.EMPTY,
             Effect.once(leases.releasingByHand(held), () -> {}));
@@ -100,6 +105,7 @@ public final class HostLocalPlugin implements CniPlugin {
       case GC ->
           plan(
               request,
+              leases.type(),
               "give back the leases of attachments that are not valid",
               CniResult.EMPTY,
               Effect.once(List.of(), () -> {}));
@@ -111,9 +117,10 @@ public final class HostLocalPlugin implements CniPlugin {
     };
   }
 
-  private static Plan plan(CniRequest request, String what, CniResult result, Effect effect) {
+  private static Plan plan(
+      CniRequest request, String type, String what, CniResult result, Effect effect) {
     return new Plan(
-        request.command() + " of host-local for " + request.attachment(),
+        request.command() + " of " + type + " for " + request.attachment(),
         List.of(List.of(new Step.Perform(what, "give them back", effect))),
         result,
         List.of());

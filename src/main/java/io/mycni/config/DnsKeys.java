@@ -1,0 +1,21 @@
+// The key "dns" of a configuration or of an `ipam` section.
+package io.mycni.config;
+
+import io.mycni.cni.CniDns;
+
+/** Reads what a result says about DNS. */
+final class DnsKeys {
+  private DnsKeys() {}
+
+  static CniDns read(Section network) {
+    return network
+        .section("dns")
+        .map(dns ->
+            new CniDns(
+                dns.strings("nameservers"),
+                dns.string("domain").orElse(""),
+                dns.strings("search"),
+                dns.strings("options")))
+        .orElse(CniDns.NONE);
+  }
+}

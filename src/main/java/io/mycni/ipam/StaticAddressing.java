@@ -1,0 +1,116 @@
+// The address management "static": addresses stand in the configuration, or come from the runtime.
+// Nothing is kept about them, so nothing has to be given back.
+package io.mycni.ipam;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.config.PluginType;
+import io.mycni.config.StaticConfig;
+import io.mycni.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives the addresses that a request names. */
+public final class StaticAddressing implements Addressing {
+  private final CniRequest request;
+
+  /** Makes the address management of a request. */
+  public StaticAddressing(CniRequest request) {
+    this.request = request;
+  }
+
+  @Override
+  public String type() {
+    return PluginType.STATIC;
+  }
+
+  @Override
+  public CniResult take() {
+    StaticConfig config = StaticConfig.from(request);
+    return new CniResult(List.of(), config.ips(), config.routes(), config.dns());
+  }
+
+  @Override
+  public CniResult foresee() {
+    return take();
+  }
+
+  @Override
+  public void takeBack() {}
+
+  @Override
+  public List<String> takingByHand(CniResult lease) {
+    return List.of();
+  }
+
+  /** A configuration that was edited wrongly since must not keep a DEL from its work. */
+  @Override
+  public List<IpAddress> held() {
+    List<IpAddress> held = new ArrayList<>();
+    try {
+      for (CniIp ip : StaticConfig.from(request).ips()) {
+        held.add(ip.address().address());
+      }
+    } catch (CniException mistaken) {
+      // What the ADD has noted and the previous result are enough.
+    }
+    return held;
+  }
+
+  @Override
+  public List<IpAddress> heldByOtherInterfaces() {
+    return List.of();
+  }
+
+  @Override
+  public void release(List<IpAddress> hints) {}
+
+  @Override
+  public List<String> releasingByHand(List<IpAddress> addresses) {
+    return List.of();
+  }
+
+  /** What the previous result has must be what the configuration says by now. */
+  @Override
+  public void check(List<IpAddress> expected) {
+    CniResult previous =
+        request
+            .prevResult()
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "Required prevResult missing: CHECK compares with it",
+                    "call CHECK as the specification says, with the result of the ADD"));
+    for (CniIp wanted : StaticConfig.from(request).ips()) {
+      boolean there = false;
+      for (CniIp ip : previous.ips()) {
+        there |= ip.address().equals(wanted.address());
+      }
+      if (!there) {
+        throw new CniException(
+            ErrorCode.CHECK_FAILED,
+            "static: the address " + wanted.address() + " is not in prevResult",
+            "the configuration was changed since the ADD; DEL and ADD the container again");
+      }
+    }
+  }
+
+  @Override
+  public void status() {
+    StaticConfig.from(request);
+  }
+
+  @Override
+  public Map<Attachment, List<IpAddress>> holdings() {
+    return Map.of();
+  }
+
+  @Override
+  public void collect(Set<Attachment> valid) {}
+}
