@@ -32,7 +32,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 final class MakeImage {
-  private static final List<String> OTHER_NAMES = List.of("bridge", "host-local", "static");
+  private static final List<String> OTHER_NAMES = List.of("bridge", "host-local", "loopback", "static");
 
   /**
    * How the runtime is started. The collector is named, because a cache fits one only; what the runtime

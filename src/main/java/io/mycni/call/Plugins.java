@@ -18,6 +18,7 @@ import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
 import io.mycni.plugin.bridge.BridgePlugin;
 import io.mycni.plugin.ipam.IpamPlugin;
+import io.mycni.plugin.loopback.LoopbackPlugin;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -45,6 +46,7 @@ public final class Plugins implements AddressManagement {
     return switch (type(program)) {
       case "bridge" -> Optional.of(new BridgePlugin(services, this, new MadeNotes(NOTES)));
       case "host-local" -> Optional.of(new IpamPlugin(this::hostLocal));
+      case "loopback" -> Optional.of(new LoopbackPlugin(services));
       case "static" -> Optional.of(new IpamPlugin(StaticAddressing::new));
       default -> Optional.empty();
     };
@@ -60,7 +62,7 @@ public final class Plugins implements AddressManagement {
   /** Tells whether mycni has the plugin that a name stands for. */
   public static boolean isOurs(String name) {
     return switch (type(name)) {
-      case "bridge", "host-local", "static" -> true;
+      case "bridge", "host-local", "loopback", "static" -> true;
       default -> false;
     };
   }

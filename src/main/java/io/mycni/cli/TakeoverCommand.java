@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
       "  mycni takeover --undo"
     })
 final class TakeoverCommand implements Runnable {
-  private static final List<String> NAMES = List.of("bridge", "host-local", "static");
+  private static final List<String> NAMES = List.of("bridge", "host-local", "loopback", "static");
   private static final String ASIDE = ".replaced-by-mycni";
 
   private final Cli cli;

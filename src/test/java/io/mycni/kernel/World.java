@@ -55,7 +55,7 @@ final class World implements AutoCloseable {
     this.folder = folder;
     // Links from another place, as an installation by hand makes them.
     this.bin = Files.createDirectory(folder.resolve("bin"));
-    for (String name : List.of("mycni", "bridge", "host-local", "static")) {
+    for (String name : List.of("mycni", "bridge", "host-local", "loopback", "static")) {
       Files.createSymbolicLink(bin.resolve(name), BIN.resolve(name));
     }
   }

@@ -22,6 +22,7 @@ import io.mycni.plugin.Attached;
 import io.mycni.plugin.MadeNote;
 import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
+import io.mycni.plugin.TargetNamespace;
 import java.util.ArrayList;
 import java.util.List;
 

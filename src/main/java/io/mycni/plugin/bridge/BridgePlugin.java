@@ -19,6 +19,7 @@ import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNote;
 import io.mycni.plugin.MadeNotes;
 import io.mycni.plugin.Services;
+import io.mycni.plugin.TargetNamespace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -20,6 +20,7 @@ import io.mycni.ipam.Addressing;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.plugin.AttachmentNames;
+import io.mycni.plugin.TargetNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import io.mycni.plugin.AttachmentNames;
+import io.mycni.plugin.TargetNamespace;
 import java.util.ArrayList;
 import java.util.List;
 

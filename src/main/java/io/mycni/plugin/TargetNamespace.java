@@ -1,5 +1,5 @@
 // Whether CNI_NETNS is a namespace that mycni may work in.
-package io.mycni.plugin.bridge;
+package io.mycni.plugin;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
@@ -7,7 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.host.NetnsIdentity;
 
 /** Checks the container's namespace before anything is done. */
-final class TargetNamespace {
+public final class TargetNamespace {
   private TargetNamespace() {}
 
   /**
@@ -15,10 +15,10 @@ final class TargetNamespace {
    * for a container would otherwise appear on the host. Whoever wants just that sets
    * CNI_NETNS_OVERRIDE, as for the reference.
    */
-  static void require(CniRequest request) {
+  public static void require(CniRequest request) {
     String netns = request.netns();
     String found = NetnsIdentity.of(netns).orElseThrow(() -> gone(netns));
-    if (found.equals(NetnsIdentity.own()) && !mayBeOwn(request)) {
+    if (isOwn(found) && !mayBeOwn(request)) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
           "plugin's netns and netns from CNI_NETNS should not be the same: "
@@ -29,13 +29,18 @@ final class TargetNamespace {
     }
   }
 
+  /** Tells whether an identity is that of the namespace in which mycni itself runs. */
+  public static boolean isOwn(String identity) {
+    return identity.equals(NetnsIdentity.own());
+  }
+
   private static boolean mayBeOwn(CniRequest request) {
     String override = request.environment().getOrDefault("CNI_NETNS_OVERRIDE", "");
     return override.equals("1") || override.equalsIgnoreCase("true");
   }
 
   /** The failure for a namespace that is known not to be there; a runtime need not clean up. */
-  static CniException gone(String netns) {
+  public static CniException gone(String netns) {
     return new CniException(
         ErrorCode.CONTAINER_GONE,
         "failed to open netns: the network namespace " + netns + " does not exist",

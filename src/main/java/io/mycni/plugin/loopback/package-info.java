@@ -1,0 +1,2 @@
+/** The plugin {@code loopback}. */
+package io.mycni.plugin.loopback;
