@@ -59,11 +59,13 @@ class ReferenceIT {
   }
 
   @Test
-  void ourBridgeUsesTheirStatic() {
+  void ourBridgeUsesTheirStatic() throws IOException {
+    Files.createSymbolicLink(
+        world.bin().resolve("their-static"), Path.of(Reference.FOLDER, "static"));
     String config =
         """
         { "cniVersion": "1.0.0", "name": "fix", "type": "mycni", "bridge": "mybr0", "isGateway": true,
-          "ipMasq": true, "ipam": { "type": "static", "addresses": [
+          "ipMasq": true, "ipam": { "type": "their-static", "addresses": [
             { "address": "10.16.0.2/16", "gateway": "10.16.0.1" } ],
             "routes": [ { "dst": "0.0.0.0/0" } ] } }
         """;
@@ -75,15 +77,17 @@ class ReferenceIT {
   }
 
   @Test
-  void anErrorOfAnotherIpamPluginIsPassedOnAndNothingIsLeft() {
+  void anErrorOfAnotherIpamPluginIsPassedOnAndNothingIsLeft() throws IOException {
+    Files.createSymbolicLink(
+        world.bin().resolve("their-static"), Path.of(Reference.FOLDER, "static"));
     String before = world.snapshot();
     String config =
         CONFIG
             .replace("\"subnet\": \"10.16.0.0/16\"", "\"addresses\": [ { \"address\": \"x\" } ]")
-            .replace("host-local", "static");
+            .replace("host-local", "their-static");
     World.Ended add = world.add("a", config);
     assertEquals(1, add.status());
-    assertTrue(add.out().contains("the IPAM plugin static refused ADD"), add.out());
+    assertTrue(add.out().contains("the IPAM plugin their-static refused ADD"), add.out());
     assertEquals(before, world.snapshot());
     World.Ended missing = world.add("a", CONFIG.replace("host-local", "nosuch"));
     assertTrue(
