@@ -73,11 +73,7 @@ public final class Plugins implements AddressManagement {
     if (type.isEmpty()) {
       return new NoAddressing();
     }
-    return switch (type(type)) {
-      case "host-local" -> hostLocal(request);
-      case "static" -> new StaticAddressing(request);
-      default -> delegated(type, request);
-    };
+    return type(type).equals("host-local") ? hostLocal(request) : withoutLeases(type, request);
   }
 
   @Override
@@ -85,11 +81,8 @@ public final class Plugins implements AddressManagement {
     if (type.isEmpty()) {
       return new NoAddressing();
     }
-    if (type(type).equals("static")) {
-      return new StaticAddressing(request);
-    }
     if (dataDir.isEmpty()) {
-      return delegated(type, request);
+      return withoutLeases(type, request);
     }
     HostLocalConfig config = HostLocalConfig.leasesIn(Path.of(dataDir));
     try {
@@ -99,6 +92,11 @@ public final class Plugins implements AddressManagement {
       // What was noted is enough.
     }
     return hostLocal(request, config);
+  }
+
+  /** Returns address management that keeps no leases where mycni could see them. */
+  private Addressing withoutLeases(String type, CniRequest request) {
+    return type(type).equals("static") ? new StaticAddressing(request) : delegated(type, request);
   }
 
   private Addressing delegated(String type, CniRequest request) {

@@ -112,6 +112,20 @@ public record CniRequest(
   }
 
   /**
+   * Returns the result of the ADD, with which a CHECK compares.
+   *
+   * @throws CniException when there is none, or it cannot be read
+   */
+  public CniResult prevResultToCheck() {
+    return prevResult()
+        .orElseThrow(() ->
+            new CniException(
+                ErrorCode.INVALID_CONFIGURATION,
+                "Required prevResult missing: CHECK compares with it",
+                "call CHECK as the specification says, with the result of the ADD"));
+  }
+
+  /**
    * Returns the attachments of this network that GC must leave alone; empty when the runtime gave
    * no list. Everything else of the network is removed, so a list that is not exactly what the
    * specification says is refused.

@@ -48,13 +48,7 @@ public record HostLocalConfig(
   public static HostLocalConfig from(CniRequest request) {
     Section network = Section.of(request.config());
     Section ipam =
-        network
-            .section("ipam")
-            .orElseThrow(() ->
-                network.invalid(
-                    "ipam",
-                    "is missing",
-                    "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}"));
+        network.required("ipam", "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}");
     Optional<Section> runtime = network.section("runtimeConfig");
     List<RangeSet> sets = new ArrayList<>();
     runtime.ifPresent(section -> sets(section, "ipRanges", sets));

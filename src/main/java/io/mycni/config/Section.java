@@ -152,6 +152,15 @@ public final class Section {
     return Optional.of(object(value.get(), path(key)));
   }
 
+  /**
+   * Returns an object that must be there.
+   *
+   * @param whatToDo what the writer of a configuration without it can do
+   */
+  Section required(String key, String whatToDo) {
+    return section(key).orElseThrow(() -> invalid(key, "is missing", whatToDo));
+  }
+
   /** Returns a list of objects; empty when there is none. */
   public List<Section> sections(String key) {
     return objects(items(key), path(key));

@@ -42,13 +42,8 @@ public record StaticConfig(List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
   public static StaticConfig from(CniRequest request) {
     Section network = Section.of(request.config());
     Section ipam =
-        network
-            .section("ipam")
-            .orElseThrow(() ->
-                network.invalid(
-                    "ipam",
-                    "is missing",
-                    "add {\"type\": \"static\", \"addresses\": [{\"address\": \"10.1.0.5/16\"}]}"));
+        network.required(
+            "ipam", "add {\"type\": \"static\", \"addresses\": [{\"address\": \"10.1.0.5/16\"}]}");
     List<CniIp> ips = configured(ipam);
     ips.addAll(ofArguments(request));
     ips = withGateways(request, ips);

@@ -79,14 +79,7 @@ public final class StaticAddressing implements Addressing {
   /** What the previous result has must be what the configuration says by now. */
   @Override
   public void check(List<IpAddress> expected) {
-    CniResult previous =
-        request
-            .prevResult()
-            .orElseThrow(() ->
-                new CniException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "Required prevResult missing: CHECK compares with it",
-                    "call CHECK as the specification says, with the result of the ADD"));
+    CniResult previous = request.prevResultToCheck();
     for (CniIp wanted : StaticConfig.from(request).ips()) {
       boolean there = false;
       for (CniIp ip : previous.ips()) {

@@ -165,12 +165,11 @@ public final class Linter {
     }
     if (isStatic) {
       // The runtime may be meant to give the addresses, so that none are there is no mistake.
-      boolean hasAddresses = ipam.get().get("addresses").isPresent();
       findings.addAll(
           Mistakes.of(
               plugin,
               config -> {
-                if (hasAddresses && Keys.has(Keys.of(config, "ipam"), "addresses")) {
+                if (Keys.has(Keys.of(config, "ipam"), "addresses")) {
                   StaticConfig.from(request(config));
                 }
               }));

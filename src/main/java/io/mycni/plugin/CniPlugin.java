@@ -1,8 +1,10 @@
 // What every plugin can do.
 package io.mycni.plugin;
 
+import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
+import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 
 /**
@@ -33,4 +35,12 @@ public interface CniPlugin {
 
   /** Returns what ADD, DEL or GC would do, and changes nothing. */
   Plan plan(CniRequest request);
+
+  /** Returns the failure of a plan for a verb that changes nothing. */
+  static CniException nothingToPlan(CniCommand verb) {
+    return new CniException(
+        ErrorCode.INVALID_ENVIRONMENT,
+        verb + " changes nothing, so there is nothing to plan",
+        "plan ADD, DEL or GC");
+  }
 }

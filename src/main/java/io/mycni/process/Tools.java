@@ -100,6 +100,21 @@ public final class Tools {
   }
 
   /**
+   * Fails when one of the tools is missing without which no ADD could be served.
+   *
+   * @throws CniException with {@link ErrorCode#PLUGIN_NOT_AVAILABLE} (CNI 1.1.0, section "STATUS")
+   */
+  public void requireForStatus(List<String> names) {
+    for (String name : names) {
+      try {
+        require(name);
+      } catch (CniException e) {
+        throw new CniException(ErrorCode.PLUGIN_NOT_AVAILABLE, e.getMessage(), e.details());
+      }
+    }
+  }
+
+  /**
    * Returns the environment for a tool: messages in English, so that they can be read by a program,
    * and a PATH in which the tool finds its own helpers.
    */

@@ -171,11 +171,7 @@ public final class BridgePlugin implements CniPlugin {
                 CniResult.EMPTY,
                 List.of());
       }
-      case CHECK, STATUS, VERSION ->
-          throw new CniException(
-              ErrorCode.INVALID_ENVIRONMENT,
-              request.command() + " changes nothing, so there is nothing to plan",
-              "plan ADD, DEL or GC");
+      case CHECK, STATUS, VERSION -> throw CniPlugin.nothingToPlan(request.command());
     };
   }
 }

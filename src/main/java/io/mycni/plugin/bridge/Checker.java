@@ -43,14 +43,7 @@ final class Checker {
   }
 
   void check() {
-    CniResult previous =
-        request
-            .prevResult()
-            .orElseThrow(() ->
-                new CniException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "Required prevResult missing: CHECK compares with it",
-                    "call CHECK as the specification says, with the result of the ADD"));
+    CniResult previous = request.prevResultToCheck();
     HostState host = reader.thoroughly(query(previous));
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());

@@ -1,8 +1,6 @@
 // STATUS: whether an ADD could be served now.
 package io.mycni.plugin.bridge;
 
-import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
 import io.mycni.config.BridgeConfig;
 import io.mycni.config.MasqueradeBackend;
 import io.mycni.process.Tools;
@@ -35,12 +33,6 @@ final class Readiness {
               .orElseGet(() -> tools.find("iptables-restore").isEmpty());
       needed.add(byNft ? "nft" : "iptables-restore");
     }
-    for (String tool : needed) {
-      try {
-        tools.require(tool);
-      } catch (CniException e) {
-        throw new CniException(ErrorCode.PLUGIN_NOT_AVAILABLE, e.getMessage(), e.details());
-      }
-    }
+    tools.requireForStatus(needed);
   }
 }

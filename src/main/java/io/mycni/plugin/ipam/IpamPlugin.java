@@ -6,7 +6,6 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Undo;
 import io.mycni.exec.Undone;
 import io.mycni.ipam.Addressing;
@@ -109,11 +108,7 @@ public final class IpamPlugin implements CniPlugin {
               "give back the leases of attachments that are not valid",
               CniResult.EMPTY,
               Effect.once(List.of(), () -> {}));
-      case CHECK, STATUS, VERSION ->
-          throw new CniException(
-              ErrorCode.INVALID_ENVIRONMENT,
-              request.command() + " changes nothing, so there is nothing to plan",
-              "plan ADD, DEL or GC");
+      case CHECK, STATUS, VERSION -> throw CniPlugin.nothingToPlan(request.command());
     };
   }
 

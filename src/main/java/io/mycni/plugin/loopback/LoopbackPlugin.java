@@ -15,7 +15,7 @@ import io.mycni.exec.Undo;
 import io.mycni.host.Link;
 import io.mycni.host.NetnsIdentity;
 import io.mycni.net.Cidr;
-import io.mycni.net.IpFamily;
+import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
@@ -33,8 +33,8 @@ import java.util.OptionalInt;
 /** The loopback plugin. */
 public final class LoopbackPlugin implements CniPlugin {
   private static final String LO = "lo";
-  private static final String V4 = "127.0.0.1/8";
-  private static final String V6 = "::1/128";
+  private static final Cidr V4 = Cidr.parse("127.0.0.1/8").orElseThrow();
+  private static final Cidr V6 = Cidr.parse("::1/128").orElseThrow();
 
   private final Services services;
 
@@ -47,14 +47,17 @@ public final class LoopbackPlugin implements CniPlugin {
   @Override
   public Attached add(CniRequest request) {
     TargetNamespace.require(request);
+    Link found = lo(request);
     Undo undo;
     try {
-      undo = services.executor().carryOut(up(request));
+      undo = services.executor().carryOut(up(request, found));
     } catch (PlanFailure failure) {
       throw failure.toCniException();
     }
     try {
-      return new Attached(answer(request, lo(request).addresses()), undo);
+      // The kernel gives the addresses when it comes up.
+      Link lo = found.up() ? found : lo(request);
+      return new Attached(answer(request, lo.addresses()), undo);
     } catch (CniException e) {
       throw new CniException(e.code(), e.getMessage(), undo.undo().told());
     }
@@ -77,7 +80,7 @@ public final class LoopbackPlugin implements CniPlugin {
     String wrong = "";
     if (!lo.up()) {
       wrong = "the interface lo is down";
-    } else if (!lo.addresses().contains(Cidr.parse(V4).orElseThrow())) {
+    } else if (!lo.addresses().contains(V4)) {
       wrong = "the address " + V4 + " is gone from lo";
     }
     if (!wrong.isEmpty()) {
@@ -90,13 +93,7 @@ public final class LoopbackPlugin implements CniPlugin {
 
   @Override
   public void status(CniRequest request) {
-    for (String tool : List.of("ip", "nsenter")) {
-      try {
-        services.shell().tools().require(tool);
-      } catch (CniException e) {
-        throw new CniException(ErrorCode.PLUGIN_NOT_AVAILABLE, e.getMessage(), e.details());
-      }
-    }
+    services.shell().tools().requireForStatus(List.of("ip", "nsenter"));
   }
 
   /** The interface goes with its namespace, so nothing can be left. */
@@ -105,7 +102,7 @@ public final class LoopbackPlugin implements CniPlugin {
 
   @Override
   public Plan restoring(CniRequest request) {
-    return up(request);
+    return up(request, lo(request));
   }
 
   @Override
@@ -113,22 +110,18 @@ public final class LoopbackPlugin implements CniPlugin {
     return switch (request.command()) {
       case ADD -> {
         TargetNamespace.require(request);
-        yield up(request);
+        yield up(request, lo(request));
       }
       case DEL -> down(request);
       case GC -> plan(request, List.of(), CniResult.EMPTY);
-      case CHECK, STATUS, VERSION ->
-          throw new CniException(
-              ErrorCode.INVALID_ENVIRONMENT,
-              request.command() + " changes nothing, so there is nothing to plan",
-              "plan ADD, DEL or GC");
+      case CHECK, STATUS, VERSION -> throw CniPlugin.nothingToPlan(request.command());
     };
   }
 
-  private Plan up(CniRequest request) {
+  private static Plan up(CniRequest request, Link lo) {
     Namespace inside = new Namespace.Container(request.netns());
     Step step =
-        lo(request).up()
+        lo.up()
             ? new Step.Present("lo, which is up in " + request.netns())
             : new Step.Create(
                 "bring up lo in " + request.netns(),
@@ -136,9 +129,7 @@ public final class LoopbackPlugin implements CniPlugin {
                     Change.of(
                         Command.Ip.in(inside, "link set dev lo up"),
                         Command.Ip.in(inside, "link set dev lo down"))));
-    List<Cidr> expected = new ArrayList<>(List.of(Cidr.parse(V4).orElseThrow()));
-    Cidr.parse(V6).ifPresent(expected::add);
-    return plan(request, List.of(step), answer(request, expected));
+    return plan(request, List.of(step), answer(request, List.of(V4, V6)));
   }
 
   private Plan down(CniRequest request) {
@@ -183,14 +174,12 @@ public final class LoopbackPlugin implements CniPlugin {
     }
     List<CniIp> ips = new ArrayList<>();
     for (Cidr address : there) {
-      String own = address.family() == IpFamily.V4 ? V4 : V6;
-      if (address.toString().equals(own)) {
+      if (address.equals(V4) || address.equals(V6)) {
         ips.add(new CniIp(address, Optional.empty(), OptionalInt.of(0)));
       }
     }
     CniInterface lo =
-        new CniInterface(
-            LO, io.mycni.net.MacAddress.parse("00:00:00:00:00:00"), 0, request.netns());
+        new CniInterface(LO, MacAddress.parse("00:00:00:00:00:00"), 0, request.netns());
     return new CniResult(List.of(lo), ips, List.of(), CniDns.NONE);
   }
 }
