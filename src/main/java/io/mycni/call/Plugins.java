@@ -3,15 +3,15 @@ package io.mycni.call;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
-import io.mycni.config.HostLocalConfig;
-import io.mycni.config.PluginType;
-import io.mycni.config.Section;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.Delegated;
 import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.StaticAddressing;
 import io.mycni.ipam.hostlocal.HostLocal;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.keys.Section;
+import io.mycni.keys.TypeName;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.MadeNotes;
@@ -56,7 +56,7 @@ public final class Plugins implements AddressManagement {
    * Returns the plugin type that a name stands for; the name itself when mycni has no such type.
    */
   public static String type(String name) {
-    return PluginType.of(name);
+    return TypeName.of(name);
   }
 
   /** Tells whether mycni has the plugin that a name stands for. */
@@ -69,7 +69,7 @@ public final class Plugins implements AddressManagement {
 
   @Override
   public Addressing of(CniRequest request) {
-    String type = PluginType.ofIpam(Section.of(request.config()));
+    String type = TypeName.ofIpam(Section.of(request.config()));
     if (type.isEmpty()) {
       return new NoAddressing();
     }

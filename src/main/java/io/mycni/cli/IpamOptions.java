@@ -10,7 +10,7 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
-import io.mycni.config.HostLocalConfig;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.node.LeaseFolders;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;

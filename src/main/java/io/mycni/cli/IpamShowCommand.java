@@ -2,7 +2,7 @@
 package io.mycni.cli;
 
 import io.mycni.cni.Json;
-import io.mycni.config.RangeSet;
+import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // How full a set of ranges is, as a bar and in numbers.
 package io.mycni.cli;
 
-import io.mycni.config.RangeSet;
+import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.node.NetworkLeases;
 import java.math.BigInteger;
 

@@ -8,8 +8,7 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.PluginType;
-import io.mycni.config.StaticConfig;
+import io.mycni.keys.TypeName;
 import io.mycni.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class StaticAddressing implements Addressing {
 
   @Override
   public String type() {
-    return PluginType.STATIC;
+    return TypeName.STATIC;
   }
 
   @Override

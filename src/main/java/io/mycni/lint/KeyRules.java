@@ -1,7 +1,7 @@
 // Keys that nobody reads, that stand twice, or are misspelt.
 package io.mycni.lint;
 
-import io.mycni.config.Key;
+import io.mycni.keys.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

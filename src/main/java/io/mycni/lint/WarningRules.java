@@ -2,12 +2,12 @@
 package io.mycni.lint;
 
 import io.mycni.cni.CniException;
-import io.mycni.config.AddressRange;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.HostLocalConfig;
-import io.mycni.config.RangeSet;
 import io.mycni.host.Route;
+import io.mycni.ipam.hostlocal.AddressRange;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.net.Cidr;
+import io.mycni.plugin.bridge.BridgeConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.HostLocalConfig;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

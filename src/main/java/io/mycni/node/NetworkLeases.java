@@ -2,10 +2,10 @@
 package io.mycni.node;
 
 import io.mycni.cni.Attachment;
-import io.mycni.config.AddressRange;
-import io.mycni.config.HostLocalConfig;
-import io.mycni.config.RangeSet;
+import io.mycni.ipam.hostlocal.AddressRange;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.ipam.hostlocal.LeaseList;
+import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.net.IpAddress;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@
 package io.mycni.plugin;
 
 import io.mycni.cni.Attachment;
-import io.mycni.config.MasqueradeBackend;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.call.Plugins;
 import io.mycni.cni.Json;
-import io.mycni.config.Key;
+import io.mycni.keys.Key;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
 import java.io.IOException;

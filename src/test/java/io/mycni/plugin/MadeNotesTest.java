@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.Attachment;
-import io.mycni.config.MasqueradeBackend;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,6 @@ package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.AddressRange;
-import io.mycni.config.RangeSet;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
 import java.util.ArrayList;

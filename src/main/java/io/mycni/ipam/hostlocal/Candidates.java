@@ -1,8 +1,6 @@
 // Round robin: the order in which the addresses of a range set are tried.
 package io.mycni.ipam.hostlocal;
 
-import io.mycni.config.AddressRange;
-import io.mycni.config.RangeSet;
 import io.mycni.net.IpAddress;
 import java.util.Iterator;
 import java.util.List;

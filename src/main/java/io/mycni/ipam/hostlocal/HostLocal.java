@@ -6,7 +6,6 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
-import io.mycni.config.HostLocalConfig;
 import io.mycni.ipam.Addressing;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;

@@ -8,7 +8,6 @@
 // at each call.
 package io.mycni.ipam.hostlocal;
 
-import io.mycni.config.RangeSet;
 import io.mycni.process.Deadline;
 import java.util.ArrayList;
 import java.util.List;

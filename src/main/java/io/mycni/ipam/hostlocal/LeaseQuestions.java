@@ -4,7 +4,6 @@ package io.mycni.ipam.hostlocal;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.HostLocalConfig;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
 import java.nio.file.Files;

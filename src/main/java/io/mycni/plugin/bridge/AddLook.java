@@ -4,13 +4,12 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.MasqueradeBackend;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.Addressing;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.config.BridgeConfig;
 import io.mycni.exec.GuardedUndo;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;

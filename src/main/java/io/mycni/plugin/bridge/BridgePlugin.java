@@ -7,8 +7,6 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;

@@ -2,7 +2,6 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
-import io.mycni.config.BridgeConfig;
 import io.mycni.host.AddressDetails;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostFacts;

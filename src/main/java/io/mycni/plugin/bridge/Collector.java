@@ -9,7 +9,6 @@ package io.mycni.plugin.bridge;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
-import io.mycni.config.RemovalConfig;
 import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;

@@ -3,7 +3,6 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniRoute;
-import io.mycni.config.BridgeConfig;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;

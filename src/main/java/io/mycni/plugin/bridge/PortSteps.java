@@ -1,7 +1,6 @@
 // The cable: the veth pair, its port on the bridge and the VLANs of that port.
 package io.mycni.plugin.bridge;
 
-import io.mycni.config.BridgeConfig;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;

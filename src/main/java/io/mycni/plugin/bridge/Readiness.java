@@ -1,8 +1,7 @@
 // STATUS: whether an ADD could be served now.
 package io.mycni.plugin.bridge;
 
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.MasqueradeBackend;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.process.Tools;
 import java.util.ArrayList;
 import java.util.List;

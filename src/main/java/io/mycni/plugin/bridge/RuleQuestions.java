@@ -4,11 +4,10 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniIp;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.MasqueradeBackend;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.IpFamily;
 import java.util.ArrayList;
 import java.util.List;

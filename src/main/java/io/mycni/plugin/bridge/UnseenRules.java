@@ -4,9 +4,8 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.MasqueradeBackend;
-import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostState;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Step;

@@ -5,7 +5,6 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.config.BridgeConfig;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;

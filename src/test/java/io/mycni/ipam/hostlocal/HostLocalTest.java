@@ -12,7 +12,6 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
-import io.mycni.config.HostLocalConfig;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Caller;

@@ -10,8 +10,6 @@ import io.mycni.cni.CniResult;
 import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultReader;
-import io.mycni.config.BridgeConfig;
-import io.mycni.config.RemovalConfig;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.Addressing;

@@ -1,8 +1,8 @@
 // Which plugin the name of an executable stands for: mycni's go by several.
-package io.mycni.config;
+package io.mycni.keys;
 
 /** Types of plugins. */
-public final class PluginType {
+public final class TypeName {
   /** The bridge plugin's type. */
   public static final String BRIDGE = "bridge";
 
@@ -14,7 +14,7 @@ public final class PluginType {
 
   private static final String PREFIX = "mycni-";
 
-  private PluginType() {}
+  private TypeName() {}
 
   /**
    * Returns the plugin type that a name stands for; the name itself when mycni has no such type.

@@ -1,4 +1,4 @@
-package io.mycni.config;
+package io.mycni.plugin.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
+import io.mycni.cni.Requests;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class BridgeConfigTest {
   private static BridgeConfig read(String keys) {
     String more = keys.isEmpty() ? "" : "," + keys.replace('\'', '"');
     return BridgeConfig.from(
-        HostLocalConfigTest.request(
+        Requests.add(
             "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"type\":\"bridge\"" + more + "}", ""));
   }
 

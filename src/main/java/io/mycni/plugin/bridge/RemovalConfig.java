@@ -1,10 +1,12 @@
 // What a DEL and a GC need of a configuration of the bridge plugin. All else was decided by the
 // ADD: a file that was edited wrongly since must not keep anything from being removed.
-package io.mycni.config;
+package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Names;
+import io.mycni.keys.MasqueradeBackend;
+import io.mycni.keys.Section;
 
 /**
  * The keys that removal reads, each taken for its default when it cannot be read.

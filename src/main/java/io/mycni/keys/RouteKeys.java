@@ -1,5 +1,5 @@
 // The key "routes" of an `ipam` section, as host-local and static have it.
-package io.mycni.config;
+package io.mycni.keys;
 
 import io.mycni.cni.CniRoute;
 import io.mycni.net.Cidr;
@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads the routes of a result. */
-final class RouteKeys {
+public final class RouteKeys {
   /** The kernel keeps a route's scope in a byte: struct rtmsg, rtnetlink(7). */
   private static final int LAST_SCOPE = 255;
 
   private RouteKeys() {}
 
-  static List<CniRoute> read(Section ipam) {
+  /** Returns the routes in their order; empty when there are none. */
+  public static List<CniRoute> read(Section ipam) {
     List<CniRoute> routes = new ArrayList<>();
     for (Section route : ipam.sections("routes")) {
       Cidr destination =

@@ -1,6 +1,6 @@
 // One object of a configuration. Reads values by key and turns every mistake into an error that
 // names the key, the value and what to do.
-package io.mycni.config;
+package io.mycni.keys;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
@@ -157,7 +157,7 @@ public final class Section {
    *
    * @param whatToDo what the writer of a configuration without it can do
    */
-  Section required(String key, String whatToDo) {
+  public Section required(String key, String whatToDo) {
     return section(key).orElseThrow(() -> invalid(key, "is missing", whatToDo));
   }
 

@@ -1,6 +1,7 @@
 // A set of ranges, from which an attachment gets one address.
-package io.mycni.config;
+package io.mycni.ipam.hostlocal;
 
+import io.mycni.keys.Section;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import java.util.ArrayList;

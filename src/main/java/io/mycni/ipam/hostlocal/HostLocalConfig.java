@@ -1,11 +1,13 @@
 // The host-local plugin's keys. Their meaning is that of the reference plugin's documentation.
-package io.mycni.config;
+package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.SpecVersion;
+import io.mycni.keys.RouteKeys;
+import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;

@@ -2,7 +2,7 @@
 // docs/configuration.md is made from this list, and `mycni lint` tells by it what is misspelt.
 // What a value may be is decided where it is read: BridgeConfig, HostLocalConfig, and the
 // classes beside them.
-package io.mycni.config;
+package io.mycni.keys;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // The two ways to write a masquerade rule.
-package io.mycni.config;
+package io.mycni.keys;
 
 import java.util.Optional;
 

@@ -1,12 +1,16 @@
 // The bridge plugin's keys. Their meaning is that of the reference plugin's documentation; what
 // each does is decided in plugin.bridge.
-package io.mycni.config;
+package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Names;
+import io.mycni.keys.DnsKeys;
+import io.mycni.keys.MasqueradeBackend;
+import io.mycni.keys.Section;
+import io.mycni.keys.TypeName;
 import io.mycni.net.MacAddress;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +151,7 @@ public record BridgeConfig(
             network.flag("disableContainerInterface", false),
             network.flag("portIsolation", false),
             mac(network, request),
-            PluginType.ofIpam(network),
+            TypeName.ofIpam(network),
             DnsKeys.read(network));
     if (config.disableContainerInterface && config.isLayer3()) {
       throw network.invalid(

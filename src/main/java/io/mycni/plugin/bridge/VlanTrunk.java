@@ -1,6 +1,7 @@
 // The key "vlanTrunk": which VLANs a port carries with their tags.
-package io.mycni.config;
+package io.mycni.plugin.bridge;
 
+import io.mycni.keys.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

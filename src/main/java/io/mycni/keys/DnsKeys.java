@@ -1,13 +1,14 @@
 // The key "dns" of a configuration or of an `ipam` section.
-package io.mycni.config;
+package io.mycni.keys;
 
 import io.mycni.cni.CniDns;
 
 /** Reads what a result says about DNS. */
-final class DnsKeys {
+public final class DnsKeys {
   private DnsKeys() {}
 
-  static CniDns read(Section network) {
+  /** Returns what {@code dns} says; nothing where there is none. */
+  public static CniDns read(Section network) {
     return network
         .section("dns")
         .map(dns ->

@@ -1,34 +1,19 @@
-package io.mycni.config;
+package io.mycni.ipam.hostlocal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.RequestReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import io.mycni.cni.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLocalConfigTest {
-  static CniRequest request(String config, String args) {
-    return RequestReader.read(
-        Map.of(
-            "CNI_COMMAND", "ADD",
-            "CNI_CONTAINERID", "a",
-            "CNI_NETNS", "/run/netns/a",
-            "CNI_IFNAME", "eth0",
-            "CNI_PATH", "/opt/cni/bin",
-            "CNI_ARGS", args),
-        config.getBytes(StandardCharsets.UTF_8));
-  }
-
   private static HostLocalConfig read(String ipam) {
     return HostLocalConfig.from(
-        request(
+        Requests.add(
             "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{"
                 + ipam.replace('\'', '"')
                 + "}}",
@@ -93,7 +78,7 @@ class HostLocalConfigTest {
   void requestedAddressesComeFromThreePlaces() {
     HostLocalConfig config =
         HostLocalConfig.from(
-            request(
+            Requests.add(
                 "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{\"subnet\":\"10.1.0.0/24\"},"
                     + "\"args\":{\"cni\":{\"ips\":[\"10.1.0.6/24\"]}},"
                     + "\"runtimeConfig\":{\"IPs\":[\"10.1.0.7\"],"
@@ -110,7 +95,7 @@ class HostLocalConfigTest {
             CniException.class,
             () ->
                 HostLocalConfig.from(
-                    request(
+                    Requests.add(
                         "{\"cniVersion\":\"0.2.0\",\"name\":\"net\",\"ipam\":{\"ranges\":"
                             + "[[{\"subnet\":\"10.1.0.0/24\"}],[{\"subnet\":\"10.2.0.0/24\"}]]}}",
                         "")));

@@ -1,6 +1,6 @@
 // The static plugin's keys, and the addresses that a runtime gives in their place. Their meaning is
 // that of the reference plugin's documentation.
-package io.mycni.config;
+package io.mycni.ipam;
 
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
@@ -9,6 +9,9 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.SpecVersion;
+import io.mycni.keys.DnsKeys;
+import io.mycni.keys.RouteKeys;
+import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;

@@ -1,6 +1,7 @@
 // One range of addresses: what a line of "ranges" means after its defaults are filled in.
-package io.mycni.config;
+package io.mycni.ipam.hostlocal;
 
+import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
