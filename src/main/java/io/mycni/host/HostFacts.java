@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads /proc/sys and /etc. */
 public final class HostFacts {
@@ -31,14 +32,9 @@ public final class HostFacts {
   static Map<IpFamily, Boolean> forwarding() {
     Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
     for (IpFamily family : IpFamily.values()) {
-      Path file = Path.of("/proc/sys", forwardingKey(family));
-      try {
-        String value = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip();
-        forwarding.put(family, !value.equals("0"));
-      } catch (NoSuchFileException lacking) {
-        requireProc();
-      } catch (IOException e) {
-        throw unreadable(file, e);
+      Optional<String> value = SettingReader.read(forwardingKey(family));
+      if (value.isPresent()) {
+        forwarding.put(family, !value.get().equals("0"));
       }
     }
     return forwarding;
@@ -63,15 +59,7 @@ public final class HostFacts {
     }
   }
 
-  /** Without /proc nothing follows from a file that is missing there. */
-  private static void requireProc() {
-    Path settings = Path.of("/proc/sys/net");
-    if (!Files.isDirectory(settings)) {
-      throw unreadable(settings, new NoSuchFileException(settings.toString()));
-    }
-  }
-
-  private static CniException unreadable(Path file, IOException e) {
+  static CniException unreadable(Path file, IOException e) {
     return new CniException(
         ErrorCode.IO_FAILURE, "could not read " + file + ": " + e, "is /proc mounted?", e);
   }

@@ -1,34 +1,175 @@
-// What a planner wants to know about the host.
+// What somebody wants to know about the host: small questions, each for one thing, and their union,
+// so that the parts of an attachment are asked one by one and the host is looked at once.
 package io.mycni.host;
 
 import io.mycni.net.IpFamily;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A question to the host.
+ * A question to the host; {@link HostState} has its answer.
  *
  * @param links the names of the links that matter
- * @param netns the container's namespace, looked into when the look is thorough; empty when there
- *     is none
+ * @param subjects what is asked for as a whole
+ * @param netns the container's namespace; empty when nothing inside is asked for
  * @param iptables the families whose iptables rules matter
- * @param nft whether the tables of nftables matter that mycni may write to
+ * @param settings settings of the host, as paths below {@code /proc/sys}
+ * @param settingsInside settings in the container's namespace
  */
-public record HostQuery(List<String> links, String netns, List<IpFamily> iptables, boolean nft) {
-  private static final List<IpFamily> BOTH = List.of(IpFamily.V4, IpFamily.V6);
+public record HostQuery(
+    List<String> links,
+    Set<Subject> subjects,
+    String netns,
+    List<IpFamily> iptables,
+    List<String> settings,
+    List<String> settingsInside) {
 
-  /** Copies the lists. */
+  /** What is asked for as a whole, or not at all. */
+  enum Subject {
+    /** All links of the host. */
+    ALL_LINKS,
+    /** Links and routes in the container's namespace. */
+    INSIDE,
+    /** The tables of nftables that mycni may write to. */
+    NFT,
+    /** The host's routes. */
+    ROUTES,
+    /** The VLANs of all ports of bridges. */
+    PORT_VLANS,
+    /** What the host is, and what is installed. */
+    FACTS
+  }
+
+  /** A question for nothing, to which others are added. */
+  public static final HostQuery NOTHING =
+      new HostQuery(List.of(), Set.of(), "", List.of(), List.of(), List.of());
+
+  /** Copies the collections. */
   public HostQuery {
     links = List.copyOf(links);
+    subjects = Set.copyOf(subjects);
     iptables = List.copyOf(iptables);
+    settings = List.copyOf(settings);
+    settingsInside = List.copyOf(settingsInside);
   }
 
-  /** Makes a question about links alone. */
-  public static HostQuery links(List<String> links, String netns) {
-    return new HostQuery(links, netns, List.of(), false);
+  /** Asks for a link of the host. */
+  public static HostQuery link(String name) {
+    return links(List.of(name));
   }
 
-  /** Makes a question about links and all rules. */
-  public static HostQuery everything(List<String> links, String netns) {
-    return new HostQuery(links, netns, BOTH, true);
+  /** Asks for links of the host. */
+  public static HostQuery links(List<String> names) {
+    List<String> links = union(List.of(), names);
+    return new HostQuery(links, Set.of(), "", List.of(), List.of(), List.of());
+  }
+
+  /** Asks for all links of the host. */
+  public static HostQuery allLinks() {
+    return of(Subject.ALL_LINKS);
+  }
+
+  /**
+   * Asks for the links and routes in a namespace.
+   *
+   * @param netns its path; where that is empty there is none, and nothing is asked
+   */
+  public static HostQuery inside(String netns) {
+    Set<Subject> subjects = netns.isEmpty() ? Set.of() : Set.of(Subject.INSIDE);
+    return new HostQuery(List.of(), subjects, netns, List.of(), List.of(), List.of());
+  }
+
+  /** Asks for the rules of iptables of a family, and what hides from them. */
+  public static HostQuery iptables(IpFamily family) {
+    return new HostQuery(List.of(), Set.of(), "", List.of(family), List.of(), List.of());
+  }
+
+  /** Asks for the tables of nftables that mycni may write to. */
+  public static HostQuery nft() {
+    return of(Subject.NFT);
+  }
+
+  /** Asks for the rules of iptables of both families, and those of nftables. */
+  public static HostQuery allRules() {
+    return iptables(IpFamily.V4).and(iptables(IpFamily.V6)).and(nft());
+  }
+
+  /** Asks for the host's routes of all tables and both families. */
+  public static HostQuery routes() {
+    return of(Subject.ROUTES);
+  }
+
+  /**
+   * Asks for a setting of the host.
+   *
+   * @param key its path below {@code /proc/sys}, with slashes, as names of links may hold dots
+   */
+  public static HostQuery setting(String key) {
+    return new HostQuery(List.of(), Set.of(), "", List.of(), List.of(key), List.of());
+  }
+
+  /**
+   * Asks for a setting in a namespace.
+   *
+   * @param netns the path of the namespace; where it is empty there is none, and nothing is asked
+   * @param key as in {@link #setting}
+   */
+  public static HostQuery settingInside(String netns, String key) {
+    List<String> keys = netns.isEmpty() ? List.of() : List.of(key);
+    return new HostQuery(List.of(), Set.of(), netns, List.of(), List.of(), keys);
+  }
+
+  /** Asks for the VLANs of all ports of bridges. */
+  public static HostQuery portVlans() {
+    return of(Subject.PORT_VLANS);
+  }
+
+  /** Asks for what tells this host from others, its families, and what is installed. */
+  public static HostQuery facts() {
+    return of(Subject.FACTS);
+  }
+
+  private static HostQuery of(Subject subject) {
+    return new HostQuery(List.of(), Set.of(subject), "", List.of(), List.of(), List.of());
+  }
+
+  /** Tells whether that is asked for. */
+  boolean asks(Subject subject) {
+    return subjects.contains(subject);
+  }
+
+  /**
+   * Returns a question for what either asks for.
+   *
+   * @throws IllegalArgumentException when they ask about two namespaces
+   */
+  public HostQuery and(HostQuery other) {
+    boolean two = !netns.isEmpty() && !other.netns.isEmpty() && !netns.equals(other.netns);
+    if (two) {
+      throw new IllegalArgumentException(
+          "one question about two namespaces, " + netns + " and " + other.netns);
+    }
+    EnumSet<Subject> both = EnumSet.noneOf(Subject.class);
+    both.addAll(subjects);
+    both.addAll(other.subjects);
+    return new HostQuery(
+        union(links, other.links),
+        both,
+        netns.isEmpty() ? other.netns : netns,
+        union(iptables, other.iptables),
+        union(settings, other.settings),
+        union(settingsInside, other.settingsInside));
+  }
+
+  private static <T> List<T> union(List<T> first, List<T> second) {
+    List<T> union = new ArrayList<>(first);
+    for (T each : second) {
+      if (!union.contains(each)) {
+        union.add(each);
+      }
+    }
+    return union;
   }
 }

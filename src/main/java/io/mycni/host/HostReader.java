@@ -4,6 +4,7 @@ package io.mycni.host;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
 import io.mycni.process.Runner;
+import io.mycni.process.Tools;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,20 +34,15 @@ public final class HostReader implements HostLook {
    */
   @Override
   public HostState quickly(HostQuery query) {
-    Map<String, Link> links = new HashMap<>();
+    List<Link> links = new ArrayList<>();
     for (String name : query.links()) {
-      link(name).ifPresent(found -> links.put(name, found));
+      Optional<Link> link = link(name);
+      if (link.isPresent()) {
+        links.add(link.get());
+      }
     }
-    return state(
-        false,
-        links,
-        Map.of(),
-        false,
-        List.of(),
-        Map.of(),
-        HiddenRules.NONE,
-        NftState.NONE,
-        HostFacts.notes());
+    Findings found = Findings.of(false).links(links).settings(SettingReader.read(query.settings()));
+    return facts(query, found, List.of()).state();
   }
 
   @Override
@@ -63,23 +59,55 @@ public final class HostReader implements HostLook {
    */
   @Override
   public HostState thoroughly(HostQuery query) {
-    Map<String, Link> links = new HashMap<>();
-    for (String name : query.links()) {
-      askFor(name).ifPresent(link -> links.put(name, link));
+    Findings found = Findings.of(true).settings(SettingReader.read(query.settings()));
+    links(query, found);
+    if (query.asks(HostQuery.Subject.ROUTES)) {
+      found.routes(routes());
     }
-    Map<String, Link> inside = new HashMap<>();
-    boolean insideGone = false;
-    List<Route> routes = List.of();
+    if (query.asks(HostQuery.Subject.PORT_VLANS)) {
+      found.portVlans(PortVlanReader.all(shell));
+    }
     if (!query.netns().isEmpty()) {
-      Optional<List<Link>> found = linksInside(query.netns());
-      insideGone = found.isEmpty();
-      for (Link link : found.orElse(List.of())) {
-        inside.put(link.name(), link);
-      }
-      routes = insideGone ? List.of() : routes(Optional.of(query.netns()));
+      inside(query, found);
     }
+    return facts(query, found, rules(query, found)).state();
+  }
+
+  private void links(HostQuery query, Findings found) {
+    if (query.asks(HostQuery.Subject.ALL_LINKS)) {
+      found.allLinks(allLinks());
+      return;
+    }
+    List<Link> links = new ArrayList<>();
+    for (String name : query.links()) {
+      askFor(name).ifPresent(links::add);
+    }
+    found.links(links);
+  }
+
+  /** A namespace that is gone has no links, no routes and no settings. */
+  private void inside(HostQuery query, Findings found) {
+    String netns = query.netns();
+    boolean gone = false;
+    if (query.asks(HostQuery.Subject.INSIDE)) {
+      Optional<List<Link>> links = linksInside(netns);
+      gone = links.isEmpty();
+      if (!gone) {
+        found.inside(links.get(), routes(Optional.of(netns)));
+      }
+    }
+    Optional<Map<String, Optional<String>>> settings =
+        gone ? Optional.empty() : SettingReader.inside(shell, netns, query.settingsInside());
+    found.settingsInside(settings.orElseGet(() -> SettingReader.none(query.settingsInside())));
+    if (gone || settings.isEmpty()) {
+      found.insideGone();
+    }
+  }
+
+  /** Returns what there is to say about the rules. */
+  private List<String> rules(HostQuery query, Findings found) {
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    List<String> notes = new ArrayList<>(HostFacts.notes());
+    List<String> notes = new ArrayList<>();
     RuleReader rules = new RuleReader(shell);
     for (IpFamily family : query.iptables()) {
       Optional<String> listing = rules.iptables(family);
@@ -90,35 +118,29 @@ public final class HostReader implements HostLook {
         }
       }
     }
-    NftState nft = query.nft() ? rules.nft() : NftState.NONE;
-    return state(true, links, inside, insideGone, routes, nat, rules.hidden(), nft, notes);
+    if (query.asks(HostQuery.Subject.NFT)) {
+      found.nft(rules.nft());
+    }
+    found.nat(nat, rules.hidden());
+    return notes;
   }
 
-  private HostState state(
-      boolean thorough,
-      Map<String, Link> links,
-      Map<String, Link> inside,
-      boolean insideGone,
-      List<Route> routesInside,
-      Map<IpFamily, NatRules> nat,
-      HiddenRules hidden,
-      NftState nft,
-      List<String> notes) {
-    return new HostState(
-        thorough,
-        HostFacts.hostId(),
-        links,
-        inside,
-        insideGone,
-        routesInside,
-        HostFacts.forwarding(),
-        nat,
-        hidden,
-        nft,
-        shell.tools().find("iptables-restore").isPresent()
-            && shell.tools().find("iptables-save").isPresent(),
-        shell.tools().find("nft").isPresent(),
-        notes);
+  private Findings facts(HostQuery query, Findings found, List<String> notes) {
+    if (!query.asks(HostQuery.Subject.FACTS)) {
+      return found.notes(notes);
+    }
+    List<String> all = new ArrayList<>(HostFacts.notes());
+    all.addAll(notes);
+    Tools tools = shell.tools();
+    return found
+        .notes(all)
+        .facts(
+            new HostState.Facts(
+                HostFacts.hostId(),
+                HostFacts.forwarding(),
+                tools.find("iptables-restore").isPresent()
+                    && tools.find("iptables-save").isPresent(),
+                tools.find("nft").isPresent()));
   }
 
   private Optional<Link> askFor(String name) {
@@ -137,10 +159,12 @@ public final class HostReader implements HostLook {
       throw Shell.unanswered(what, "ip", question, outcome);
     }
     Link link = links.getFirst();
-    return Optional.of(
-        link.isBridge()
-            ? link.with(SysfsLinks.hasFloatingMac(name), link.addresses(), countPorts(name))
-            : link);
+    return Optional.of(link.isBridge() ? withPorts(link, countPorts(name)) : link);
+  }
+
+  private static Link withPorts(Link bridge, int ports) {
+    boolean floating = SysfsLinks.hasFloatingMac(bridge.name());
+    return bridge.but().bridge(new Link.Bridge(bridge.vlanFiltering(), floating, ports)).build();
   }
 
   /** The exact words of an ip that ran, and found no such link. */
@@ -179,7 +203,14 @@ public final class HostReader implements HostLook {
   public List<Link> allLinks() {
     String what = "look at all links";
     Runner.Outcome outcome = shell.answer(what, "ip", ALL_LINKS);
-    return withLoopback(what, outcome);
+    List<Link> links = new ArrayList<>(withLoopback(what, outcome));
+    Map<String, Integer> ports = new HashMap<>();
+    for (Link link : links) {
+      ports.merge(link.master(), 1, Integer::sum);
+    }
+    links.replaceAll(
+        link -> link.isBridge() ? withPorts(link, ports.getOrDefault(link.name(), 0)) : link);
+    return links;
   }
 
   @Override

@@ -1,4 +1,5 @@
-// The host as a planner sees it: a value, so that planners are pure.
+// The host as a planner sees it: a value, so that planners are pure. What was not asked for, or
+// could not be seen, is never told as nothing there.
 package io.mycni.host;
 
 import io.mycni.net.IpFamily;
@@ -7,70 +8,189 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was found.
- *
- * @param thorough whether every part was looked at. A quick look starts no process: it leaves out
- *     the container's namespace and the rules, and takes both to be clean
- * @param hostId what tells this host from others: its machine ID
- * @param links the links that were asked for and exist, by name
- * @param inside the links in the container's namespace, by name; empty when it was not looked into
- * @param insideGone whether the namespace was looked for and is not there
- * @param routesInside the routes in the container's namespace
- * @param forwarding whether each family is forwarded; a family that the kernel lacks is missing
- * @param nat the nat tables of iptables; a family that was not looked at is missing, because nobody
- *     asked for it or iptables is not installed
- * @param hidden what hides in nat tables from the iptables of this host
- * @param nft the tables of nftables
- * @param hasIptables whether iptables is installed
- * @param hasNft whether nft is installed
- * @param notes what the reader of a plan should know about the host
+ * What was found. A quick look starts no process: it leaves out the container's namespace, rules,
+ * routes and the VLANs of ports. Planners take the namespace and the rules to be clean then.
  */
-public record HostState(
-    boolean thorough,
-    String hostId,
-    Map<String, Link> links,
-    Map<String, Link> inside,
-    boolean insideGone,
-    List<Route> routesInside,
-    Map<IpFamily, Boolean> forwarding,
-    Map<IpFamily, NatRules> nat,
-    HiddenRules hidden,
-    NftState nft,
-    boolean hasIptables,
-    boolean hasNft,
-    List<String> notes) {
-  /** Copies the collections. */
-  public HostState {
-    links = Map.copyOf(links);
-    inside = Map.copyOf(inside);
-    routesInside = List.copyOf(routesInside);
-    forwarding = Map.copyOf(forwarding);
-    nat = Map.copyOf(nat);
-    notes = List.copyOf(notes);
+public final class HostState {
+  private final Findings seen;
+
+  HostState(Findings seen) {
+    this.seen = seen;
   }
 
-  /** Returns a link on the host; empty when there is none of that name. */
+  /** Tells whether everything was looked at that was asked for. */
+  public boolean thorough() {
+    return seen.thorough;
+  }
+
+  /** Returns a link on the host; empty when there is none of that name, or nobody asked for it. */
   public Optional<Link> link(String name) {
-    return Optional.ofNullable(links.get(name));
+    Link link = seen.links.get(name);
+    if (link == null && seen.allLinks.isPresent()) {
+      for (Link each : seen.allLinks.get()) {
+        link = each.name().equals(name) ? each : link;
+      }
+    }
+    return Optional.ofNullable(link);
+  }
+
+  /**
+   * Returns all links of the host.
+   *
+   * @throws IllegalStateException when they were not looked at
+   */
+  public List<Link> allLinks() {
+    return asked(seen.allLinks, "all links");
   }
 
   /** Returns a link in the container; empty when there is none of that name, or nobody looked. */
   public Optional<Link> insideLink(String name) {
-    return Optional.ofNullable(inside.get(name));
+    return Optional.ofNullable(seen.inside.get(name));
   }
 
-  /** Tells whether the kernel has the family. */
-  public boolean has(IpFamily family) {
-    return forwarding.containsKey(family);
+  /** Returns the links in the container by name; none when nobody looked. */
+  public Map<String, Link> inside() {
+    return seen.inside;
   }
 
-  /** Tells whether the family is forwarded. */
-  public boolean forwards(IpFamily family) {
-    return forwarding.getOrDefault(family, false);
+  /** Tells whether the namespace was looked for and is not there. */
+  public boolean insideGone() {
+    return seen.insideGone;
+  }
+
+  /** Returns the routes in the container's namespace; none when nobody looked. */
+  public List<Route> routesInside() {
+    return seen.routesInside;
+  }
+
+  /**
+   * Returns the host's routes of all tables and both families.
+   *
+   * @throws IllegalStateException when they were not looked at
+   */
+  public List<Route> routes() {
+    return asked(seen.routes, "routes");
+  }
+
+  /**
+   * Returns the value of a setting of the host, as the kernel prints it but for white space around.
+   *
+   * @param key its path below {@code /proc/sys}
+   * @return the value; empty when the kernel has no such setting
+   * @throws IllegalStateException when it was not looked at
+   */
+  public Optional<String> setting(String key) {
+    return asked(Optional.ofNullable(seen.settings.get(key)), key);
+  }
+
+  /**
+   * Returns the value of a setting in the container's namespace, as {@link #setting} does.
+   *
+   * @return the value; empty when the kernel has no such setting, or the namespace is gone
+   * @throws IllegalStateException when it was not looked at
+   */
+  public Optional<String> settingInside(String key) {
+    return asked(Optional.ofNullable(seen.settingsInside.get(key)), key + " inside");
+  }
+
+  /**
+   * Returns the VLANs of a port.
+   *
+   * @return the VLANs, none for what is no port; empty when they could not be seen, because nobody
+   *     asked for them or there is no {@code bridge} tool
+   */
+  public Optional<List<PortVlan>> portVlans(String device) {
+    return seen.portVlans.isEmpty()
+        ? Optional.empty()
+        : Optional.of(seen.portVlans.get().getOrDefault(device, List.of()));
+  }
+
+  /** Returns what was seen of an interface in full; empty when nobody looked. */
+  public Optional<DeviceDetails> details(String device) {
+    for (DeviceDetails each : seen.details) {
+      if (each.device().equals(device)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the same host, and what was seen of interfaces in full. */
+  public HostState with(List<DeviceDetails> details) {
+    Findings more = new Findings(seen);
+    more.details = List.copyOf(details);
+    return new HostState(more);
   }
 
   /** Returns the nat table; nothing in it when nobody looked. */
   public NatRules natRules(IpFamily family) {
-    return nat.getOrDefault(family, NatRules.NONE);
+    return seen.nat.getOrDefault(family, NatRules.NONE);
+  }
+
+  /** Returns what hides in nat tables from the iptables of this host. */
+  public HiddenRules hidden() {
+    return seen.hidden;
+  }
+
+  /** Returns the tables of nftables; none when nobody looked. */
+  public NftState nft() {
+    return seen.nft;
+  }
+
+  /** Returns what the reader of a plan should know about the host. */
+  public List<String> notes() {
+    return seen.notes;
+  }
+
+  /** Returns what tells this host from others: its machine ID. */
+  public String hostId() {
+    return facts().hostId();
+  }
+
+  /** Tells whether the kernel has the family. */
+  public boolean has(IpFamily family) {
+    return facts().forwarding().containsKey(family);
+  }
+
+  /** Tells whether the family is forwarded. */
+  public boolean forwards(IpFamily family) {
+    return facts().forwarding().getOrDefault(family, false);
+  }
+
+  /** Tells whether iptables is installed. */
+  public boolean hasIptables() {
+    return facts().hasIptables();
+  }
+
+  /** Tells whether nft is installed. */
+  public boolean hasNft() {
+    return facts().hasNft();
+  }
+
+  private Facts facts() {
+    return asked(seen.facts, "facts");
+  }
+
+  private static <T> T asked(Optional<T> answer, String what) {
+    if (answer.isEmpty()) {
+      throw new IllegalStateException("nobody looked at this of the host: " + what);
+    }
+    return answer.get();
+  }
+
+  /**
+   * What the host is.
+   *
+   * @param hostId what tells it from others
+   * @param forwarding whether each family is forwarded; a family that the kernel lacks is missing
+   * @param hasIptables whether iptables is installed
+   * @param hasNft whether nft is installed
+   */
+  public record Facts(
+      String hostId, Map<IpFamily, Boolean> forwarding, boolean hasIptables, boolean hasNft) {
+    /** Copies the map. */
+    public Facts {
+      forwarding = Map.copyOf(forwarding);
+    }
   }
 }

@@ -37,11 +37,9 @@ final class IpJson {
     return ToolJson.ofIp(answer);
   }
 
-  /** A peer in the same namespace is told by its name, one in another by its index. */
   private static Link link(JsonNode item, Map<String, Integer> indexes) {
-    boolean veth = item.path("linkinfo").path("info_kind").asString("").equals("veth");
-    int sameNamespace = veth ? indexes.getOrDefault(item.path("link").asString(""), 0) : 0;
     JsonNode info = item.path("linkinfo");
+    JsonNode data = info.path("info_data");
     List<String> flags = new ArrayList<>();
     for (JsonNode flag : item.path("flags")) {
       flags.add(flag.asString(""));
@@ -51,22 +49,70 @@ final class IpJson {
       String text = address.path("local").asString("") + "/" + address.path("prefixlen").asInt(0);
       Cidr.parse(text).ifPresent(addresses::add);
     }
-    return new Link(
-        item.path("ifname").asString(""),
-        item.path("ifindex").asInt(0),
-        info.path("info_kind").asString(""),
-        MacAddress.parse(item.path("address").asString("")),
-        item.path("mtu").asInt(0),
-        flags.contains("UP"),
-        flags.contains("PROMISC"),
-        info.path("info_data").path("vlan_filtering").asInt(0) == 1,
-        false,
-        item.path("master").asString(""),
-        item.path("ifalias").asString(""),
-        item.path("link_index").asInt(sameNamespace),
-        sameNamespace != 0,
-        0,
-        addresses);
+    String kind = info.path("info_kind").asString("");
+    LinkBuilder link =
+        Link.named(item.path("ifname").asString(""))
+            .index(item.path("ifindex").asInt(0))
+            .kind(kind)
+            .mac(MacAddress.parse(item.path("address").asString("")))
+            .mtu(item.path("mtu").asInt(0))
+            .up(flags.contains("UP"))
+            .promiscuous(flags.contains("PROMISC"))
+            .alias(item.path("ifalias").asString(""))
+            .addresses(addresses)
+            .master(item.path("master").asString(""));
+    switch (kind) {
+      case "bridge" ->
+          link.bridge(new Link.Bridge(data.path("vlan_filtering").asInt(0) == 1, false, 0));
+      case "veth" -> peer(link, item, indexes);
+      case "tun" -> link.tap(tap(data));
+      default -> child(link, kind, item, indexes);
+    }
+    if (info.path("info_slave_kind").asString("").equals("bridge")) {
+      JsonNode port = info.path("info_slave_data");
+      link.port(
+          new Link.Port(
+              port.path("hairpin").asBoolean(false), port.path("isolated").asBoolean(false)));
+    }
+    return link.build();
+  }
+
+  /** A peer in the same namespace is told by its name, one in another by its index. */
+  private static void peer(LinkBuilder link, JsonNode item, Map<String, Integer> indexes) {
+    int here = indexes.getOrDefault(name(item), 0);
+    link.peer(item.path("link_index").asInt(here), here != 0);
+  }
+
+  /** What a link was made on is told in the same way. */
+  private static void child(
+      LinkBuilder link, String kind, JsonNode item, Map<String, Integer> indexes) {
+    JsonNode data = item.path("linkinfo").path("info_data");
+    String parent = name(item);
+    int index = item.path("link_index").asInt(indexes.getOrDefault(parent, 0));
+    if (!parent.isEmpty() || index != 0) {
+      link.child(
+          new Link.Child(
+              parent,
+              index,
+              item.path("link_netnsid").asInt(-1),
+              data.path("mode").asString(""),
+              kind.equals("vlan") ? data.path("id").asInt(-1) : -1,
+              data.path("bcqueuelen").asInt(0)));
+    }
+  }
+
+  private static String name(JsonNode item) {
+    JsonNode link = item.path("link");
+    return link.isString() ? link.asString() : "";
+  }
+
+  private static Link.Tap tap(JsonNode data) {
+    return new Link.Tap(
+        data.path("type").asString(""),
+        data.path("user").asString(""),
+        data.path("group").asString(""),
+        data.path("multi_queue").asBoolean(false),
+        data.path("persist").asBoolean(false));
   }
 
   /** Reads the answer of {@code ip -json -N route show table all}; each next hop is a route. */

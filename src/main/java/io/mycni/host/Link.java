@@ -1,4 +1,5 @@
-// A network interface as it was found.
+// A network interface as it was found. What only some kinds of links have stands in records of its
+// own. LinkBuilder makes links, so that nobody else repeats the list.
 package io.mycni.host;
 
 import io.mycni.net.Cidr;
@@ -16,15 +17,14 @@ import java.util.Optional;
  * @param mtu its MTU in bytes
  * @param up whether it is administratively up
  * @param promiscuous whether it was made promiscuous by hand
- * @param vlanFiltering for a bridge: whether it filters VLANs
- * @param floatingMac for a bridge: whether it takes its hardware address from its ports, because
- *     nobody gave it one
- * @param master the bridge (or bond …) it is a port of; empty when it is none
  * @param alias its alias; empty when it has none
- * @param peerIndex for a veth: the number of its peer in the peer's namespace; 0 when unknown
- * @param peerHere for a veth: whether its peer is in the same namespace
- * @param ports for a bridge: how many ports it has; a quick look only tells 0 from more
  * @param addresses its addresses with their prefix lengths, link-local ones included
+ * @param master the bridge (or bond …) it is a port of; empty when it is none
+ * @param port how its bridge treats it; empty when it is no port of a bridge
+ * @param bridge what a bridge has; meaningless for others
+ * @param peer the other end of a veth pair; meaningless for others
+ * @param child what it was made on; empty when it stands by itself, or that was not looked at
+ * @param tap whose it is; empty for what is no tap or tun, or when that was not looked at
  */
 public record Link(
     String name,
@@ -34,42 +34,114 @@ public record Link(
     int mtu,
     boolean up,
     boolean promiscuous,
-    boolean vlanFiltering,
-    boolean floatingMac,
-    String master,
     String alias,
-    int peerIndex,
-    boolean peerHere,
-    int ports,
-    List<Cidr> addresses) {
+    List<Cidr> addresses,
+    String master,
+    Optional<Port> port,
+    Bridge bridge,
+    Peer peer,
+    Optional<Child> child,
+    Optional<Tap> tap) {
   /** Copies the list. */
   public Link {
     addresses = List.copyOf(addresses);
   }
 
-  /** Returns the same link with other addresses and another number of ports. */
-  public Link with(List<Cidr> otherAddresses, int otherPorts) {
-    return with(floatingMac, otherAddresses, otherPorts);
+  /**
+   * How a bridge treats a port, bridge(8).
+   *
+   * @param hairpin whether frames may leave where they came in
+   * @param isolated whether it reaches only ports that are not isolated
+   */
+  public record Port(boolean hairpin, boolean isolated) {}
+
+  /**
+   * What a bridge has.
+   *
+   * @param vlanFiltering whether it tells VLANs apart
+   * @param floatingMac whether it takes its hardware address from its ports, because nobody gave it
+   *     one
+   * @param ports how many ports it has; a quick look only tells 0 from more
+   */
+  public record Bridge(boolean vlanFiltering, boolean floatingMac, int ports) {
+    static final Bridge NONE = new Bridge(false, false, 0);
   }
 
-  /** Returns the same link, with a hardware address of its own or without. */
-  public Link with(boolean floating, List<Cidr> otherAddresses, int otherPorts) {
-    return new Link(
-        name,
-        index,
-        kind,
-        mac,
-        mtu,
-        up,
-        promiscuous,
-        vlanFiltering,
-        floating,
-        master,
-        alias,
-        peerIndex,
-        peerHere,
-        otherPorts,
-        otherAddresses);
+  /**
+   * The other end of a veth pair.
+   *
+   * @param index its number in its own namespace; 0 when unknown
+   * @param here whether that is the same namespace
+   */
+  public record Peer(int index, boolean here) {
+    static final Peer UNKNOWN = new Peer(0, false);
+  }
+
+  /**
+   * How a macvlan, ipvlan, VLAN or the like hangs on the link that it was made on.
+   *
+   * @param parent the name of that link; empty when it is in another namespace
+   * @param parentIndex its number in its namespace; 0 when unknown
+   * @param parentNetns the number of its namespace as the link's knows it (ip-netns(8), {@code
+   *     list-id}); -1 when it is the same
+   * @param mode the mode of a macvlan or ipvlan, {@code bridge} or {@code l3} say; empty for others
+   * @param vlanId the number of a VLAN; -1 for others
+   * @param broadcastQueue how many broadcast packets a macvlan asked to let wait ({@code
+   *     bcqueuelen}); 0 when unknown
+   */
+  public record Child(
+      String parent,
+      int parentIndex,
+      int parentNetns,
+      String mode,
+      int vlanId,
+      int broadcastQueue) {}
+
+  /**
+   * Who may open a tap or tun, ip-tuntap(8).
+   *
+   * @param type {@code tap} or {@code tun}
+   * @param owner a user as ip names it, by number where it has no name; empty when it is root's
+   * @param group a group in the same form; empty when it has none
+   * @param multiQueue whether it can be opened several times
+   * @param persistent whether it stays when nobody has it open
+   */
+  public record Tap(
+      String type, String owner, String group, boolean multiQueue, boolean persistent) {}
+
+  /** Begins a link of that name: without a kind, without addresses, down, with an MTU of 1500. */
+  public static LinkBuilder named(String name) {
+    return new LinkBuilder(name);
+  }
+
+  /** Begins a link that is as this one but for what is said then. */
+  public LinkBuilder but() {
+    return new LinkBuilder(this);
+  }
+
+  /** Tells whether a bridge tells VLANs apart. */
+  public boolean vlanFiltering() {
+    return bridge.vlanFiltering();
+  }
+
+  /** Tells whether a bridge takes its hardware address from its ports. */
+  public boolean floatingMac() {
+    return bridge.floatingMac();
+  }
+
+  /** Returns how many ports a bridge has; a quick look only tells 0 from more. */
+  public int ports() {
+    return bridge.ports();
+  }
+
+  /** Returns the number of a veth's peer in the peer's namespace; 0 when unknown. */
+  public int peerIndex() {
+    return peer.index();
+  }
+
+  /** Tells whether a veth's peer is in the same namespace. */
+  public boolean peerHere() {
+    return peer.here();
   }
 
   /** Returns its addresses but those that the kernel gives each IPv6 link by itself, fe80::/64. */

@@ -83,23 +83,29 @@ final class SysfsLinks {
 
   private static Link link(String name, Path folder, int index) throws IOException {
     int flags = number(folder.resolve("flags"), 16);
-    boolean bridge = Files.exists(folder.resolve("bridge"));
-    return new Link(
-        name,
-        index,
-        bridge ? "bridge" : "",
-        MacAddress.parse(text(folder.resolve("address")).strip()),
-        number(folder.resolve("mtu"), 10),
-        (flags & IFF_UP) != 0,
-        (flags & IFF_PROMISC) != 0,
-        bridge && filtersVlans(folder),
-        bridge && floats(folder),
-        "",
-        text(folder.resolve("ifalias")).strip(),
-        0,
-        false,
-        bridge && hasEntry(folder.resolve("brif")) ? 1 : 0,
-        addresses(name));
+    LinkBuilder link =
+        Link.named(name)
+            .index(index)
+            .mac(MacAddress.parse(text(folder.resolve("address")).strip()))
+            .mtu(number(folder.resolve("mtu"), 10))
+            .up((flags & IFF_UP) != 0)
+            .promiscuous((flags & IFF_PROMISC) != 0)
+            .alias(text(folder.resolve("ifalias")).strip())
+            .addresses(addresses(name));
+    if (Files.exists(folder.resolve("bridge"))) {
+      link.kind("bridge")
+          .bridge(
+              new Link.Bridge(
+                  filtersVlans(folder), floats(folder), hasEntry(folder.resolve("brif")) ? 1 : 0));
+    }
+    Path port = folder.resolve("brport");
+    if (Files.exists(port)) {
+      Path bridge = Files.readSymbolicLink(port.resolve("bridge")).getFileName();
+      link.master(bridge.toString())
+          .port(
+              new Link.Port(isOne(port.resolve("hairpin_mode")), isOne(port.resolve("isolated"))));
+    }
+    return link.build();
   }
 
   /** Tells whether a bridge takes its hardware address from its ports; true if it is not known. */
@@ -112,9 +118,12 @@ final class SysfsLinks {
     return number(folder.resolve("addr_assign_type"), 10) != NET_ADDR_SET;
   }
 
-  /** A kernel without VLAN filtering has no such file. */
   private static boolean filtersVlans(Path folder) throws IOException {
-    Path file = folder.resolve("bridge/vlan_filtering");
+    return isOne(folder.resolve("bridge/vlan_filtering"));
+  }
+
+  /** A kernel that lacks a feature has no file for it. */
+  private static boolean isOne(Path file) throws IOException {
     return Files.exists(file) && text(file).strip().equals("1");
   }
 

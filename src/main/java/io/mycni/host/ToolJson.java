@@ -17,7 +17,15 @@ final class ToolJson {
    * @throws CniException with {@link ErrorCode#COMMAND_FAILED} when it is no list
    */
   static JsonNode ofIp(byte[] answer) {
-    String tool = "ip -json";
+    return ofIproute2("ip -json", answer);
+  }
+
+  /** The same of what {@code bridge -json} prints. */
+  static JsonNode ofBridge(byte[] answer) {
+    return ofIproute2("bridge -json", answer);
+  }
+
+  private static JsonNode ofIproute2(String tool, byte[] answer) {
     String hint = "iproute2 4.14 or later is needed; see `ip -Version`";
     return list(tool, parsed(tool, answer, hint), hint);
   }

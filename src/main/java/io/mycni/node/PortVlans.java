@@ -1,57 +1,45 @@
-// Which VLANs the ports of bridges carry.
+// Which VLANs the ports of bridges carry, as people see them.
 package io.mycni.node;
 
 import io.mycni.cni.CniException;
-import io.mycni.cni.Json;
-import io.mycni.exec.Shell;
-import io.mycni.process.Runner;
-import java.util.ArrayList;
+import io.mycni.host.HostLook;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.host.Link;
+import io.mycni.host.PortVlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
-/** Reads what {@code bridge -json vlan show} prints (iproute2 4.14 and later). */
+/** Asks for the VLANs of a node's links. */
 final class PortVlans {
   private PortVlans() {}
 
   /**
-   * Returns the VLANs by port: {@code 10} for one without a tag, {@code 10t} for one with, {@code
-   * 10-12t} for a range. Empty on a kernel without VLAN filtering.
+   * Returns the VLANs by port, each as {@link PortVlan#toString} has it. Empty on a kernel without
+   * VLAN filtering.
    *
    * @param notes takes a remark where they could not be seen
    */
-  static Map<String, List<String>> all(Shell shell, Consumer<String> notes) {
+  static Map<String, List<String>> all(HostLook host, List<Link> links, Consumer<String> notes) {
+    Map<String, List<String>> all = new HashMap<>();
     try {
-      List<String> question = List.of("-json", "-compressvlans", "vlan", "show");
-      Runner.Outcome outcome = shell.answer("look at VLANs", "bridge", question);
-      // Without a bridge that filters, old versions print nothing.
-      return outcome.out().isBlank() ? Map.of() : read(outcome.stdout());
+      HostState state = host.thoroughly(HostQuery.portVlans());
+      for (Link link : links) {
+        Optional<List<PortVlan>> vlans = state.portVlans(link.name());
+        if (vlans.isEmpty()) {
+          notes.accept("the VLANs of ports are not shown: there is no `bridge` (of iproute2)");
+          return Map.of();
+        }
+        if (!vlans.get().isEmpty()) {
+          all.put(link.name(), vlans.get().stream().map(PortVlan::toString).toList());
+        }
+      }
     } catch (CniException e) {
       notes.accept("the VLANs of ports are not shown: " + e.getMessage());
-      return Map.of();
-    }
-  }
-
-  private static Map<String, List<String>> read(byte[] answer) {
-    Map<String, List<String>> all = new HashMap<>();
-    for (JsonNode port : Json.read(answer)) {
-      List<String> vlans = new ArrayList<>();
-      for (JsonNode vlan : port.path("vlans")) {
-        vlans.add(text(vlan));
-      }
-      all.put(port.path("ifname").asString(""), vlans);
     }
     return all;
-  }
-
-  private static String text(JsonNode vlan) {
-    boolean untagged = false;
-    for (JsonNode flag : vlan.path("flags")) {
-      untagged |= flag.asString("").equals("Egress Untagged");
-    }
-    String end = vlan.has("vlanEnd") ? "-" + vlan.path("vlanEnd").asInt(0) : "";
-    return vlan.path("vlan").asInt(0) + end + (untagged ? "" : "t");
   }
 }

@@ -36,12 +36,11 @@ public final class Survey {
         links,
         Node.owners(links, kept),
         NetNamespaces.all(services.host(), told),
-        PortVlans.all(services.shell(), services.notes()),
+        PortVlans.all(services.host(), links, services.notes()),
         folder.networks(),
         kept,
         services
             .host()
-            .thoroughly(
-                rules ? HostQuery.everything(List.of(), "") : HostQuery.links(List.of(), "")));
+            .thoroughly(rules ? HostQuery.allRules().and(HostQuery.facts()) : HostQuery.facts()));
   }
 }

@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.chain.Kept;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.Json;
-import io.mycni.host.HiddenRules;
+import io.mycni.host.Findings;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
-import io.mycni.host.NftState;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.MacAddress;
@@ -35,22 +34,15 @@ class LivingTest {
 
   private static Link link(
       String name, int index, String kind, String mac, int peer, String master, String address) {
-    return new Link(
-        name,
-        index,
-        kind,
-        MacAddress.parse(mac),
-        1500,
-        true,
-        false,
-        false,
-        false,
-        master,
-        "",
-        peer,
-        false,
-        0,
-        address.isEmpty() ? List.of() : List.of(Cidr.of(address + "/24")));
+    return Link.named(name)
+        .index(index)
+        .kind(kind)
+        .mac(MacAddress.parse(mac))
+        .up(true)
+        .master(master)
+        .peer(peer, false)
+        .addresses(address.isEmpty() ? List.of() : List.of(Cidr.of(address + "/24")))
+        .build();
   }
 
   private void namespace(String name, Link... inside) {
@@ -86,21 +78,7 @@ class LivingTest {
   }
 
   private Living living(Map<String, Place> told, List<IpAddress> leased, boolean byVeth) {
-    HostState nothing =
-        new HostState(
-            true,
-            "",
-            Map.of(),
-            Map.of(),
-            false,
-            List.of(),
-            Map.of(),
-            Map.of(),
-            HiddenRules.NONE,
-            NftState.NONE,
-            false,
-            false,
-            List.of());
+    HostState nothing = Findings.of(true).state();
     Namespaces namespaces = new Namespaces(told, Optional.of("4:own"), seen, hidden);
     return new Node(links, Node.owners(links, kept), namespaces, Map.of(), List.of(), kept, nothing)
         .living(A, leased, byVeth);

@@ -38,7 +38,7 @@ final class AddLook {
       boolean thorough) {
     AttachmentNames names = AttachmentNames.of(request.attachment());
     List<String> links = links(config, names);
-    HostState host = look.quickly(HostQuery.links(links, ""));
+    HostState host = look.quickly(HostQuery.links(links).and(HostQuery.facts()));
     HostQuery query =
         RuleQuestions.with(
             links,

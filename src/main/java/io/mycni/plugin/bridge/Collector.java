@@ -73,7 +73,7 @@ final class Collector {
   }
 
   private void look(HostLook reader) {
-    HostState host = reader.thoroughly(HostQuery.everything(List.of(), ""));
+    HostState host = reader.thoroughly(HostQuery.allRules().and(HostQuery.facts()));
     List<Link> links = reader.allLinks();
     Map<Attachment, List<IpAddress>> holdings = addressing.holdings();
     stale.addAll(holdings.keySet());

@@ -104,19 +104,17 @@ final class DelPlanner {
   }
 
   private HostQuery query() {
-    List<String> links = List.of(names.hostLink());
+    HostQuery query = HostQuery.link(names.hostLink()).and(HostQuery.facts());
     if (note.isEmpty()) {
-      return HostQuery.everything(links, "");
+      return query.and(HostQuery.allRules());
     }
-    List<IpFamily> families = new ArrayList<>();
     for (IpAddress address : note.get().addresses()) {
-      boolean asked = families.contains(address.family());
-      if (masqueradedBy(MasqueradeBackend.IPTABLES) && !asked) {
-        families.add(address.family());
+      if (masqueradedBy(MasqueradeBackend.IPTABLES)) {
+        query = query.and(HostQuery.iptables(address.family()));
       }
     }
     boolean nft = note.get().spoofCheck() || note.get().masquerade().isPresent();
-    return new HostQuery(links, "", families, nft);
+    return nft ? query.and(HostQuery.nft()) : query;
   }
 
   private Plan plan(List<Step> first) {

@@ -8,8 +8,6 @@ import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.keys.MasqueradeBackend;
-import io.mycni.net.IpFamily;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +29,14 @@ final class RuleQuestions {
       Optional<MasqueradeBackend> masquerade,
       boolean spoofCheck) {
     boolean byIptables = masquerade.equals(Optional.of(MasqueradeBackend.IPTABLES));
-    List<IpFamily> families = new ArrayList<>();
+    HostQuery query = HostQuery.links(links).and(HostQuery.inside(netns)).and(HostQuery.facts());
     for (CniIp ip : ips) {
-      IpFamily family = ip.address().family();
-      if (byIptables && !families.contains(family)) {
-        families.add(family);
+      if (byIptables) {
+        query = query.and(HostQuery.iptables(ip.address().family()));
       }
     }
     boolean byNft = masquerade.isPresent() && !byIptables;
-    return new HostQuery(links, netns, families, byNft || spoofCheck);
+    return byNft || spoofCheck ? query.and(HostQuery.nft()) : query;
   }
 
   /** Returns by what a configuration masquerades; empty when it does not. */
@@ -51,6 +48,6 @@ final class RuleQuestions {
 
   /** Returns what is installed, which a quick look tells. */
   static HostState installed(HostLook look) {
-    return look.quickly(HostQuery.links(List.of(), ""));
+    return look.quickly(HostQuery.facts());
   }
 }

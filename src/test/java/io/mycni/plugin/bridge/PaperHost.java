@@ -4,6 +4,7 @@ package io.mycni.plugin.bridge;
 
 import io.mycni.host.AddressDetails;
 import io.mycni.host.DeviceDetails;
+import io.mycni.host.Findings;
 import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
@@ -39,6 +40,7 @@ final class PaperHost implements HostLook {
   private final List<String> nftTables = new ArrayList<>();
   private final List<String> nftChains = new ArrayList<>();
   private final List<NftRule> nftRules = new ArrayList<>();
+  private final Map<Namespace, Map<String, String>> settings = new LinkedHashMap<>();
   private boolean iptables = true;
   private int next = 10;
 
@@ -76,7 +78,9 @@ final class PaperHost implements HostLook {
   private void borrowMac(String[] words) {
     apply(Command.Ip.host("link set dev " + words[0] + " address " + words[1]));
     Link link = links.get(words[0]);
-    links.put(words[0], link.with(true, link.addresses(), link.ports()));
+    links.put(
+        words[0],
+        link.but().bridge(new Link.Bridge(link.vlanFiltering(), true, link.ports())).build());
   }
 
   void apply(Plan plan) {
@@ -97,6 +101,7 @@ final class PaperHost implements HostLook {
       case Command.Ip ip -> ip(ip);
       case Command.Bridge bridge -> {}
       case Command.Sysctl sysctl -> {
+        settingsOf(sysctl.where()).put(sysctl.key(), sysctl.value());
         for (IpFamily family : IpFamily.values()) {
           if (sysctl.key().equals(HostFacts.forwardingKey(family))) {
             forwarding.put(family, sysctl.value().equals("1"));
@@ -117,6 +122,17 @@ final class PaperHost implements HostLook {
       case Namespace.Container container ->
           inside.computeIfAbsent(container.path(), path -> new LinkedHashMap<>());
     };
+  }
+
+  private Map<String, String> settingsOf(Namespace where) {
+    return settings.computeIfAbsent(where, namespace -> new LinkedHashMap<>());
+  }
+
+  /** A setting that nobody has written is 0. */
+  private Map<String, Optional<String>> settings(Namespace where, List<String> keys) {
+    Map<String, Optional<String>> found = new LinkedHashMap<>();
+    keys.forEach(key -> found.put(key, Optional.of(settingsOf(where).getOrDefault(key, "0"))));
+    return found;
   }
 
   private void ip(Command.Ip ip) {
@@ -159,44 +175,32 @@ final class PaperHost implements HostLook {
 
   private static Link link(
       String name, int index, String kind, List<String> words, boolean filtering, int peer) {
-    return new Link(
-        name,
-        index,
-        kind,
-        words.contains("address") ? MacAddress.parse(after(words, "address")) : Optional.empty(),
-        words.contains("mtu") ? Integer.parseInt(after(words, "mtu")) : 1500,
-        false,
-        false,
-        filtering,
-        !words.contains("address"),
-        words.contains("master") ? after(words, "master") : "",
-        "",
-        peer,
-        false,
-        0,
-        List.of());
+    return Link.named(name)
+        .index(index)
+        .kind(kind)
+        .mac(
+            words.contains("address")
+                ? MacAddress.parse(after(words, "address"))
+                : Optional.empty())
+        .mtu(words.contains("mtu") ? Integer.parseInt(after(words, "mtu")) : 1500)
+        .bridge(new Link.Bridge(filtering, !words.contains("address"), 0))
+        .master(words.contains("master") ? after(words, "master") : "")
+        .peer(peer, false)
+        .build();
   }
 
   private static void setLink(Map<String, Link> here, List<String> words) {
     Link link = here.get(after(words, "dev"));
+    boolean address = words.contains("address");
     here.put(
         link.name(),
-        new Link(
-            link.name(),
-            link.index(),
-            link.kind(),
-            words.contains("address") ? MacAddress.parse(after(words, "address")) : link.mac(),
-            link.mtu(),
-            words.contains("up") || link.up() && !words.contains("down"),
-            words.contains("promisc") || link.promiscuous(),
-            link.vlanFiltering(),
-            link.floatingMac() && !words.contains("address"),
-            link.master(),
-            words.contains("alias") ? after(words, "alias") : link.alias(),
-            link.peerIndex(),
-            link.peerHere(),
-            0,
-            link.addresses()));
+        link.but()
+            .mac(address ? MacAddress.parse(after(words, "address")) : link.mac())
+            .up(words.contains("up") || link.up() && !words.contains("down"))
+            .promiscuous(words.contains("promisc") || link.promiscuous())
+            .bridge(new Link.Bridge(link.vlanFiltering(), link.floatingMac() && !address, 0))
+            .alias(words.contains("alias") ? after(words, "alias") : link.alias())
+            .build());
   }
 
   private static void update(Map<String, Link> here, String device, Cidr address, boolean add) {
@@ -207,7 +211,7 @@ final class PaperHost implements HostLook {
     } else {
       addresses.remove(address);
     }
-    here.put(device, link.with(addresses, link.ports()));
+    here.put(device, link.but().addresses(addresses).build());
   }
 
   private void iptables(Command.Iptables command) {
@@ -271,31 +275,23 @@ final class PaperHost implements HostLook {
 
   @Override
   public HostState thoroughly(HostQuery query) {
-    Map<String, Link> found = new LinkedHashMap<>();
-    for (Link link : allLinks()) {
-      if (query.links().contains(link.name())) {
-        found.put(link.name(), link);
-      }
+    Findings found = Findings.of(true).allLinks(allLinks()).routes(List.of());
+    if (!query.netns().isEmpty()) {
+      found.inside(linksInside(query.netns()).orElseThrow(), List.of());
+      Namespace container = new Namespace.Container(query.netns());
+      found.settingsInside(settings(container, query.settingsInside()));
     }
+    found.settings(settings(Namespace.HOST, query.settings())).portVlans(Optional.of(Map.of()));
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    for (IpFamily family : IpFamily.values()) {
+    for (IpFamily family : query.iptables()) {
       boolean exists = !chains.get(family).isEmpty();
       nat.put(family, new NatRules(exists, chains.get(family), rules.get(family)));
     }
-    return new HostState(
-        true,
-        "the paper host",
-        found,
-        inside.getOrDefault(query.netns(), Map.of()),
-        false,
-        List.of(),
-        forwarding,
-        nat,
-        HiddenRules.NONE,
-        new NftState(nftTables, nftChains, nftRules),
-        iptables,
-        true,
-        List.of());
+    return found
+        .nat(nat, HiddenRules.NONE)
+        .nft(new NftState(nftTables, nftChains, nftRules))
+        .facts(new HostState.Facts("the paper host", forwarding, iptables, true))
+        .state();
   }
 
   @Override
@@ -318,7 +314,10 @@ final class PaperHost implements HostLook {
     for (Link link : links.values()) {
       int ports =
           (int) links.values().stream().filter(each -> each.master().equals(link.name())).count();
-      all.add(link.with(link.addresses(), ports));
+      all.add(
+          link.but()
+              .bridge(new Link.Bridge(link.vlanFiltering(), link.floatingMac(), ports))
+              .build());
     }
     return all;
   }

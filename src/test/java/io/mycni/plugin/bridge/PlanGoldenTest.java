@@ -107,7 +107,12 @@ class PlanGoldenTest {
     AttachmentNames names = AttachmentNames.of(request.attachment());
     List<String> links =
         List.of(config.bridge(), config.bridge() + "." + config.vlan(), names.hostLink());
-    HostState state = host.thoroughly(HostQuery.everything(links, request.netns()));
+    HostState state =
+        host.thoroughly(
+            HostQuery.links(links)
+                .and(HostQuery.inside(request.netns()))
+                .and(HostQuery.allRules())
+                .and(HostQuery.facts()));
     List<Cidr> gateways = Gateways.of(addressing.take(), config).onBridge();
     AddInput input =
         new AddInput(
