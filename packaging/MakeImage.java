@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.FileTime;
@@ -32,8 +33,6 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 final class MakeImage {
-  private static final List<String> OTHER_NAMES = List.of("bridge", "host-local", "loopback", "static");
-
   /**
    * How the runtime is started. The collector is named, because a cache fits one only; what the runtime
    * itself has to say goes to standard error, because standard output is the answer's.
@@ -86,8 +85,9 @@ final class MakeImage {
     fixTimes();
     manual();
     String id = buildId();
-    executables(id);
+    launcher(id);
     cache(id);
+    names();
     completions();
   }
 
@@ -96,14 +96,7 @@ final class MakeImage {
     Path folder = image.resolveSibling("completions");
     Files.createDirectories(folder);
     for (var shell : Map.of("bash", "mycni", "zsh", "_mycni").entrySet()) {
-      ProcessBuilder mycni =
-          new ProcessBuilder(image.resolve("bin/mycni").toString(), "completion", shell.getKey());
-      mycni.environment().keySet().removeIf(name -> name.startsWith("CNI_"));
-      mycni.redirectError(ProcessBuilder.Redirect.INHERIT);
-      mycni.redirectOutput(folder.resolve(shell.getValue()).toFile());
-      if (mycni.start().waitFor() != 0) {
-        throw new IOException("the completion for " + shell.getKey() + " was not made");
-      }
+      Files.writeString(folder.resolve(shell.getValue()), ask("completion", shell.getKey()));
     }
   }
 
@@ -185,7 +178,7 @@ final class MakeImage {
     run(command.toArray(String[]::new));
   }
 
-  private void executables(String id) throws Exception {
+  private void launcher(String id) throws Exception {
     Path bin = image.resolve("bin");
     delete(bin);
     Files.createDirectories(bin);
@@ -193,9 +186,45 @@ final class MakeImage {
     if (!compile(mycni, id)) {
       script(mycni, id);
     }
-    for (String name : OTHER_NAMES) {
-      Files.createSymbolicLink(bin.resolve(name), Path.of("mycni"));
+  }
+
+  /**
+   * Gives the launcher the names of the plugins; and beside the image lays out the executables as
+   * packages install them. The rpm takes only links that lead somewhere here, too, so they are relative.
+   */
+  private void names() throws IOException, InterruptedException {
+    Path node = image.resolveSibling("executables");
+    delete(node);
+    Path launcher = image.resolve("bin/mycni");
+    Path bin = Files.createDirectories(node.resolve("usr/lib/mycni/bin"));
+    Files.copy(launcher, bin.resolve("mycni"), StandardCopyOption.COPY_ATTRIBUTES);
+    link(node.resolve("usr/sbin/mycni"), "../lib/mycni/bin/mycni");
+    link(node.resolve("opt/cni/bin/mycni"), "../../../usr/lib/mycni/bin/mycni");
+    for (String name : ask("plugins", "--names").split("\n")) {
+      link(launcher.resolveSibling(name), "mycni");
+      link(bin.resolve(name), "mycni");
+      link(node.resolve("opt/cni/bin/mycni-" + name), "../../../usr/lib/mycni/bin/mycni");
     }
+  }
+
+  private static void link(Path link, String target) throws IOException {
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, Path.of(target));
+  }
+
+  /** Returns what the image's program answers. */
+  private String ask(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(image.resolve("bin/mycni").toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder mycni = new ProcessBuilder(command);
+    mycni.environment().keySet().removeIf(name -> name.startsWith("CNI_"));
+    mycni.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = mycni.start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("mycni " + String.join(" ", words) + " failed");
+    }
+    return answer;
   }
 
   /** Compiles the launcher, static where the C library can be linked so. */

@@ -118,7 +118,7 @@ public final class CniCall {
                 new CniException(
                     ErrorCode.INVALID_CONFIGURATION,
                     "mycni was started as '" + program + "', and has no plugin of that name",
-                    "start it as mycni, bridge, host-local, loopback or static"));
+                    "start it as mycni, or as " + String.join(", ", PluginName.all())));
     if (dryRun && changes(request.command())) {
       Plan plan = plugin.plan(request);
       err.print(PlanText.print(plan));

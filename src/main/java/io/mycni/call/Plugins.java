@@ -1,4 +1,4 @@
-// Which plugin types there are, and which names they are started by.
+// What stands behind the names of the plugins.
 package io.mycni.call;
 
 import io.mycni.cni.CniException;
@@ -43,12 +43,16 @@ public final class Plugins implements AddressManagement {
 
   /** Returns the plugin that a program of that name is; empty when there is none. */
   public Optional<CniPlugin> named(String program) {
-    return switch (type(program)) {
-      case "bridge" -> Optional.of(new BridgePlugin(services, this, new MadeNotes(NOTES)));
-      case "host-local" -> Optional.of(new IpamPlugin(this::hostLocal));
-      case "loopback" -> Optional.of(new LoopbackPlugin(services));
-      case "static" -> Optional.of(new IpamPlugin(StaticAddressing::new));
-      default -> Optional.empty();
+    Optional<PluginName> name = PluginName.of(program);
+    return name.isEmpty() ? Optional.empty() : Optional.of(plugin(name.get()));
+  }
+
+  private CniPlugin plugin(PluginName name) {
+    return switch (name) {
+      case BRIDGE -> new BridgePlugin(services, this, new MadeNotes(NOTES));
+      case LOOPBACK -> new LoopbackPlugin(services);
+      case HOST_LOCAL -> new IpamPlugin(this::hostLocal);
+      case STATIC -> new IpamPlugin(StaticAddressing::new);
     };
   }
 
@@ -61,10 +65,7 @@ public final class Plugins implements AddressManagement {
 
   /** Tells whether mycni has the plugin that a name stands for. */
   public static boolean isOurs(String name) {
-    return switch (type(name)) {
-      case "bridge", "host-local", "loopback", "static" -> true;
-      default -> false;
-    };
+    return PluginName.of(name).isPresent();
   }
 
   @Override

@@ -88,6 +88,7 @@ public final class Cli implements Runnable {
     commands.addSubcommand(new DoctorCommand(this));
     commands.addSubcommand(new ReloadCommand(this));
     commands.addSubcommand(new InitCommand(this));
+    commands.addSubcommand(new PluginsCommand(this));
     commands.addSubcommand(new TakeoverCommand(this));
     commands.addSubcommand(new AgentCommand(this));
     commands.addSubcommand(new CompletionCommand(this));

@@ -1,6 +1,7 @@
 // The plugin of a network that mycni itself is: what plan and trace are about, as they look inside.
 package io.mycni.cli;
 
+import io.mycni.call.PluginName;
 import io.mycni.call.Plugins;
 import io.mycni.chain.Chain;
 import io.mycni.chain.Flannel;
@@ -36,7 +37,7 @@ record OwnPlugin(Network network, String type, ObjectNode config) {
             new CniException(
                 ErrorCode.INVALID_CONFIGURATION,
                 network.file() + " has no plugin of a type that mycni has",
-                "mycni has bridge and host-local"));
+                "mycni has " + String.join(", ", PluginName.all())));
   }
 
   /** Returns the first plugin of a network that mycni has; empty when there is none. */

@@ -5,6 +5,7 @@
 //   /opt/cni/bin/.replaced-by-mycni/NAME  the file that was there before
 package io.mycni.cli;
 
+import io.mycni.call.PluginName;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.IoReason;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,10 +22,9 @@ import picocli.CommandLine.Option;
     name = "takeover",
     header = "Take the place of the reference plugins, or give it back.",
     description = {
-      "The names bridge and host-local become links to this installation, by a rename, so they"
-          + " are never missing;"
-          + " the old files are kept in FOLDER/.replaced-by-mycni. Running containers stay as they"
-          + " are: leases, rules and results have the same form."
+      "The names that `mycni plugins` lists become links to this installation, by a rename, so"
+          + " they are never missing; the old files are kept in FOLDER/.replaced-by-mycni. Running"
+          + " containers stay as they are: leases, rules and results have the same form."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -36,7 +35,6 @@ import picocli.CommandLine.Option;
       "  mycni takeover --undo"
     })
 final class TakeoverCommand implements Runnable {
-  private static final List<String> NAMES = List.of("bridge", "host-local", "loopback", "static");
   private static final String ASIDE = ".replaced-by-mycni";
 
   private final Cli cli;
@@ -63,7 +61,7 @@ final class TakeoverCommand implements Runnable {
     Path image = Path.of(System.getProperty("java.home")).resolveSibling("bin");
     int done = 0;
     try {
-      for (String name : NAMES) {
+      for (String name : PluginName.all()) {
         done += undo ? putBack(name, image) : replace(name, image);
       }
       if (undo && !dryRun && Files.isDirectory(folder.resolve(ASIDE))) {

@@ -3,6 +3,7 @@
 // /var/lib are neither seen nor changed.
 package io.mycni.kernel;
 
+import io.mycni.call.PluginName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ final class World implements AutoCloseable {
     this.folder = folder;
     // Links from another place, as an installation by hand makes them.
     this.bin = Files.createDirectory(folder.resolve("bin"));
-    for (String name : List.of("mycni", "bridge", "host-local", "loopback", "static")) {
+    Files.createSymbolicLink(bin.resolve("mycni"), BIN.resolve("mycni"));
+    for (String name : PluginName.all()) {
       Files.createSymbolicLink(bin.resolve(name), BIN.resolve(name));
     }
   }

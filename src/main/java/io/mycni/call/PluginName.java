@@ -1,0 +1,74 @@
+// The one list of mycni's plugins. From it follow the names of the executables in the image and in
+// the packages, what `mycni takeover` replaces, and what a call may be started by. A new plugin is
+// one line here, and the line in `Plugins` that the compiler then asks for.
+package io.mycni.call;
+
+import io.mycni.keys.TypeName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A plugin that mycni has. */
+public enum PluginName {
+  BRIDGE("bridge", Role.INTERFACE, "a veth pair whose host end is a port of a bridge"),
+  LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
+  HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
+  STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names");
+
+  /** What a plugin does in a chain of plugins. */
+  public enum Role {
+    /** Gives the container an interface. */
+    INTERFACE,
+    /** Gives addresses to the plugin that calls it. */
+    IPAM
+  }
+
+  private final String text;
+  private final Role role;
+  private final String purpose;
+
+  PluginName(String text, Role role, String purpose) {
+    this.text = text;
+    this.role = role;
+    this.purpose = purpose;
+  }
+
+  /** Returns the name as a configuration has it as {@code type}, and as the executable has it. */
+  public String text() {
+    return text;
+  }
+
+  /** Returns what the plugin does in a chain. */
+  public Role role() {
+    return role;
+  }
+
+  /** Returns what it gives, in half a sentence. */
+  public String purpose() {
+    return purpose;
+  }
+
+  /** Returns the names of all plugins, in the order of this list. */
+  public static List<String> all() {
+    List<String> names = new ArrayList<>();
+    for (PluginName name : values()) {
+      names.add(name.text);
+    }
+    return Collections.unmodifiableList(names);
+  }
+
+  /**
+   * Returns the plugin that the name of a program or a type stands for: {@code bridge}, {@code
+   * mycni-bridge} and {@code mycni} say; empty when mycni has none of that name.
+   */
+  public static Optional<PluginName> of(String program) {
+    String type = TypeName.of(program);
+    for (PluginName name : values()) {
+      if (name.text.equals(type)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+}
