@@ -9,6 +9,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.RequestReader;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.keys.Section;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
 import io.mycni.plugin.bridge.BridgeConfig;
@@ -64,8 +65,8 @@ class RubbishTest {
   void valuesThatAreNone(String input) {
     assertRefused(() -> {
       CniRequest request = read("ADD", input);
-      BridgeConfig.from(request);
-      HostLocalConfig.from(request);
+      BridgeConfig.read(Section.of(request.config()), request.args());
+      HostLocalConfig.read(Section.of(request.config()), request.args(), request.version());
     });
     assertTrue(!lint(input).isEmpty(), "lint finds nothing");
   }
@@ -123,7 +124,7 @@ class RubbishTest {
     CniRequest request = read("ADD", twice);
     assertEquals("a", request.network());
     assertEquals("1.0.0", request.version().toString());
-    assertEquals(1500, BridgeConfig.from(request).mtu());
+    assertEquals(1500, BridgeConfig.read(Section.of(request.config()), request.args()).mtu());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.mycni.ipam.StaticAddressing;
 import io.mycni.ipam.hostlocal.HostLocal;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.keys.Section;
+import io.mycni.keys.SharedKeys;
 import io.mycni.keys.TypeName;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.plugin.CniPlugin;
@@ -70,7 +71,7 @@ public final class Plugins implements AddressManagement {
 
   @Override
   public Addressing of(CniRequest request) {
-    String type = TypeName.ofIpam(Section.of(request.config()));
+    String type = SharedKeys.IPAM.read(Section.of(request.config()));
     if (type.isEmpty()) {
       return new NoAddressing();
     }
@@ -126,10 +127,12 @@ public final class Plugins implements AddressManagement {
   }
 
   private HostLocalConfig hostLocalConfig(CniRequest request) {
+    Section network = Section.of(request.config());
     HostLocalConfig config =
         switch (request.command()) {
-          case DEL, GC -> HostLocalConfig.forRemoval(request);
-          case ADD, CHECK, STATUS, VERSION -> HostLocalConfig.from(request);
+          case DEL, GC -> HostLocalConfig.forRemoval(network, request.args(), request.version());
+          case ADD, CHECK, STATUS, VERSION ->
+              HostLocalConfig.read(network, request.args(), request.version());
         };
     return config.in(services.folder());
   }

@@ -61,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
             node,
             folder,
             where.path(cli.environment()),
-            IpamOptions.all(node, List.of(), cli.environment()),
+            IpamOptions.all(node, List.of()),
             type -> Plugins.isOurs(type),
             this::refusal);
     if (json) {

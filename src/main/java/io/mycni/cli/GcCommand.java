@@ -64,7 +64,7 @@ final class GcCommand implements Callable<Integer> {
   public Integer call() {
     Network found = where.networkOrKept(network, cli);
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
-    List<NetworkLeases> leases = IpamOptions.all(node, List.of(found), cli.environment());
+    List<NetworkLeases> leases = IpamOptions.all(node, List.of(found));
     List<Attached> attached = Attached.to(found.name(), leases, node);
     Set<Attachment> staying = new LinkedHashSet<>();
     int unknown = 0;

@@ -148,7 +148,7 @@ final class InitCommand implements Runnable {
     String problem;
     try {
       if (!network.file().equals(target)) {
-        found = IpamOptions.addresses(network, cli.environment());
+        found = IpamOptions.addresses(network);
       }
       problem = found.map(LeaseFolders.Addresses::problem).orElse("");
     } catch (CniException mistake) {

@@ -4,13 +4,13 @@ package io.mycni.cli;
 import io.mycni.call.Plugins;
 import io.mycni.chain.Flannel;
 import io.mycni.chain.Network;
-import io.mycni.cni.CniCommand;
+import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.keys.Section;
 import io.mycni.node.LeaseFolders;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -46,7 +45,7 @@ final class IpamOptions {
       names.add(NetworkOptions.isFile(word) ? files.getLast().name() : word);
     }
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
-    List<NetworkLeases> all = all(node, files, cli.environment());
+    List<NetworkLeases> all = all(node, files);
     if (words.isEmpty()) {
       return all;
     }
@@ -62,8 +61,8 @@ final class IpamOptions {
   }
 
   /** Returns all leases of a node, and those of networks that are not in its folder. */
-  static List<NetworkLeases> all(Node node, List<Network> files, Map<String, String> environment) {
-    return LeaseFolders.all(node, files, network -> addresses(network, environment));
+  static List<NetworkLeases> all(Node node, List<Network> files) {
+    return LeaseFolders.all(node, files, IpamOptions::addresses);
   }
 
   private CniException unknown(String name, List<Network> files, Cli cli) {
@@ -82,33 +81,28 @@ final class IpamOptions {
   }
 
   /** Returns what the first plugin with host-local says; flannel's says it for each container. */
-  static Optional<LeaseFolders.Addresses> addresses(
-      Network network, Map<String, String> environment) {
+  static Optional<LeaseFolders.Addresses> addresses(Network network) {
     for (ObjectNode plugin : network.plugins()) {
       String ipam = Keys.text(Keys.of(plugin, "ipam"), "type");
       if (Plugins.type(ipam).equals("host-local")) {
         ObjectNode input = network.inputOf(plugin, Optional.empty(), Json.object());
-        CniRequest request =
-            OwnPlugin.request(
-                CniCommand.DEL,
-                input,
-                environment,
-                Map.of("CNI_CONTAINERID", "none", "CNI_IFNAME", "eth0", "CNI_ARGS", ""));
+        Section keys = Section.of(input);
         String type = Plugins.type(Network.type(plugin));
         boolean byVeth = type.equals("bridge") || type.equals("ptp");
         try {
-          HostLocalConfig config = HostLocalConfig.from(request).in(Path.of(""));
+          HostLocalConfig config =
+              HostLocalConfig.read(keys, CniArgs.NONE, network.version()).in(Path.of(""));
           return Optional.of(new LeaseFolders.Addresses(config, "", byVeth));
         } catch (CniException e) {
           // Where its leases lie can be known all the same.
-          HostLocalConfig config = HostLocalConfig.forRemoval(request).in(Path.of(""));
+          HostLocalConfig config =
+              HostLocalConfig.forRemoval(keys, CniArgs.NONE, network.version()).in(Path.of(""));
           String problem = network.file() + ": " + e.getMessage();
           return Optional.of(new LeaseFolders.Addresses(config, problem, byVeth));
         }
       }
       if (Flannel.is(plugin)) {
-        return Flannel.delegated(plugin, network.name())
-            .flatMap(delegated -> addresses(delegated, environment));
+        return Flannel.delegated(plugin, network.name()).flatMap(IpamOptions::addresses);
       }
     }
     return Optional.empty();

@@ -133,7 +133,7 @@ final class ListCommand implements Callable<Integer> {
   private Counts counts(NetworkFolder folder) {
     try {
       Node node = Survey.withoutRules(cli.services(), folder);
-      List<NetworkLeases> leases = IpamOptions.all(node, List.of(), cli.environment());
+      List<NetworkLeases> leases = IpamOptions.all(node, List.of());
       return network -> new Count(Optional.of(Attached.to(network.name(), leases, node)));
     } catch (CniException e) {
       cli.note("cannot tell what is attached: " + e.getMessage());

@@ -8,6 +8,7 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
+import io.mycni.keys.Section;
 import io.mycni.keys.TypeName;
 import io.mycni.net.IpAddress;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ public final class StaticAddressing implements Addressing {
 
   @Override
   public CniResult take() {
-    StaticConfig config = StaticConfig.from(request);
-    return new CniResult(List.of(), config.ips(), config.routes(), config.dns());
+    StaticConfig read = config();
+    return new CniResult(List.of(), read.ips(), read.routes(), read.dns());
   }
 
   @Override
@@ -53,7 +54,7 @@ public final class StaticAddressing implements Addressing {
   public List<IpAddress> held() {
     List<IpAddress> held = new ArrayList<>();
     try {
-      for (CniIp ip : StaticConfig.from(request).ips()) {
+      for (CniIp ip : config().ips()) {
         held.add(ip.address().address());
       }
     } catch (CniException mistaken) {
@@ -79,7 +80,7 @@ public final class StaticAddressing implements Addressing {
   @Override
   public void check(List<IpAddress> expected) {
     CniResult previous = request.prevResultToCheck();
-    for (CniIp wanted : StaticConfig.from(request).ips()) {
+    for (CniIp wanted : config().ips()) {
       boolean there = false;
       for (CniIp ip : previous.ips()) {
         there |= ip.address().equals(wanted.address());
@@ -95,7 +96,7 @@ public final class StaticAddressing implements Addressing {
 
   @Override
   public void status() {
-    StaticConfig.from(request);
+    config();
   }
 
   @Override
@@ -105,4 +106,8 @@ public final class StaticAddressing implements Addressing {
 
   @Override
   public void collect(Set<Attachment> valid) {}
+
+  private StaticConfig config() {
+    return StaticConfig.read(Section.of(request.config()), request.args(), request.version());
+  }
 }

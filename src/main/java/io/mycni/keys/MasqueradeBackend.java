@@ -4,7 +4,7 @@ package io.mycni.keys;
 import java.util.Optional;
 
 /** The value of {@code ipMasqBackend}. */
-public enum MasqueradeBackend {
+public enum MasqueradeBackend implements Word {
   /** By iptables and ip6tables, whichever kernel interface they use. */
   IPTABLES("iptables"),
   /** By nft, in the table {@code inet cni_plugins_masquerade}. */
@@ -16,7 +16,7 @@ public enum MasqueradeBackend {
     this.keyword = keyword;
   }
 
-  /** Returns the word that stands for it in a configuration. */
+  @Override
   public String keyword() {
     return keyword;
   }

@@ -6,16 +6,10 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
-import io.mycni.cni.Names;
-import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
-import io.mycni.net.MacAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +51,11 @@ public final class Section {
     return value(key).isPresent();
   }
 
+  /** Tells whether a key is there and not null. */
+  public boolean has(Key key) {
+    return has(key.name());
+  }
+
   /** Returns a text. */
   public Optional<String> string(String key) {
     Optional<JsonNode> value = value(key);
@@ -92,45 +91,6 @@ public final class Section {
     return OptionalInt.of(value.get().intValue());
   }
 
-  /** Returns an address. */
-  public Optional<IpAddress> address(String key) {
-    return parsed(key, IpAddress::parse, "is no IP address", "write it as 10.1.0.1 or fd00::1");
-  }
-
-  /** Returns an address with a prefix length. */
-  public Optional<Cidr> cidr(String key) {
-    return parsed(
-        key,
-        Cidr::parse,
-        "is no ADDRESS/PREFIX: invalid CIDR address",
-        "write it as 10.1.0.0/16 or fd00::/64");
-  }
-
-  /** Returns the path of a file or folder. */
-  public Optional<Path> file(String key) {
-    return parsed(key, Names::path, "can be no path", "write it as /var/lib/cni/networks");
-  }
-
-  /** Returns a hardware address. */
-  public Optional<MacAddress> mac(String key) {
-    return parsed(
-        key, MacAddress::parse, "is no MAC address", "write six octets: 02:11:22:33:44:55");
-  }
-
-  /** An empty text counts as absent, as with the reference. */
-  private <T> Optional<T> parsed(
-      String key, Function<String, Optional<T>> parser, String why, String whatToDo) {
-    Optional<String> text = string(key).filter(value -> !value.isEmpty());
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<T> value = parser.apply(text.get());
-    if (value.isEmpty()) {
-      throw invalid(key, why, whatToDo);
-    }
-    return value;
-  }
-
   /** Returns a list of texts; empty when there is none. */
   public List<String> strings(String key) {
     List<String> texts = new ArrayList<>();
@@ -150,15 +110,6 @@ public final class Section {
       return Optional.empty();
     }
     return Optional.of(object(value.get(), path(key)));
-  }
-
-  /**
-   * Returns an object that must be there.
-   *
-   * @param whatToDo what the writer of a configuration without it can do
-   */
-  public Section required(String key, String whatToDo) {
-    return section(key).orElseThrow(() -> invalid(key, "is missing", whatToDo));
   }
 
   /** Returns a list of objects; empty when there is none. */
@@ -220,5 +171,10 @@ public final class Section {
     String shown = value(key).map(value -> " is " + Json.text(value) + ", which").orElse("");
     return CniException.at(
         path(key), ErrorCode.INVALID_CONFIGURATION, path(key) + shown + " " + why, whatToDo);
+  }
+
+  /** Makes the error about a key, see {@link #invalid(String, String, String)}. */
+  public CniException invalid(Key key, String why, String whatToDo) {
+    return invalid(key.name(), why, whatToDo);
   }
 }

@@ -23,33 +23,4 @@ public final class TypeName {
     String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     return plain.equals("mycni") ? BRIDGE : plain;
   }
-
-  /**
-   * Returns the type that {@code ipam} names; empty when the network has none.
-   *
-   * @throws io.mycni.cni.CniException when it names no plugin that could give addresses: a main
-   *     plugin would ask its own ipam again, and so on without end
-   */
-  public static String ofIpam(Section network) {
-    String type = network.section("ipam").flatMap(ipam -> ipam.string("type")).orElse("");
-    String why = "";
-    if (of(type).equals(BRIDGE)) {
-      why = "is a main plugin and gives no addresses";
-    } else if (type.indexOf('/') >= 0
-        || type.indexOf('\0') >= 0
-        || type.equals(".")
-        || type.equals("..")) {
-      why = "is no name of an executable";
-    }
-    if (!why.isEmpty()) {
-      throw network
-          .section("ipam")
-          .orElseThrow()
-          .invalid(
-              "type",
-              why,
-              "write host-local, static, or the name of another IPAM plugin in CNI_PATH");
-    }
-    return type;
-  }
 }

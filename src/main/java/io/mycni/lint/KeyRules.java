@@ -1,13 +1,16 @@
-// Keys that nobody reads, that stand twice, or are misspelt.
+// Keys that nobody reads, that stand twice, or are misspelt, and capabilities that nobody has.
 package io.mycni.lint;
 
+import io.mycni.keys.CommonKeys;
 import io.mycni.keys.Key;
+import io.mycni.keys.KeySet;
+import io.mycni.keys.SharedKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Holds the keys of a file against the list of all keys. */
+/** Holds the keys of a file against those that there are. */
 final class KeyRules {
   private final List<Finding> findings = new ArrayList<>();
 
@@ -15,75 +18,61 @@ final class KeyRules {
 
   static List<Finding> ofList(Located list) {
     KeyRules rules = new KeyRules();
-    rules.hold(list, "a network list", List.of(Key.Place.LIST));
+    rules.hold(list, CommonKeys.LIST, List.of());
     return rules.findings;
   }
 
   /** Plugins that are not mycni's may have whatever keys they like. */
-  static List<Finding> ofPlugin(Located plugin, String type) {
+  static List<Finding> ofPlugin(Located plugin, String type, String ipamType) {
     KeyRules rules = new KeyRules();
-    switch (type) {
-      case "bridge" ->
-          rules.hold(plugin, "the bridge plugin", List.of(Key.Place.PLUGIN, Key.Place.BRIDGE));
-      case "host-local", "static" ->
-          rules.hold(plugin, type, List.of(Key.Place.PLUGIN, Key.Place.BRIDGE));
-      default -> rules.duplicates(plugin);
+    Optional<KeySet> keys = Types.keys(type);
+    Optional<KeySet> ofIpam = Types.isIpam(ipamType) ? Types.keys(ipamType) : Optional.empty();
+    if (keys.isEmpty()) {
+      rules.duplicates(plugin);
+    } else {
+      // Called by itself, an IPAM plugin gets what a main plugin would hand on to it.
+      KeySet own =
+          Types.isIpam(type)
+              ? new KeySet(keys.get().of(), SharedKeys.IPAM, SharedKeys.DNS)
+              : keys.get();
+      rules.hold(plugin, own, CommonKeys.PLUGIN.names());
+      if (ipamType.isEmpty() || ofIpam.isPresent()) {
+        rules.capabilities(plugin, own, ofIpam.orElse(KeySet.NONE));
+      }
     }
-    if (type.equals("bridge")) {
-      plugin.get("dns").ifPresent(dns -> rules.hold(dns, "dns", List.of(Key.Place.DNS)));
+    if (ofIpam.isPresent()) {
       plugin
-          .get("vlanTrunk")
-          .ifPresent(trunk ->
-              trunk
-                  .items()
-                  .forEach(item -> rules.hold(item, "vlanTrunk", List.of(Key.Place.VLAN_TRUNK))));
+          .get(SharedKeys.IPAM.name())
+          .ifPresent(ipam -> rules.hold(ipam, ofIpam.get(), List.of()));
     }
     return rules.findings;
   }
 
-  static List<Finding> ofHostLocal(Located ipam) {
-    KeyRules rules = new KeyRules();
-    rules.hold(ipam, "host-local", List.of(Key.Place.IPAM, Key.Place.RANGE));
-    ipam.get("ranges")
-        .ifPresent(sets ->
-            sets.items()
-                .forEach(set ->
-                    set.items()
-                        .forEach(range -> rules.hold(range, "a range", List.of(Key.Place.RANGE)))));
-    rules.routes(ipam);
-    return rules.findings;
-  }
-
-  static List<Finding> ofStatic(Located ipam) {
-    KeyRules rules = new KeyRules();
-    rules.hold(ipam, "static", List.of(Key.Place.STATIC));
-    ipam.get("addresses")
-        .ifPresent(addresses ->
-            addresses
-                .items()
-                .forEach(each -> rules.hold(each, "an address", List.of(Key.Place.ADDRESS))));
-    ipam.get("dns").ifPresent(dns -> rules.hold(dns, "dns", List.of(Key.Place.DNS)));
-    rules.routes(ipam);
-    return rules.findings;
-  }
-
-  private void routes(Located ipam) {
-    ipam.get("routes")
-        .ifPresent(routes ->
-            routes.items().forEach(route -> hold(route, "a route", List.of(Key.Place.ROUTE))));
-  }
-
-  private void hold(Located object, String what, List<Key.Place> places) {
+  /** Holds an object, and those in it, against the keys that it may have. */
+  private void hold(Located object, KeySet keys, List<String> more) {
     duplicates(object);
-    List<String> known = new ArrayList<>();
-    places.forEach(place -> place.keys().forEach(key -> known.add(key.key())));
+    List<String> known = new ArrayList<>(more);
+    known.addAll(keys.names());
     for (Map.Entry<String, Located> entry : object.keys().entrySet()) {
       String written = entry.getKey();
       boolean comment = written.startsWith("_") || written.startsWith("//");
       if (!known.contains(written) && !comment) {
-        unknown(written, entry.getValue().key(), what, known);
+        unknown(written, entry.getValue().key(), keys.of(), known);
       }
     }
+    for (Key key : keys.keys()) {
+      if (!key.inside().keys().isEmpty() && key.sources().configuration()) {
+        object.get(key.name()).ifPresent(value -> holdEach(value, key.inside()));
+      }
+    }
+  }
+
+  /** The value is an object, or a list of values. */
+  private void holdEach(Located value, KeySet keys) {
+    if (value.object().isPresent()) {
+      hold(value, keys, List.of());
+    }
+    value.items().forEach(item -> holdEach(item, keys));
   }
 
   private void unknown(String written, Finding.Spot spot, String what, List<String> known) {
@@ -107,6 +96,29 @@ final class KeyRules {
           Finding.warning(
               spot, "\"" + written + "\" is no key of " + what + ", and is ignored", ""));
     }
+  }
+
+  private void capabilities(Located plugin, KeySet own, KeySet ofIpam) {
+    List<String> known = new ArrayList<>(own.capabilities());
+    known.addAll(ofIpam.capabilities());
+    Map<String, Located> written = plugin.get("capabilities").map(Located::keys).orElse(Map.of());
+    for (Map.Entry<String, Located> entry : written.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        findings.add(
+            Finding.warning(
+                entry.getValue().key(),
+                own.of() + " has no capability \"" + entry.getKey() + "\"",
+                "it has " + inWords(known) + "; portMappings belongs to the plugin portmap"));
+      }
+    }
+  }
+
+  private static String inWords(List<String> names) {
+    if (names.size() < 2) {
+      return names.isEmpty() ? "none" : names.getFirst();
+    }
+    String last = names.getLast();
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + last;
   }
 
   private void duplicates(Located object) {

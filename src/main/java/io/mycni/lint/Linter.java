@@ -2,24 +2,20 @@
 package io.mycni.lint;
 
 import io.mycni.cni.CniArgs;
-import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
-import io.mycni.ipam.StaticConfig;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.keys.Section;
 import io.mycni.plugin.bridge.BridgeConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds what is wrong in one file. */
@@ -143,72 +139,57 @@ public final class Linter {
       return;
     }
     String type = types.apply(written.get().value().asString());
-    findings.addAll(KeyRules.ofPlugin(plugin, type));
-    Optional<Located> ipam = plugin.get("ipam").filter(it -> it.object().isPresent());
     String ipamType =
-        ipam.flatMap(it -> it.get("type"))
+        plugin
+            .get("ipam")
+            .filter(ipam -> ipam.object().isPresent())
+            .flatMap(ipam -> ipam.get("type"))
             .map(it -> types.apply(it.value().asString("")))
             .orElse("");
-    boolean hostLocal = ipamType.equals("host-local");
-    boolean isStatic = ipamType.equals("static");
-    if (isStatic) {
-      findings.addAll(KeyRules.ofStatic(ipam.get()));
-    }
-    if (hostLocal) {
-      findings.addAll(KeyRules.ofHostLocal(ipam.get()));
-    }
+    findings.addAll(KeyRules.ofPlugin(plugin, type, ipamType));
     // Warnings first: reading takes what is wrong out of the tree.
     if (type.equals("bridge")) {
       WarningRules rules = new WarningRules(plugin, routes);
-      findings.addAll(rules.find(() -> bridge(plugin), () -> hostLocal(plugin), hostLocal));
-      findings.addAll(Mistakes.of(plugin, config -> BridgeConfig.from(request(config))));
-    }
-    if (isStatic) {
-      // The runtime may be meant to give the addresses, so that none are there is no mistake.
       findings.addAll(
-          Mistakes.of(
-              plugin,
-              config -> {
-                if (Keys.has(Keys.of(config, "ipam"), "addresses")) {
-                  StaticConfig.from(request(config));
+          rules.find(
+              () -> BridgeConfig.read(section(plugin), CniArgs.NONE),
+              () -> HostLocalConfig.read(section(plugin), CniArgs.NONE, version),
+              ipamType.equals("host-local")));
+    }
+    if (!Types.isIpam(type)) {
+      findings.addAll(Mistakes.of(plugin, config -> Types.read(type, Section.of(config), version)));
+    }
+    if (Types.isIpam(ipamType)) {
+      addresses(plugin, ipamType);
+    }
+  }
+
+  /**
+   * Where all ranges and addresses were wrong and taken out, others stand in, so that reading goes
+   * on; also for the addresses of static, which the runtime may be meant to give.
+   */
+  private void addresses(Located plugin, String ipamType) {
+    Located ipam = plugin.get("ipam").orElseThrow();
+    boolean hadRanges = ipam.get("subnet").or(() -> ipam.get("ranges")).isPresent();
+    boolean isStatic = ipamType.equals("static");
+    findings.addAll(
+        Mistakes.of(
+            plugin,
+            config -> {
+              if (Keys.of(config, "ipam") instanceof ObjectNode) {
+                ObjectNode whole = config.deepCopy();
+                ObjectNode keys = (ObjectNode) Keys.of(whole, "ipam");
+                if (isStatic && !Keys.has(keys, "addresses")) {
+                  keys.putArray("addresses").addObject().put("address", STAND_IN);
+                } else if (hadRanges && !Keys.has(keys, "ranges") && !Keys.has(keys, "subnet")) {
+                  keys.put("subnet", STAND_IN);
                 }
-              }));
-    }
-    if (hostLocal) {
-      boolean hadRanges = ipam.get().get("subnet").or(() -> ipam.get().get("ranges")).isPresent();
-      findings.addAll(
-          Mistakes.of(
-              plugin,
-              config -> {
-                if (Keys.has(config, "ipam")) {
-                  HostLocalConfig.from(request(hadRanges ? withRanges(config) : config));
-                }
-              }));
-    }
+                Types.read(ipamType, Section.of(whole), version);
+              }
+            }));
   }
 
-  /** Where all ranges were wrong and taken out, others stand in, so that reading goes on. */
-  private static ObjectNode withRanges(ObjectNode config) {
-    ObjectNode whole = config.deepCopy();
-    JsonNode ipam = Keys.of(whole, "ipam");
-    if (ipam instanceof ObjectNode object
-        && !Keys.has(ipam, "ranges")
-        && !Keys.has(ipam, "subnet")) {
-      object.put("subnet", STAND_IN);
-    }
-    return whole;
-  }
-
-  private BridgeConfig bridge(Located plugin) {
-    return BridgeConfig.from(request(plugin.object().orElseThrow()));
-  }
-
-  private HostLocalConfig hostLocal(Located plugin) {
-    return HostLocalConfig.from(request(plugin.object().orElseThrow()));
-  }
-
-  private CniRequest request(ObjectNode config) {
-    return new CniRequest(
-        CniCommand.ADD, version, "lint", "lint", "", "eth0", CniArgs.NONE, "", config, Map.of());
+  private static Section section(Located plugin) {
+    return Section.of(plugin.object().orElseThrow());
   }
 }

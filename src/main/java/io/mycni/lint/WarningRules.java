@@ -10,14 +10,10 @@ import io.mycni.net.Cidr;
 import io.mycni.plugin.bridge.BridgeConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at one bridge plugin that can be read. */
 final class WarningRules {
-  private static final Set<String> CAPABILITIES = Set.of("mac", "ips", "ipRanges");
-
   private final Located plugin;
   private final List<Route> routes;
   private final List<Finding> findings = new ArrayList<>();
@@ -30,7 +26,6 @@ final class WarningRules {
   /** A plugin with errors gets no warnings that would have to guess what it says. */
   List<Finding> find(
       Supplier<BridgeConfig> bridge, Supplier<HostLocalConfig> hostLocal, boolean hasHostLocal) {
-    capabilities();
     try {
       BridgeConfig config = bridge.get();
       gateways(config);
@@ -45,16 +40,6 @@ final class WarningRules {
 
   private void warn(String place, String message, String help) {
     findings.add(Finding.warning(plugin.way(place).getLast().key(), message, help));
-  }
-
-  private void capabilities() {
-    plugin.get("capabilities").map(Located::keys).orElse(Map.of()).keySet().stream()
-        .filter(name -> !CAPABILITIES.contains(name))
-        .forEach(name ->
-            warn(
-                "capabilities." + name,
-                "the bridge plugin has no capability \"" + name + "\"",
-                "it has mac, ips and ipRanges; portMappings belongs to the plugin portmap"));
   }
 
   private void gateways(BridgeConfig config) {

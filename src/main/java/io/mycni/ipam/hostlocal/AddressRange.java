@@ -1,6 +1,7 @@
 // One range of addresses: what a line of "ranges" means after its defaults are filled in.
 package io.mycni.ipam.hostlocal;
 
+import io.mycni.keys.Key;
 import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
@@ -19,42 +20,41 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
 
   /** Reads one object of {@code ranges}, or the keys of {@code ipam} itself. */
   static AddressRange from(Section keys) {
-    Cidr subnet =
-        keys.cidr("subnet")
-            .orElseThrow(() -> keys.invalid("subnet", "is missing", "write a subnet: 10.1.0.0/16"));
+    Cidr subnet = HostLocalKeys.SUBNET.read(keys);
     if (!subnet.equals(subnet.subnet())) {
       throw keys.invalid(
-          "subnet", "has host bits set", "the subnet of that length is " + subnet.subnet());
+          HostLocalKeys.SUBNET,
+          "has host bits set",
+          "the subnet of that length is " + subnet.subnet());
     }
     if (subnet.family().bits() - subnet.prefix() < LEAST_HOST_BITS) {
       throw keys.invalid(
-          "subnet",
+          HostLocalKeys.SUBNET,
           "is too small to allocate from",
           "use /30 or larger (/126 for IPv6): one address is the gateway's");
     }
-    IpAddress gateway = keys.address("gateway").orElse(subnet.first().next());
+    IpAddress gateway = HostLocalKeys.GATEWAY.find(keys).orElse(subnet.first().next());
     if (gateway.family() != subnet.family()) {
-      throw keys.invalid("gateway", "is of another family than the subnet " + subnet, "");
+      throw keys.invalid(
+          HostLocalKeys.GATEWAY, "is of another family than the subnet " + subnet, "");
     }
-    IpAddress start = keys.address("rangeStart").orElse(subnet.first().next());
-    requireInside(keys, "rangeStart", start, subnet);
+    IpAddress start = HostLocalKeys.RANGE_START.find(keys).orElse(subnet.first().next());
+    requireInside(keys, HostLocalKeys.RANGE_START, start, subnet);
     IpAddress lastUsable =
         subnet.family() == IpFamily.V4 ? subnet.last().previous() : subnet.last();
-    IpAddress end = keys.address("rangeEnd").orElse(lastUsable);
-    requireInside(keys, "rangeEnd", end, subnet);
+    IpAddress end = HostLocalKeys.RANGE_END.find(keys).orElse(lastUsable);
+    requireInside(keys, HostLocalKeys.RANGE_END, end, subnet);
     if (start.compareTo(end) > 0) {
-      String first = keys.has("rangeStart") ? "rangeStart" : "rangeEnd";
+      boolean said = keys.has(HostLocalKeys.RANGE_START);
       throw keys.invalid(
-          first,
-          first.equals("rangeStart")
-              ? "comes after rangeEnd " + end
-              : "comes before rangeStart " + start,
+          said ? HostLocalKeys.RANGE_START : HostLocalKeys.RANGE_END,
+          said ? "comes after rangeEnd " + end : "comes before rangeStart " + start,
           "exchange the two, or leave one out");
     }
     return new AddressRange(subnet, start, end, gateway);
   }
 
-  private static void requireInside(Section keys, String key, IpAddress address, Cidr subnet) {
+  private static void requireInside(Section keys, Key key, IpAddress address, Cidr subnet) {
     if (!subnet.contains(address)) {
       throw keys.invalid(
           key,

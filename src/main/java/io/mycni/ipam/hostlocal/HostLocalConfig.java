@@ -1,13 +1,15 @@
-// The host-local plugin's keys. Their meaning is that of the reference plugin's documentation.
+// What a configuration of host-local says, read and held together. The keys are HostLocalKeys.
 package io.mycni.ipam.hostlocal;
 
+import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.SpecVersion;
-import io.mycni.keys.RouteKeys;
+import io.mycni.keys.Given;
 import io.mycni.keys.Section;
+import io.mycni.keys.SharedKeys;
+import io.mycni.keys.Sources;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A configuration of host-local.
@@ -43,48 +44,53 @@ public record HostLocalConfig(
   }
 
   /**
-   * Reads the {@code ipam} section of a request.
+   * Reads the {@code ipam} section of a network, and what the runtime says of it.
    *
    * @throws CniException naming the first key that is wrong
    */
-  public static HostLocalConfig from(CniRequest request) {
-    Section network = Section.of(request.config());
+  public static HostLocalConfig read(Section network, CniArgs args, SpecVersion version) {
     Section ipam =
-        network.required("ipam", "add {\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}");
-    Optional<Section> runtime = network.section("runtimeConfig");
+        SharedKeys.IPAM.section(network, "{\"type\": \"host-local\", \"subnet\": \"10.1.0.0/16\"}");
     List<RangeSet> sets = new ArrayList<>();
-    runtime.ifPresent(section -> sets(section, "ipRanges", sets));
-    if (ipam.has("subnet")) {
+    Optional<Section> runtime = Sources.runtimeConfig(network);
+    if (runtime.isPresent()) {
+      sets.addAll(HostLocalKeys.IP_RANGES.read(runtime.get()));
+    }
+    if (ipam.has(HostLocalKeys.SUBNET)) {
       sets.add(RangeSet.from(List.of(ipam), "ipam"));
     }
-    sets(ipam, "ranges", sets);
+    sets.addAll(HostLocalKeys.RANGES.read(ipam));
     if (sets.isEmpty()) {
       throw ipam.invalid(
-          "ranges", "is missing, and subnet, too: no IP ranges specified", "give one of the two");
+          HostLocalKeys.RANGES,
+          "is missing, and subnet, too: no IP ranges specified",
+          "give one of the two");
     }
     refuseOverlaps(ipam, sets);
-    refuseMoreThanOneOfAFamily(request.version(), sets);
-    request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
+    refuseMoreThanOneOfAFamily(version, sets);
+    Sources.refuseUnknown(args);
     return new HostLocalConfig(
-        ipam.file("dataDir").orElse(DEFAULT_DATA_DIR),
-        ipam.file("resolvConf"),
+        HostLocalKeys.DATA_DIR.find(ipam).orElse(DEFAULT_DATA_DIR),
+        HostLocalKeys.RESOLV_CONF.find(ipam),
         sets,
-        RouteKeys.read(ipam),
-        requested(request, network, runtime));
+        HostLocalKeys.ROUTES.read(ipam),
+        requested(network, args));
   }
 
   /**
-   * Reads what giving leases back needs of a request: where they lie. Ranges that cannot be read
-   * only make it slower.
+   * Reads what giving leases back needs: where they lie. Ranges that cannot be read only make it
+   * slower.
    *
    * @throws CniException when it cannot be told where the leases lie
    */
-  public static HostLocalConfig forRemoval(CniRequest request) {
+  public static HostLocalConfig forRemoval(Section network, CniArgs args, SpecVersion version) {
     try {
-      return from(request);
+      return read(network, args, version);
     } catch (CniException mistaken) {
-      Optional<Section> ipam = Section.of(request.config()).section("ipam");
-      return leasesIn(ipam.flatMap(keys -> keys.file("dataDir")).orElse(DEFAULT_DATA_DIR));
+      Optional<Section> ipam = network.section(SharedKeys.IPAM.name());
+      Optional<Path> dataDir =
+          ipam.isPresent() ? HostLocalKeys.DATA_DIR.find(ipam.get()) : Optional.empty();
+      return leasesIn(dataDir.orElse(DEFAULT_DATA_DIR));
     }
   }
 
@@ -99,31 +105,15 @@ public record HostLocalConfig(
         folder.resolve(dataDir), resolvConf.map(folder::resolve), rangeSets, routes, requested);
   }
 
-  private static void sets(Section section, String key, List<RangeSet> sets) {
-    int number = 0;
-    for (List<Section> set : section.sectionLists(key)) {
-      String where = section.path(key) + "[" + number + "]";
-      if (set.isEmpty()) {
-        throw CniException.at(
-            where,
-            ErrorCode.INVALID_CONFIGURATION,
-            where + " is an empty set",
-            "add a range, or take it out");
-      }
-      sets.add(RangeSet.from(set, where));
-      number++;
-    }
-  }
-
   private static void refuseOverlaps(Section ipam, List<RangeSet> sets) {
     for (int i = 0; i < sets.size(); i++) {
       for (int k = 0; k < i; k++) {
         Optional<AddressRange> overlap = sets.get(i).overlap(sets.get(k));
         if (overlap.isPresent()) {
           throw CniException.at(
-              ipam.path("ranges"),
+              ipam.path(HostLocalKeys.RANGES.name()),
               ErrorCode.INVALID_CONFIGURATION,
-              ipam.path("ranges")
+              ipam.path(HostLocalKeys.RANGES.name())
                   + ": range set "
                   + i
                   + " ("
@@ -158,39 +148,22 @@ public record HostLocalConfig(
     }
   }
 
-  private static List<IpAddress> requested(
-      CniRequest request, Section network, Optional<Section> runtime) {
-    List<IpAddress> requested = new ArrayList<>();
-    request
-        .args()
-        .get("IP")
-        .filter(text -> !text.isEmpty())
-        .ifPresent(text ->
-            requested.add(
-                addressOf(text)
-                    .orElseThrow(() ->
-                        new CniException(
-                            ErrorCode.INVALID_ENVIRONMENT,
-                            "CNI_ARGS has IP=" + text + ", which is no IP address",
-                            "write it as IP=10.1.0.5"))));
-    Optional<Section> cni = network.section("args").flatMap(args -> args.section("cni"));
-    cni.ifPresent(section -> addAll(section, requested));
-    runtime.ifPresent(section -> addAll(section, requested));
-    return requested;
-  }
-
-  private static void addAll(Section section, List<IpAddress> requested) {
-    for (String text : section.strings("ips")) {
-      requested.add(
-          addressOf(text)
-              .orElseThrow(() ->
-                  section.invalid(
-                      "ips", "has the item " + text + ", no IP address", "write 10.1.0.5")));
-    }
-  }
-
   /** Some runtimes add a prefix length, others do not; the range knows it better. */
-  private static Optional<IpAddress> addressOf(String text) {
-    return text.indexOf('/') < 0 ? IpAddress.parse(text) : Cidr.parse(text).map(Cidr::address);
+  private static List<IpAddress> requested(Section network, CniArgs args) {
+    List<IpAddress> requested = new ArrayList<>();
+    for (Given wanted : HostLocalKeys.IPS.all(network, args)) {
+      String text = wanted.text();
+      Optional<IpAddress> address = IpAddress.parse(text);
+      if (text.indexOf('/') >= 0) {
+        Optional<Cidr> withPrefix = Cidr.parse(text);
+        address =
+            withPrefix.isPresent() ? Optional.of(withPrefix.get().address()) : Optional.empty();
+      }
+      if (address.isEmpty()) {
+        throw wanted.invalid("no IP address", "write it as 10.1.0.5");
+      }
+      requested.add(address.get());
+    }
+    return requested;
   }
 }

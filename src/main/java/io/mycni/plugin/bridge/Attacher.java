@@ -11,6 +11,7 @@ import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
+import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Effect;
@@ -45,7 +46,7 @@ final class Attacher {
     this.services = services;
     this.ipam = ipam;
     this.notes = notes;
-    this.config = BridgeConfig.from(request);
+    this.config = BridgeConfig.read(Section.of(request.config()), request.args());
     TargetNamespace.require(request);
   }
 

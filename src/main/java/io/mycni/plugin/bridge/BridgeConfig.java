@@ -1,20 +1,18 @@
-// The bridge plugin's keys. Their meaning is that of the reference plugin's documentation; what
-// each does is decided in plugin.bridge.
+// What a configuration of the bridge plugin says, read and held together. The keys are BridgeKeys;
+// what follows from them is decided by the planners.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.ErrorCode;
-import io.mycni.cni.Names;
-import io.mycni.keys.DnsKeys;
 import io.mycni.keys.MasqueradeBackend;
+import io.mycni.keys.MtuKey;
 import io.mycni.keys.Section;
-import io.mycni.keys.TypeName;
+import io.mycni.keys.SharedKeys;
+import io.mycni.keys.Sources;
 import io.mycni.net.MacAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A configuration of the bridge plugin.
@@ -60,13 +58,6 @@ public record BridgeConfig(
     Optional<MacAddress> mac,
     String ipamType,
     CniDns dns) {
-  /** The bridge of a network that names none. */
-  static final String DEFAULT_BRIDGE = "cni0";
-
-  private static final int LEAST_MTU = 68;
-  private static final int LARGEST_MTU = 65535;
-  private static final int LEAST_MTU_OF_IPV6 = 1280;
-
   /** Copies the list. */
   public BridgeConfig {
     vlanTrunk = List.copyOf(vlanTrunk);
@@ -108,111 +99,55 @@ public record BridgeConfig(
 
   /** Returns the least MTU that an IPv6 network may have, RFC 8200 section 5. */
   public static int leastMtuOfIpv6() {
-    return LEAST_MTU_OF_IPV6;
+    return MtuKey.LEAST_OF_IPV6;
   }
 
   /**
-   * Reads the configuration of a request.
+   * Reads a configuration.
    *
    * @throws CniException naming the first key that is wrong
    */
-  public static BridgeConfig from(CniRequest request) {
-    Section network = Section.of(request.config());
-    String bridge = network.string("bridge").filter(name -> !name.isEmpty()).orElse(DEFAULT_BRIDGE);
-    Names.requireLinkName("bridge", bridge);
-    boolean isDefaultGateway = network.flag("isDefaultGateway", false);
-    boolean hairpinMode = network.flag("hairpinMode", false);
-    boolean promiscMode = network.flag("promiscMode", false);
+  public static BridgeConfig read(Section network, CniArgs args) {
+    boolean isDefaultGateway = BridgeKeys.IS_DEFAULT_GATEWAY.read(network);
+    BridgeConfig config =
+        new BridgeConfig(
+            BridgeKeys.BRIDGE.read(network),
+            BridgeKeys.IS_GATEWAY.read(network) || isDefaultGateway,
+            isDefaultGateway,
+            BridgeKeys.FORCE_ADDRESS.read(network),
+            SharedKeys.IP_MASQ.read(network),
+            SharedKeys.IP_MASQ_BACKEND.find(network),
+            BridgeKeys.MTU.read(network),
+            BridgeKeys.HAIRPIN_MODE.read(network),
+            BridgeKeys.PROMISC_MODE.read(network),
+            BridgeKeys.VLAN.read(network),
+            BridgeKeys.VLAN_TRUNK.read(network),
+            BridgeKeys.PRESERVE_DEFAULT_VLAN.read(network),
+            BridgeKeys.ENABLE_DAD.read(network),
+            BridgeKeys.MAC_SPOOF_CHECK.read(network),
+            BridgeKeys.DISABLE_CONTAINER_INTERFACE.read(network),
+            BridgeKeys.PORT_ISOLATION.read(network),
+            BridgeKeys.MAC.read(network, args),
+            SharedKeys.IPAM.read(network),
+            SharedKeys.DNS.read(network));
+    config.refuseContradictions(network);
+    Sources.refuseUnknown(args);
+    return config;
+  }
+
+  private void refuseContradictions(Section network) {
     if (hairpinMode && promiscMode) {
       throw network.invalid(
-          "promiscMode",
+          BridgeKeys.PROMISC_MODE,
           "cannot go with hairpinMode:"
               + " cannot set hairpin mode and promiscuous mode at the same time",
           "a frame would come back twice; choose one of the two");
     }
-    int vlan = network.integer("vlan", 0, VlanTrunk.LAST_VLAN).orElse(0);
-    List<Integer> trunk = VlanTrunk.read(network);
-    BridgeConfig config =
-        new BridgeConfig(
-            bridge,
-            network.flag("isGateway", false) || isDefaultGateway,
-            isDefaultGateway,
-            network.flag("forceAddress", false),
-            network.flag("ipMasq", false),
-            backend(network),
-            mtu(network),
-            hairpinMode,
-            promiscMode,
-            vlan,
-            trunk,
-            network.flag("preserveDefaultVlan", false),
-            network.flag("enabledad", false),
-            network.flag("macspoofchk", false),
-            network.flag("disableContainerInterface", false),
-            network.flag("portIsolation", false),
-            mac(network, request),
-            TypeName.ofIpam(network),
-            DnsKeys.read(network));
-    if (config.disableContainerInterface && config.isLayer3()) {
+    if (disableContainerInterface && isLayer3()) {
       throw network.invalid(
-          "disableContainerInterface",
-          "cannot go with the ipam type '" + config.ipamType + "'",
+          BridgeKeys.DISABLE_CONTAINER_INTERFACE,
+          "cannot go with the ipam type '" + ipamType + "'",
           "an interface that is down can hold no routes; leave ipam out, or the key");
     }
-    request.args().refuseUnknown(Set.of("MAC", "IP", "GATEWAY"));
-    return config;
-  }
-
-  private static Optional<MasqueradeBackend> backend(Section network) {
-    String name = network.string("ipMasqBackend").orElse("");
-    Optional<MasqueradeBackend> backend = MasqueradeBackend.of(name);
-    if (backend.isEmpty() && !name.isEmpty()) {
-      throw CniException.at(
-          "ipMasqBackend",
-          ErrorCode.UNSUPPORTED_FIELD,
-          "ipMasqBackend is \"" + name + "\", which is neither iptables nor nftables",
-          "leave it out, or choose one");
-    }
-    return backend;
-  }
-
-  private static int mtu(Section network) {
-    int mtu = network.integer("mtu", 0, LARGEST_MTU).orElse(0);
-    if (mtu != 0 && mtu < LEAST_MTU) {
-      throw network.invalid(
-          "mtu", "is less than " + LEAST_MTU + ", the least of IPv4", "use 1280 or more");
-    }
-    return mtu;
-  }
-
-  /** The runtime's word counts more than the configuration's, and that more than CNI_ARGS. */
-  private static Optional<MacAddress> mac(Section network, CniRequest request) {
-    Optional<MacAddress> chosen =
-        network
-            .section("runtimeConfig")
-            .flatMap(section -> section.mac("mac"))
-            .or(() ->
-                network
-                    .section("args")
-                    .flatMap(args -> args.section("cni"))
-                    .flatMap(cni -> cni.mac("mac")));
-    if (chosen.isEmpty()) {
-      String fromArgs = request.args().get("MAC").orElse("");
-      chosen = MacAddress.parse(fromArgs);
-      if (chosen.isEmpty() && !fromArgs.isEmpty()) {
-        throw new CniException(
-            ErrorCode.INVALID_ENVIRONMENT,
-            "CNI_ARGS has MAC=" + fromArgs + ", which is no MAC address",
-            "write six octets in hex, such as 02:11:22:33:44:55");
-      }
-    }
-    if (chosen.isPresent() && chosen.get().isMulticast()) {
-      throw CniException.at(
-          "runtimeConfig.mac",
-          ErrorCode.INVALID_CONFIGURATION,
-          "the MAC address " + chosen.get() + " was asked for, which names a group of stations",
-          "the second digit must be even, such as 02:11:22:33:44:55");
-    }
-    return chosen;
   }
 }

@@ -11,6 +11,7 @@ import io.mycni.exec.Failure;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.UnknownAddressing;
+import io.mycni.keys.Section;
 import io.mycni.plan.Plan;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
@@ -69,7 +70,11 @@ public final class BridgePlugin implements CniPlugin {
   private DelPlanner removal(CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
     return new DelPlanner(
-        request, RemovalConfig.from(request), note, addressing(request, note), services.host());
+        request,
+        RemovalConfig.read(Section.of(request.config())),
+        note,
+        addressing(request, note),
+        services.host());
   }
 
   /** What is wrong in the configuration must not keep links and rules from being removed. */
@@ -115,14 +120,14 @@ public final class BridgePlugin implements CniPlugin {
 
   @Override
   public void check(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
+    BridgeConfig config = config(request);
     TargetNamespace.require(request);
     new Checker(request, config, ipam.of(request), services.host()).check();
   }
 
   @Override
   public void status(CniRequest request) {
-    BridgeConfig config = BridgeConfig.from(request);
+    BridgeConfig config = config(request);
     new Readiness(config, services.shell().tools()).check();
     ipam.of(request).status();
   }
@@ -151,7 +156,7 @@ public final class BridgePlugin implements CniPlugin {
   @Override
   public Plan restoring(CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
-    return new Restorer(request, BridgeConfig.from(request), note, services.host()).plan();
+    return new Restorer(request, config(request), note, services.host()).plan();
   }
 
   @Override
@@ -171,5 +176,9 @@ public final class BridgePlugin implements CniPlugin {
       }
       case CHECK, STATUS, VERSION -> throw CniPlugin.nothingToPlan(request.command());
     };
+  }
+
+  private static BridgeConfig config(CniRequest request) {
+    return BridgeConfig.read(Section.of(request.config()), request.args());
   }
 }

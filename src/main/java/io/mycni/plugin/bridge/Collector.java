@@ -15,6 +15,7 @@ import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.ipam.Addressing;
+import io.mycni.keys.Section;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
@@ -155,7 +156,7 @@ final class Collector {
 
   /** What cannot be seen (any more) cannot be removed either. */
   private void unseenRules(HostState host) {
-    RemovalConfig config = RemovalConfig.from(request);
+    RemovalConfig config = RemovalConfig.read(Section.of(request.config()));
     Set<Attachment> ofIptables = new LinkedHashSet<>();
     Set<Attachment> ofNft = new LinkedHashSet<>();
     for (Attachment attachment : stale) {

@@ -3,10 +3,10 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.Names;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.keys.Section;
+import io.mycni.keys.SharedKeys;
+import java.util.Optional;
 
 /**
  * The keys that removal reads, each taken for its default when it cannot be read.
@@ -16,39 +16,26 @@ import io.mycni.keys.Section;
  * @param nftRules whether it says that there are rules of nftables
  */
 public record RemovalConfig(String bridge, boolean ipMasq, boolean nftRules) {
-  /** Reads what can be read of a request; an ipMasq that cannot be read may have been true. */
-  public static RemovalConfig from(CniRequest request) {
-    Section network = Section.of(request.config());
-    boolean ipMasq = flag(network, "ipMasq", true);
-    boolean nftRules = flag(network, "macspoofchk", false) || ipMasq && byNft(network);
+  /** Reads what can be read; an ipMasq that cannot be read may have been true. */
+  public static RemovalConfig read(Section network) {
+    boolean ipMasq = SharedKeys.IP_MASQ.readOr(true, network);
+    boolean nftRules =
+        BridgeKeys.MAC_SPOOF_CHECK.readOr(false, network) || ipMasq && byNft(network);
     return new RemovalConfig(bridge(network), ipMasq, nftRules);
   }
 
   private static String bridge(Section network) {
     try {
-      String name = network.string("bridge").orElse("");
-      if (!name.isEmpty()) {
-        Names.requireLinkName("bridge", name);
-        return name;
-      }
+      return BridgeKeys.BRIDGE.read(network);
     } catch (CniException noName) {
-      // No link has such a name.
-    }
-    return BridgeConfig.DEFAULT_BRIDGE;
-  }
-
-  private static boolean flag(Section network, String key, boolean unreadable) {
-    try {
-      return network.flag(key, false);
-    } catch (CniException e) {
-      return unreadable;
+      return BridgeKeys.BRIDGE.otherwise(); // No link has such a name.
     }
   }
 
   private static boolean byNft(Section network) {
     try {
-      String backend = network.string("ipMasqBackend").orElse("");
-      return backend.equals(MasqueradeBackend.NFTABLES.keyword());
+      Optional<MasqueradeBackend> backend = SharedKeys.IP_MASQ_BACKEND.find(network);
+      return backend.isPresent() && backend.get() == MasqueradeBackend.NFTABLES;
     } catch (CniException e) {
       return false;
     }

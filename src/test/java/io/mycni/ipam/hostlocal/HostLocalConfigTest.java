@@ -4,20 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
-import io.mycni.cni.Requests;
+import io.mycni.cni.SpecVersion;
+import io.mycni.keys.Sections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLocalConfigTest {
   private static HostLocalConfig read(String ipam) {
-    return HostLocalConfig.from(
-        Requests.add(
-            "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{"
-                + ipam.replace('\'', '"')
-                + "}}",
-            ""));
+    return HostLocalConfig.read(
+        Sections.of("'ipam': {" + ipam + "}"), CniArgs.NONE, SpecVersion.V1_0_0);
   }
 
   @ParameterizedTest
@@ -77,13 +75,13 @@ class HostLocalConfigTest {
   @Test
   void requestedAddressesComeFromThreePlaces() {
     HostLocalConfig config =
-        HostLocalConfig.from(
-            Requests.add(
-                "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"ipam\":{\"subnet\":\"10.1.0.0/24\"},"
-                    + "\"args\":{\"cni\":{\"ips\":[\"10.1.0.6/24\"]}},"
-                    + "\"runtimeConfig\":{\"IPs\":[\"10.1.0.7\"],"
-                    + "\"ipRanges\":[[{\"subnet\":\"fd00::/64\"}]]}}",
-                "IP=10.1.0.5;IgnoreUnknown=1;X=y"));
+        HostLocalConfig.read(
+            Sections.of(
+                "'ipam': {'subnet': '10.1.0.0/24'}, 'args': {'cni': {'ips': ['10.1.0.6/24']}},"
+                    + " 'runtimeConfig': {'IPs': ['10.1.0.7'],"
+                    + " 'ipRanges': [[{'subnet': 'fd00::/64'}]]}"),
+            CniArgs.parse("IP=10.1.0.5;IgnoreUnknown=1;X=y"),
+            SpecVersion.V1_0_0);
     assertEquals("[10.1.0.5, 10.1.0.6, 10.1.0.7]", config.requested().toString());
     assertEquals("fd00::1-fd00::ffff:ffff:ffff:ffff", config.rangeSets().getFirst().toString());
   }
@@ -94,11 +92,12 @@ class HostLocalConfigTest {
         assertThrows(
             CniException.class,
             () ->
-                HostLocalConfig.from(
-                    Requests.add(
-                        "{\"cniVersion\":\"0.2.0\",\"name\":\"net\",\"ipam\":{\"ranges\":"
-                            + "[[{\"subnet\":\"10.1.0.0/24\"}],[{\"subnet\":\"10.2.0.0/24\"}]]}}",
-                        "")));
+                HostLocalConfig.read(
+                    Sections.of(
+                        "'ipam': {'ranges':"
+                            + " [[{'subnet': '10.1.0.0/24'}], [{'subnet': '10.2.0.0/24'}]]}"),
+                    CniArgs.NONE,
+                    SpecVersion.V0_2_0));
     assertTrue(e.getMessage().contains("0.2.0"), e.getMessage());
   }
 }

@@ -12,6 +12,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
+import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Caller;
@@ -56,7 +57,7 @@ class HostLocalTest {
             Json.readObject(text.getBytes(StandardCharsets.UTF_8)),
             Map.of());
     return new HostLocal(
-        HostLocalConfig.from(request),
+        HostLocalConfig.read(Section.of(request.config()), request.args(), request.version()),
         request.attachment(),
         folder.resolve("index"),
         locks,

@@ -6,6 +6,7 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
+import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
@@ -124,7 +125,7 @@ final class Leases {
             Json.readObject(text.getBytes(StandardCharsets.UTF_8)),
             Map.of());
     return new HostLocal(
-        HostLocalConfig.from(request),
+        HostLocalConfig.read(Section.of(request.config()), request.args(), request.version()),
         request.attachment(),
         files,
         folder.resolve("index"),

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
-import io.mycni.cni.Requests;
+import io.mycni.keys.Sections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,10 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BridgeConfigTest {
   private static BridgeConfig read(String keys) {
-    String more = keys.isEmpty() ? "" : "," + keys.replace('\'', '"');
-    return BridgeConfig.from(
-        Requests.add(
-            "{\"cniVersion\":\"1.0.0\",\"name\":\"net\",\"type\":\"bridge\"" + more + "}", ""));
+    return BridgeConfig.read(Sections.of(keys), CniArgs.NONE);
   }
 
   @Test

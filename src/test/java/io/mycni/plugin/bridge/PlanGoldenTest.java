@@ -14,6 +14,7 @@ import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.NoAddressing;
+import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.plan.Plan;
@@ -102,7 +103,7 @@ class PlanGoldenTest {
 
   private static Plan add(ObjectNode given, String container, PaperHost host) {
     CniRequest request = request(given, "ADD", container);
-    BridgeConfig config = BridgeConfig.from(request);
+    BridgeConfig config = BridgeConfig.read(Section.of(request.config()), request.args());
     Paper addressing = new Paper(lease(given, container));
     AttachmentNames names = AttachmentNames.of(request.attachment());
     List<String> links =
@@ -133,7 +134,7 @@ class PlanGoldenTest {
     assertEquals(result.ips().size(), lease(given, "c1").ips().size());
     return new DelPlanner(
             request,
-            RemovalConfig.from(request),
+            RemovalConfig.read(Section.of(request.config())),
             Optional.empty(),
             new Paper(lease(given, "c1")),
             host)

@@ -1,0 +1,83 @@
+// Where a value may come from, and whose word counts most: the one place for this rule.
+package io.mycni.keys;
+
+import io.mycni.cni.CniArgs;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The places in which a value is looked for. The runtime's word counts more than an older runtime's
+ * in {@code args.cni}, that more than one in CNI_ARGS, and all of them more than the configuration
+ * (CNI's CONVENTIONS.md, "Dynamic Plugin specific fields", says only that they exist; the order is
+ * that of the reference plugins).
+ *
+ * @param configuration whether it may stand in the configuration itself
+ * @param capability the key in {@code runtimeConfig}; empty for none
+ * @param wish the key in {@code args.cni}; empty for none
+ * @param argument the name in CNI_ARGS; empty for none
+ */
+public record Sources(boolean configuration, String capability, String wish, String argument) {
+  /** The configuration alone. */
+  public static final Sources CONFIGURATION = new Sources(true, "", "", "");
+
+  /** What is in CNI_ARGS for one plugin of a chain is there for all. */
+  private static final Set<String> KNOWN_ARGUMENTS = Set.of("MAC", "IP", "GATEWAY");
+
+  /**
+   * Refuses what no plugin knows of CNI_ARGS, unless the runtime said that it may be ignored.
+   *
+   * @throws io.mycni.cni.CniException naming each of them
+   */
+  public static void refuseUnknown(CniArgs args) {
+    args.refuseUnknown(KNOWN_ARGUMENTS);
+  }
+
+  /** Returns the text that counts; an empty one counts as none. */
+  Optional<Given> text(String name, Section network, CniArgs args) {
+    Optional<Given> given = Given.text(runtimeConfig(network), capability);
+    if (given.isEmpty()) {
+      given = Given.text(wishes(network), wish);
+    }
+    if (given.isEmpty()) {
+      given = Given.argument(args, argument);
+    }
+    if (given.isEmpty() && configuration) {
+      given = Given.text(Optional.of(network), name);
+    }
+    return given;
+  }
+
+  /** Returns the items of the list that counts, of what is beside the configuration. */
+  List<Given> items(Section network) {
+    List<Given> items = Given.items(runtimeConfig(network), capability);
+    return items.isEmpty() ? Given.items(wishes(network), wish) : items;
+  }
+
+  /** Returns what the runtime chose. */
+  public static Optional<Section> runtimeConfig(Section network) {
+    return network.section("runtimeConfig");
+  }
+
+  /** Returns what an older runtime chose. */
+  static Optional<Section> wishes(Section network) {
+    Optional<Section> args = network.section("args");
+    return args.isPresent() ? args.get().section("cni") : args;
+  }
+
+  /** Returns the places in the order in which they count, as they are written. */
+  public String inWords(String name) {
+    StringBuilder words = new StringBuilder();
+    add(words, "`runtimeConfig.", capability, "`");
+    add(words, "`args.cni.", wish, "`");
+    add(words, "`", argument, "` in CNI_ARGS");
+    add(words, "`", configuration ? name : "", "`");
+    return words.toString();
+  }
+
+  private static void add(StringBuilder words, String before, String name, String behind) {
+    if (!name.isEmpty()) {
+      words.append(words.isEmpty() ? "" : ", ").append(before).append(name).append(behind);
+    }
+  }
+}
