@@ -208,7 +208,7 @@ public final class Chain {
     }
     for (ObjectNode plugin : network.plugins()) {
       try {
-        run(program(plugin), CniCommand.GC, gcInput(plugin, valid), Map.of());
+        run(program(plugin), CniCommand.GC, gcInput(network, plugin, valid), Map.of());
       } catch (CniException e) {
         failures.add(e.getMessage());
       }
@@ -216,8 +216,8 @@ public final class Chain {
     return failures;
   }
 
-  /** Returns what a plugin is given for a GC. */
-  public ObjectNode gcInput(ObjectNode plugin, Set<Attachment> valid) {
+  /** Returns what a plugin of a network is given for a GC. */
+  public static ObjectNode gcInput(Network network, ObjectNode plugin, Set<Attachment> valid) {
     ObjectNode input = network.inputOf(plugin, Optional.empty(), Json.object());
     ArrayNode attachments = Json.array();
     for (Attachment attachment : valid) {

@@ -215,7 +215,7 @@ public record Kept(
   }
 
   /** Returns the result in another version, which plugins of a changed configuration read. */
-  ObjectNode resultIn(SpecVersion version) {
+  public ObjectNode resultIn(SpecVersion version) {
     if (Keys.text(result, "cniVersion").equals(version.toString())) {
       return result;
     }

@@ -4,17 +4,16 @@ package io.mycni.cli;
 import io.mycni.call.Plugins;
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
-import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.doctor.Diagnosis;
 import io.mycni.doctor.Doctor;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
+import io.mycni.upkeep.ChainStatus;
+import io.mycni.upkeep.OwnChain;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
             where.path(cli.environment()),
             IpamOptions.all(node, List.of()),
             type -> Plugins.isOurs(type),
-            this::refusal);
+            this::refusals);
     if (json) {
       printJson(parts);
     } else {
@@ -76,20 +75,9 @@ final class DoctorCommand implements Callable<Integer> {
     return fails ? 1 : 0;
   }
 
-  private Optional<CniException> refusal(Network network) {
-    try {
-      OwnPlugin own = OwnPlugin.of(network);
-      ObjectNode input = network.inputOf(own.config(), Optional.empty(), Json.object());
-      // The question is mycni's own, whatever version the file has.
-      input.put("cniVersion", "1.1.0");
-      new Plugins(cli.services(), true)
-          .named(own.type())
-          .orElseThrow()
-          .status(OwnPlugin.request(CniCommand.STATUS, input, cli.environment(), Map.of()));
-      return Optional.empty();
-    } catch (CniException e) {
-      return Optional.of(e);
-    }
+  private List<CniException> refusals(Network network) {
+    OwnChain chain = OwnChain.of(network, where.variables(cli.environment()));
+    return ChainStatus.refusals(chain, cli.services());
   }
 
   private void print(Doctor.Part part) {

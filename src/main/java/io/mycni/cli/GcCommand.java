@@ -1,35 +1,23 @@
 // `mycni gc`: removes what belongs to a network and to no attachment that lives.
 package io.mycni.cli;
 
-import io.mycni.call.Plugins;
-import io.mycni.chain.Chain;
 import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniCommand;
-import io.mycni.cni.CniException;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.ErrorCode;
-import io.mycni.host.Link;
-import io.mycni.node.Attached;
-import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
-import io.mycni.plan.PlanText;
-import io.mycni.plugin.AttachmentNames;
-import io.mycni.plugin.CniPlugin;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import io.mycni.upkeep.ChainPlan;
+import io.mycni.upkeep.ChainPlanForms;
+import io.mycni.upkeep.GarbageCollection;
+import io.mycni.upkeep.OwnChain;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the chain of a network with GC. */
 @Command(
@@ -65,71 +53,34 @@ final class GcCommand implements Callable<Integer> {
     Network found = where.networkOrKept(network, cli);
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
     List<NetworkLeases> leases = IpamOptions.all(node, List.of(found));
-    List<Attached> attached = Attached.to(found.name(), leases, node);
-    Set<Attachment> staying = new LinkedHashSet<>();
-    int unknown = 0;
-    for (Attached each : attached) {
-      if (each.stays()) {
-        staying.add(named(each));
-      }
-      if (each.living() instanceof Living.Unknown doubt) {
-        unknown++;
-        cli.note(
-            "cannot tell whether " + each.attachment() + " lives, so it stays: " + doubt.why());
-      }
-    }
-    refuseUnknownOwners(found, node, attached);
-    int alive = staying.size() - unknown;
+    GarbageCollection collection = GarbageCollection.of(found, node, leases);
+    collection
+        .unknown()
+        .forEach(each ->
+            cli.note(
+                "cannot tell whether " + each.attachment() + " lives, so it stays: " + each.why()));
+    int unknown = collection.unknown().size();
     cli.out()
         .println(
-            alive
+            collection.alive()
                 + " attached to "
                 + found.name()
                 + " and alive; they stay"
                 + (unknown == 0 ? "" : ", and " + unknown + " of which it cannot be told"));
-    for (Attached each : attached) {
-      if (each.kept() && each.living() instanceof Living.Gone gone && !each.stays()) {
-        String what = dryRun ? "would detach " : "detaching ";
-        cli.out().println(what + each.attachment() + ": " + gone.why());
-      }
-    }
-    Chain chain = cli.chain(found, where);
+    String what = dryRun ? "would detach " : "detaching ";
+    collection
+        .going()
+        .forEach(each -> cli.out().println(what + each.attachment() + ": " + each.why()));
     if (dryRun) {
-      showPlans(found, chain, staying);
+      showPlans(found, collection.staying());
       return 0;
     }
-    List<String> failures = chain.gc(staying);
+    List<String> failures = cli.chain(found, where).gc(collection.staying());
     failures.forEach(cli::note);
     return failures.isEmpty() ? 0 : 1;
   }
 
-  /** A lease of an old version does not tell its interface, and the specification wants one. */
-  private static Attachment named(Attached each) {
-    Attachment attachment = each.attachment();
-    if (!attachment.ifname().isEmpty()) {
-      return attachment;
-    }
-    String seen = each.living() instanceof Living.Alive it ? it.inside().link().name() : "eth0";
-    return new Attachment(attachment.network(), attachment.containerId(), seen);
-  }
-
-  /** An alias that was too short for its owner's names does not tell whether the owner lives. */
-  private static void refuseUnknownOwners(Network found, Node node, List<Attached> attached) {
-    Set<String> known = new HashSet<>();
-    attached.forEach(each -> known.add(AttachmentNames.of(each.attachment()).alias()));
-    for (Link link : node.links()) {
-      if (AttachmentNames.isOf(found.name(), link.alias())
-          && AttachmentNames.ownerOf(link.alias()).isEmpty()
-          && !known.contains(link.alias())) {
-        throw new CniException(
-            ErrorCode.HOST_CONFLICT,
-            "nobody tells whose the link " + link.name() + " is: its owner's names are too long",
-            "if its container is gone: ip link delete dev " + link.name() + "; then call it again");
-      }
-    }
-  }
-
-  private void showPlans(Network found, Chain chain, Set<Attachment> living) {
+  private void showPlans(Network found, Set<Attachment> staying) {
     if (!found.version().has(CniCommand.GC)) {
       cli.out()
           .println(
@@ -139,16 +90,11 @@ final class GcCommand implements Callable<Integer> {
                   + " `mycni ipam gc`");
       return;
     }
-    for (ObjectNode plugin : found.plugins()) {
-      Optional<CniPlugin> ours = new Plugins(cli.services(), true).named(Network.type(plugin));
-      if (ours.isEmpty()) {
-        cli.out().println("the plugin " + Network.type(plugin) + " would be asked to clean up");
-        continue;
-      }
-      CniRequest request =
-          OwnPlugin.request(
-              CniCommand.GC, chain.gcInput(plugin, living), cli.environment(), Map.of());
-      cli.out().print(PlanText.print(ours.get().plan(request)));
+    if (found.disableGc()) {
+      cli.out().println("the plugins would not be asked: the network has disableGC");
+      return;
     }
+    OwnChain chain = OwnChain.of(found, where.variables(cli.environment()));
+    cli.out().print(ChainPlanForms.text(ChainPlan.ofGc(chain, staying, cli.services())));
   }
 }

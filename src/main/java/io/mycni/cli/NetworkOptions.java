@@ -7,6 +7,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +36,13 @@ final class NetworkOptions {
 
   String path(Map<String, String> environment) {
     return path.or(() -> set(environment, "CNI_PATH")).orElse("/opt/cni/bin");
+  }
+
+  /** Returns the environment with CNI_PATH as it was chosen, as plugins are given it. */
+  Map<String, String> variables(Map<String, String> environment) {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("CNI_PATH", path(environment));
+    return variables;
   }
 
   /** Returns the network that a word means: a file that is there, else a name. */

@@ -1,15 +1,12 @@
 // `mycni plan`: what a call would do.
 package io.mycni.cli;
 
-import io.mycni.call.Plugins;
+import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.Json;
-import io.mycni.plan.Plan;
-import io.mycni.plan.PlanJson;
-import io.mycni.plan.PlanScript;
-import io.mycni.plan.PlanText;
-import java.nio.charset.StandardCharsets;
+import io.mycni.upkeep.ChainPlan;
+import io.mycni.upkeep.ChainPlanForms;
+import io.mycni.upkeep.OwnChain;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
     mixinStandardHelpOptions = true,
     footer = {
+      "",
+      "The plugins of a chain are planned one after the other, as a runtime calls them: what one",
+      "would answer to an ADD is given to the next. Those that are not mycni's are named, but not",
+      "looked into. MYCNI_DRY_RUN=1 in a runtime's environment does the same in a real call.",
       "",
       "Examples:",
       "  mycni plan add mynet a",
@@ -62,23 +63,15 @@ final class PlanCommand implements Runnable {
 
   @Override
   public void run() {
-    OwnPlugin own = OwnPlugin.of(options.network(command, cli));
-    CniRequest request =
-        own.request(
-            command,
-            options.target(command, own.network(), cli),
-            options.variables(cli.environment()));
-    Plan plan = new Plugins(cli.services(), true).named(own.type()).orElseThrow().plan(request);
-    cli.out()
-        .print(
-            switch (format) {
-              case text -> PlanText.print(plan);
-              case sh -> PlanScript.print(plan);
-              case json ->
-                  new String(
-                          Json.pretty(PlanJson.print(plan, request.version())),
-                          StandardCharsets.UTF_8)
-                      + "\n";
-            });
+    Network network = options.network(command, cli);
+    OwnChain chain =
+        OwnChain.of(network, options.where().variables(cli.environment())).requireOurs();
+    List<ChainPlan.Part> parts =
+        ChainPlan.of(chain, command, options.target(command, network, cli), cli.services());
+    switch (format) {
+      case text -> cli.out().print(ChainPlanForms.text(parts));
+      case sh -> cli.out().print(ChainPlanForms.script(parts));
+      case json -> cli.print(ChainPlanForms.json(network.name(), command, parts));
+    }
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -202,13 +201,6 @@ final class TargetOptions {
         ErrorCode.INVALID_ENVIRONMENT,
         "it is not clear " + what + " is meant: " + why,
         "name network and namespace, as in: mynet /run/netns/a");
-  }
-
-  /** Returns the environment with CNI_PATH as it was chosen. */
-  Map<String, String> variables(Map<String, String> environment) {
-    Map<String, String> variables = new HashMap<>(environment);
-    variables.put("CNI_PATH", where.path(environment));
-    return variables;
   }
 
   /** The ID of cnitool, so that each of the two can undo what the other did. */

@@ -1,17 +1,14 @@
 // `mycni trace`: does a call for real, and shows what it ran and how long each took.
 package io.mycni.cli;
 
-import io.mycni.call.Plugins;
+import io.mycni.chain.Chain;
+import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
-import io.mycni.cni.CniRequest;
-import io.mycni.cni.Json;
-import io.mycni.cni.ResultCodec;
 import io.mycni.exec.Journal;
-import io.mycni.lock.FileLocks;
 import io.mycni.plan.Command.Ip;
-import io.mycni.plugin.CniPlugin;
-import io.mycni.plugin.Services;
-import java.nio.charset.StandardCharsets;
+import io.mycni.upkeep.ChainPlanForms;
+import io.mycni.upkeep.ChainTrace;
+import io.mycni.upkeep.OwnChain;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +24,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Columns: when it began and how long it took in milliseconds, the process, what for.",
-      "Only mycni's own plugin is run, and no result is kept; `mycni add` runs a whole chain.",
+      "Of a chain, the plugins that are not mycni's own are named but not run, and no result is",
+      "kept: `mycni add` runs a whole chain. If one fails, an ADD is undone in all of them.",
       "",
       "Example:",
       "  mycni trace add ./mynet.conf a --container-id a"
@@ -56,54 +54,32 @@ final class TraceCommand implements Runnable {
 
   @Override
   public void run() {
-    OwnPlugin own = OwnPlugin.of(options.network(command, cli));
-    CniRequest request =
-        own.request(
-            command,
-            options.target(command, own.network(), cli),
-            options.variables(cli.environment()));
-    Services services = cli.services();
-    CniPlugin plugin = new Plugins(services, false).named(own.type()).orElseThrow();
+    Network network = options.network(command, cli);
+    OwnChain chain =
+        OwnChain.of(network, options.where().variables(cli.environment())).requireOurs();
+    Chain.Target target = options.target(command, network, cli);
     long begun = System.nanoTime();
-    String answer = "";
-    try (FileLocks.Held _ = services.attachments().change(own.type(), request.attachment())) {
-      switch (command) {
-        case ADD ->
-            answer =
-                new String(
-                        Json.pretty(
-                            ResultCodec.write(plugin.add(request).result(), request.version())),
-                        StandardCharsets.UTF_8)
-                    + "\n";
-        case DEL -> plugin.del(request);
-        case CHECK -> plugin.check(request);
-        case STATUS, GC, VERSION -> throw new IllegalStateException("no command: " + command);
-      }
-    } finally {
-      print(services.shell().journal().entries(), Duration.ofNanos(System.nanoTime() - begun));
+    ChainTrace.Run run = ChainTrace.of(chain, command, target, cli.services());
+    print(run.parts(), chain.size(), Duration.ofNanos(System.nanoTime() - begun));
+    if (run.failure().isPresent()) {
+      throw run.failure().get();
     }
-    cli.out().print(answer);
+    run.answer().ifPresent(cli::print);
   }
 
-  private void print(List<Journal.Entry> entries, Duration total) {
-    List<Journal.Entry> sorted =
-        entries.stream().sorted(Comparator.comparing(Journal.Entry::begin)).toList();
-    int processes = 0;
-    for (Journal.Entry entry : sorted) {
-      boolean process = !entry.process().isEmpty();
-      processes += process ? 1 : 0;
-      String what = process ? name(entry.process()) + ": " + entry.what() : entry.what();
-      cli.out()
-          .println(
-              millis(entry.begin())
-                  + millis(entry.took())
-                  + "  "
-                  + (entry.ok() ? "" : "FAILED ")
-                  + what);
-      for (var command : entry.commands()) {
-        String line = command instanceof Ip ip ? ip.line() : command.typed();
-        cli.out().println(" ".repeat(22) + line);
+  private void print(List<ChainTrace.Part> parts, int all, Duration total) {
+    int number = 0;
+    long processes = 0;
+    for (ChainTrace.Part part : parts) {
+      number++;
+      if (all > 1) {
+        String what = part.ours() ? "" : ": not mycni's own, so it was not run";
+        cli.out().println(ChainPlanForms.heading(part.name(), number, all) + what);
       }
+      part.entries().stream()
+          .sorted(Comparator.comparing(Journal.Entry::begin))
+          .forEach(this::print);
+      processes += part.entries().stream().filter(entry -> !entry.process().isEmpty()).count();
     }
     cli.out()
         .println(
@@ -112,6 +88,22 @@ final class TraceCommand implements Runnable {
                 + "  in all, with "
                 + processes
                 + (processes == 1 ? " process" : " processes"));
+  }
+
+  private void print(Journal.Entry entry) {
+    boolean process = !entry.process().isEmpty();
+    String what = process ? name(entry.process()) + ": " + entry.what() : entry.what();
+    cli.out()
+        .println(
+            millis(entry.begin())
+                + millis(entry.took())
+                + "  "
+                + (entry.ok() ? "" : "FAILED ")
+                + what);
+    for (var command : entry.commands()) {
+      String line = command instanceof Ip ip ? ip.line() : command.typed();
+      cli.out().println(" ".repeat(22) + line);
+    }
   }
 
   /**

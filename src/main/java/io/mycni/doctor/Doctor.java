@@ -9,7 +9,6 @@ import io.mycni.node.Node;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -39,7 +38,7 @@ public final class Doctor {
    * @param path the folders of plugins
    * @param leases the leases of the networks
    * @param isOurs whether mycni has a plugin of a type
-   * @param status asks mycni's plugin of a network for its STATUS; returns why it refuses
+   * @param status asks mycni's plugins of a network for their STATUS; returns why any refuses
    */
   public static List<Part> examine(
       Services services,
@@ -48,7 +47,7 @@ public final class Doctor {
       String path,
       List<NetworkLeases> leases,
       Predicate<String> isOurs,
-      Function<Network, Optional<CniException>> status) {
+      Function<Network, List<CniException>> status) {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
     parts.add(new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules())));

@@ -32,14 +32,15 @@ final class NetworkQuestions {
    * @param path the folders of plugins
    * @param links the links of the host
    * @param isOurs whether mycni has a plugin of a type
-   * @param status asks a plugin of mycni's whether it could serve an ADD; returns why not
+   * @param status asks mycni's plugins of a network whether they could serve an ADD; returns why
+   *     not
    */
   static List<Diagnosis> ask(
       NetworkFolder folder,
       String path,
       List<Link> links,
       Predicate<String> isOurs,
-      Function<Network, Optional<CniException>> status) {
+      Function<Network, List<CniException>> status) {
     NetworkQuestions questions = new NetworkQuestions(path);
     questions.order(folder, isOurs);
     for (Network network : folder.networks()) {
@@ -47,12 +48,10 @@ final class NetworkQuestions {
       network.plugins().stream()
           .filter(plugin -> isOurs.test(Network.type(plugin)))
           .forEach(plugin -> questions.mtu(network, plugin, links));
-      boolean ours = network.plugins().stream().map(Network::type).anyMatch(isOurs);
-      Optional<CniException> refused = ours ? status.apply(network) : Optional.empty();
-      refused.ifPresent(why ->
-          questions.answers.add(
-              Diagnosis.fail(
-                  "network " + network.name() + ": " + why.getMessage(), why.details())));
+      for (CniException why : status.apply(network)) {
+        questions.answers.add(
+            Diagnosis.fail("network " + network.name() + ": " + why.getMessage(), why.details()));
+      }
     }
     questions.writable(Path.of("/run/mycni"));
     questions.writable(Path.of("/var/lib/cni/networks"));

@@ -7,6 +7,7 @@ import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniResult;
+import io.mycni.host.HostLook;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.IpAddress;
@@ -57,7 +58,13 @@ public record Node(
    * @param name what a person knows the namespace by
    * @param link the link in it
    */
-  public record Inside(String netns, String name, Link link) {}
+  public record Inside(String netns, String name, Link link) {
+    /** Tells whether the link is still in there. */
+    boolean isStillThere(HostLook look) {
+      return look.linksInside(netns).orElse(List.of()).stream()
+          .anyMatch(each -> each.name().equals(link.name()) && each.index() == link.index());
+    }
+  }
 
   /** Returns the other end of a host link; empty when it is in no namespace that was found. */
   public Optional<Inside> insideOf(Link port) {
@@ -192,13 +199,19 @@ public record Node(
             .isPresent();
   }
 
-  /** Returns the attachments to a network of which a link or a kept result tells. */
-  public Set<Attachment> attachments(String network) {
+  /** Returns the attachments of which a link or a kept result tells. */
+  public Set<Attachment> attachments() {
     Set<Attachment> all = new LinkedHashSet<>();
     for (Link link : links) {
       ownerOf(link).ifPresent(all::add);
     }
     kept.forEach(each -> all.add(each.attachment()));
+    return all;
+  }
+
+  /** Returns the attachments to a network of which a link or a kept result tells. */
+  public Set<Attachment> attachments(String network) {
+    Set<Attachment> all = attachments();
     all.removeIf(each -> !each.network().equals(network));
     return all;
   }

@@ -7,12 +7,17 @@ import java.util.List;
 public final class PlanScript {
   private PlanScript() {}
 
-  /** Returns the script. It stops at the first command that fails, and undoes nothing. */
+  /** How a script begins. It stops at the first command that fails, and undoes nothing. */
+  public static final String HEAD =
+      """
+      #!/bin/sh
+      # Run it as root. It stops where a command fails, and undoes nothing.
+      set -eu
+      """;
+
+  /** Returns the commands of a plan, to stand behind {@link #HEAD}. */
   public static String print(Plan plan) {
-    StringBuilder text = new StringBuilder("#!/bin/sh\n");
-    text.append("# ").append(plan.title()).append('\n');
-    text.append("# Run it as root. It stops where a command fails, and undoes nothing.\n");
-    text.append("set -eu\n");
+    StringBuilder text = new StringBuilder("\n# ").append(plan.title()).append('\n');
     for (String note : plan.notes()) {
       text.append("# Note: ").append(note).append('\n');
     }

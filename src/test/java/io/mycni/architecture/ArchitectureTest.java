@@ -48,6 +48,8 @@ class ArchitectureTest {
           .definedBy("io.mycni.topology..")
           .layer("doctor")
           .definedBy("io.mycni.doctor..")
+          .layer("upkeep")
+          .definedBy("io.mycni.upkeep..")
           .layer("agent")
           .definedBy("io.mycni.agent..")
           .layer("cli")
@@ -78,7 +80,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "net", "cni", "keys", "plan", "process", "lock", "exec", "host", "ipam")
           .whereLayer("call")
-          .mayOnlyBeAccessedByLayers("agent", "cli", "main")
+          .mayOnlyBeAccessedByLayers("upkeep", "agent", "cli", "main")
           .whereLayer("chain")
           .mayOnlyAccessLayers("net", "cni", "process")
           .whereLayer("lint")
@@ -91,6 +93,8 @@ class ArchitectureTest {
           .whereLayer("doctor")
           .mayOnlyAccessLayers(
               "net", "cni", "keys", "process", "exec", "host", "plugin", "chain", "node")
+          .whereLayer("upkeep")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("agent")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")

@@ -3,6 +3,7 @@ package io.mycni.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
@@ -12,13 +13,15 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
-import io.mycni.plan.PlanJson;
 import io.mycni.plan.Step;
+import io.mycni.upkeep.ChainPlan;
+import io.mycni.upkeep.ChainPlanForms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -60,8 +63,19 @@ class DocsTest {
                     new Step.AwaitAddresses("w", Namespace.HOST, "x", Duration.ofSeconds(5)))),
             CniResult.EMPTY,
             List.of("a note"));
-    JsonNode printed = PlanJson.print(plan, SpecVersion.NEWEST);
-    holds(schema, printed);
+    JsonNode chain =
+        ChainPlanForms.json(
+            "net",
+            CniCommand.ADD,
+            List.of(
+                new ChainPlan.Part("mycni", Optional.of(plan), SpecVersion.NEWEST),
+                new ChainPlan.Part("other", Optional.empty(), SpecVersion.NEWEST)));
+    holds(schema, chain);
+    for (JsonNode plugin : chain.path("plugins")) {
+      holds(schema.path("$defs").path("plugin"), plugin);
+    }
+    JsonNode printed = chain.path("plugins").get(0).path("plan");
+    holds(schema.path("$defs").path("plan"), printed);
     Set<String> kinds = new TreeSet<>();
     Set<String> allowed = new TreeSet<>();
     JsonNode step = schema.path("$defs").path("step");

@@ -234,41 +234,27 @@ class LivingIT {
             "case \"$*\" in *--net=/run/netns/a\\ *) echo 'cannot open: Permission denied' >&2;"
                 + " exit 1;; esac; exec /usr/bin/nsenter \"$@\"");
     String before = world.snapshot();
-    World.Ended gc = typed(path, "gc", "mynet");
+    World.Ended gc = person.mycniIn(path, "gc", "mynet");
     assertTrue(
         gc.ok().contains("1 attached to mynet and alive; they stay, and 1 of which it"), gc.out());
     assertTrue(
         gc.err().contains("cannot tell whether mynet:a/eth0 lives, so it stays: its link veth"),
         gc.err());
     assertTrue(gc.err().contains("look into /run/netns/a"), gc.err());
-    World.Ended collected = typed(path, "ipam", "gc", "--yes");
+    World.Ended collected = person.mycniIn(path, "ipam", "gc", "--yes");
     assertTrue(collected.ok().contains("no lease is lost"), collected.out());
     assertTrue(
         collected.err().contains("cannot tell whether 10.16.0.2 is in use"), collected.err());
     assertEquals("", World.differences(before, world.snapshot()));
-    World.Ended release = typed(path, "ipam", "release", "mynet", "10.16.0.2");
+    World.Ended release = person.mycniIn(path, "ipam", "release", "mynet", "10.16.0.2");
     assertEquals(1, release.status());
     assertTrue(release.err().contains("cannot tell whether 10.16.0.2 is in use"), release.err());
-    String show = typed(path, "ipam", "show", "mynet").ok();
+    String show = person.mycniIn(path, "ipam", "show", "mynet").ok();
     assertTrue(show.matches("(?s).*10.16.0.2 +a +eth0 +60 min +veth[0-9a-f]{8} +\\?\n.*"), show);
-    assertTrue(typed(path, "list").ok().contains("  1, 1 unknown  "));
-    World.Ended doctor = typed(path, "doctor");
+    assertTrue(person.mycniIn(path, "list").ok().contains("  1, 1 unknown  "));
+    World.Ended doctor = person.mycniIn(path, "doctor");
     assertTrue(
         doctor.out().contains("! cannot tell whether mynet:a/eth0 lives: its link"), doctor.out());
-  }
-
-  private World.Ended typed(String path, String... words) {
-    List<String> command = new ArrayList<>(List.of(world.bin().resolve("mycni").toString()));
-    command.addAll(List.of(words));
-    Map<String, String> environment =
-        Map.of(
-            "PATH",
-            path,
-            "NETCONFPATH",
-            world.folder().resolve("net.d").toString(),
-            "CNI_PATH",
-            world.bin() + ":/usr/lib/cni");
-    return world.run(environment, "", command.toArray(String[]::new));
   }
 
   @Test

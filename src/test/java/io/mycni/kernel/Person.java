@@ -38,9 +38,15 @@ final class Person {
 
   /** Types {@code mycni WORDS…}. */
   World.Ended mycni(String... words) {
+    return mycniIn(System.getenv("PATH"), words);
+  }
+
+  /** Types {@code mycni WORDS…} where tools are looked for in other folders. */
+  World.Ended mycniIn(String path, String... words) {
     List<String> command = new ArrayList<>(List.of(world.bin().resolve("mycni").toString()));
     command.addAll(List.of(words));
     Map<String, String> environment = new HashMap<>();
+    environment.put("PATH", path);
     environment.put("NETCONFPATH", networks.toString());
     environment.put("CNI_PATH", world.bin() + ":/usr/lib/cni");
     return world.run(environment, "", command.toArray(String[]::new));

@@ -1,0 +1,96 @@
+// The first network of a node: what its file says, and writing it.
+package io.mycni.upkeep;
+
+import io.mycni.call.Plugins;
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import io.mycni.cni.Json;
+import io.mycni.lint.Finding;
+import io.mycni.lint.Linter;
+import io.mycni.net.Cidr;
+import io.mycni.process.IoReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A bridge with addresses, as it is asked for.
+ *
+ * @param name the network's name
+ * @param bridge the bridge
+ * @param subnets a subnet for each family
+ * @param masquerade whether other hosts see the host's address instead of the containers'
+ * @param portMappings whether the plugin portmap stands behind the bridge
+ */
+public record NewNetwork(
+    String name, String bridge, List<Cidr> subnets, boolean masquerade, boolean portMappings) {
+  /** Copies the list. */
+  public NewNetwork {
+    subnets = List.copyOf(subnets);
+  }
+
+  /**
+   * Returns the text of its file.
+   *
+   * @throws CniException when {@code mycni lint} would find a mistake in it
+   */
+  public String text() {
+    ObjectNode list = Json.object();
+    list.put("cniVersion", "1.0.0");
+    list.put("name", name);
+    ArrayNode plugins = list.putArray("plugins");
+    ObjectNode plugin = plugins.addObject();
+    plugin.put("type", "mycni");
+    plugin.put("bridge", bridge);
+    plugin.put("isDefaultGateway", true);
+    plugin.put("ipMasq", masquerade);
+    ObjectNode capabilities = plugin.putObject("capabilities");
+    capabilities.put("mac", true);
+    capabilities.put("ips", true);
+    ObjectNode ipam = plugin.putObject("ipam");
+    ipam.put("type", "host-local");
+    ArrayNode ranges = ipam.putArray("ranges");
+    subnets.forEach(subnet -> ranges.addArray().addObject().put("subnet", subnet.toString()));
+    if (portMappings) {
+      ObjectNode portmap = plugins.addObject();
+      portmap.put("type", "portmap");
+      portmap.putObject("capabilities").put("portMappings", true);
+    }
+    String text = new String(Json.pretty(list), StandardCharsets.UTF_8) + "\n";
+    refuseMistakes(text);
+    return text;
+  }
+
+  private static void refuseMistakes(String text) {
+    for (Finding finding : Linter.lint(text, true, Plugins::type, List.of())) {
+      if (finding.level() == Finding.Level.ERROR) {
+        throw new CniException(ErrorCode.INVALID_CONFIGURATION, finding.message(), finding.help());
+      }
+    }
+  }
+
+  /**
+   * Writes a file as a whole, in the place of what is there.
+   *
+   * @throws CniException when it cannot be written
+   */
+  public static void write(Path file, String text) {
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      Files.createDirectories(parent);
+      Path draft = Files.createTempFile(parent, ".mycni", ".new");
+      Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CniException(
+          ErrorCode.IO_FAILURE, file + " cannot be written: " + IoReason.of(e), "are you root?");
+    }
+  }
+}
