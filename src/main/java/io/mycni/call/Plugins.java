@@ -3,6 +3,7 @@ package io.mycni.call;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
+import io.mycni.engine.Engine;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.Delegated;
@@ -14,17 +15,18 @@ import io.mycni.keys.Section;
 import io.mycni.keys.SharedKeys;
 import io.mycni.keys.TypeName;
 import io.mycni.lock.AttachmentLock;
+import io.mycni.part.MadeNotes;
 import io.mycni.plugin.CniPlugin;
-import io.mycni.plugin.MadeNotes;
+import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
-import io.mycni.plugin.bridge.BridgePlugin;
+import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.ipam.IpamPlugin;
 import io.mycni.plugin.loopback.LoopbackPlugin;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The plugins of one call. */
-public final class Plugins implements AddressManagement {
+public final class Plugins {
   private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
   private static final Path NOTES = Path.of("/run/mycni/made");
 
@@ -50,11 +52,15 @@ public final class Plugins implements AddressManagement {
 
   private CniPlugin plugin(PluginName name) {
     return switch (name) {
-      case BRIDGE -> new BridgePlugin(services, this, new MadeNotes(NOTES));
+      case BRIDGE -> engine(new BridgeType());
       case LOOPBACK -> new LoopbackPlugin(services);
       case HOST_LOCAL -> new IpamPlugin(this::hostLocal);
       case STATIC -> new IpamPlugin(StaticAddressing::new);
     };
+  }
+
+  private CniPlugin engine(PluginType<?> type) {
+    return new Engine<>(type, services, new Management(type.name()), new MadeNotes(NOTES));
   }
 
   /**
@@ -69,47 +75,54 @@ public final class Plugins implements AddressManagement {
     return PluginName.of(name).isPresent();
   }
 
-  @Override
-  public Addressing of(CniRequest request) {
-    String type = SharedKeys.IPAM.read(Section.of(request.config()));
-    if (type.isEmpty()) {
-      return new NoAddressing();
-    }
-    return type(type).equals("host-local") ? hostLocal(request) : withoutLeases(type, request);
-  }
+  /** The address management of an interface plugin, as other IPAM plugins have to know who asks. */
+  private final class Management implements AddressManagement {
+    private final String caller;
 
-  @Override
-  public Addressing noted(CniRequest request, String type, String dataDir) {
-    if (type.isEmpty()) {
-      return new NoAddressing();
+    Management(String caller) {
+      this.caller = caller;
     }
-    if (dataDir.isEmpty()) {
-      return withoutLeases(type, request);
-    }
-    HostLocalConfig config = HostLocalConfig.leasesIn(Path.of(dataDir));
-    try {
-      HostLocalConfig configured = hostLocalConfig(request);
-      config = configured.dataDir().equals(config.dataDir()) ? configured : config;
-    } catch (CniException mistaken) {
-      // What was noted is enough.
-    }
-    return hostLocal(request, config);
-  }
 
-  /** Returns address management that keeps no leases where mycni could see them. */
-  private Addressing withoutLeases(String type, CniRequest request) {
-    return type(type).equals("static") ? new StaticAddressing(request) : delegated(type, request);
-  }
+    @Override
+    public Addressing of(CniRequest request) {
+      String type = SharedKeys.IPAM.read(Section.of(request.config()));
+      if (type.isEmpty()) {
+        return new NoAddressing();
+      }
+      return type(type).equals("host-local") ? hostLocal(request) : withoutLeases(type, request);
+    }
 
-  private Addressing delegated(String type, CniRequest request) {
-    return new Delegated(
-        type,
-        request,
-        AttachmentLock.key("bridge", request.attachment()),
-        services.folder(),
-        services.shell().runner(),
-        services.shell().deadline(),
-        services.notes());
+    @Override
+    public Addressing noted(CniRequest request, String type, String dataDir) {
+      if (type.isEmpty()) {
+        return new NoAddressing();
+      }
+      if (dataDir.isEmpty()) {
+        return withoutLeases(type, request);
+      }
+      HostLocalConfig config = HostLocalConfig.leasesIn(Path.of(dataDir));
+      try {
+        HostLocalConfig configured = hostLocalConfig(request);
+        config = configured.dataDir().equals(config.dataDir()) ? configured : config;
+      } catch (CniException mistaken) {
+        // What was noted is enough.
+      }
+      return hostLocal(request, config);
+    }
+
+    /** Returns address management that keeps no leases where mycni could see them. */
+    private Addressing withoutLeases(String type, CniRequest request) {
+      return type(type).equals("static")
+          ? new StaticAddressing(request)
+          : new Delegated(
+              type,
+              request,
+              AttachmentLock.key(caller, request.attachment()),
+              services.folder(),
+              services.shell().runner(),
+              services.shell().deadline(),
+              services.notes());
+    }
   }
 
   private Addressing hostLocal(CniRequest request) {

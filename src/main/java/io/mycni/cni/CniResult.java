@@ -26,6 +26,13 @@ public record CniResult(
     routes = List.copyOf(routes);
   }
 
+  /** Returns the same result with one more interface, behind the others. */
+  public CniResult with(CniInterface made) {
+    List<CniInterface> more = new ArrayList<>(interfaces);
+    more.add(made);
+    return new CniResult(more, ips, routes, dns);
+  }
+
   /** Returns the hardware address of an interface in the container; empty when it is not told. */
   public Optional<MacAddress> macOf(String ifname) {
     for (CniInterface made : interfaces) {

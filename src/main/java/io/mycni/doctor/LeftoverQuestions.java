@@ -10,7 +10,7 @@ import io.mycni.node.Attached;
 import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
-import io.mycni.plugin.AttachmentNames;
+import io.mycni.part.AttachmentNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -12,4 +12,9 @@ package io.mycni.host;
  * @param match what it matches and does, as JSON text of nft's; empty when it was not asked for
  */
 public record NftRule(
-    String family, String table, String chain, int handle, String comment, String match) {}
+    String family, String table, String chain, int handle, String comment, String match) {
+  /** Returns the statement that deletes it, nft(8). */
+  public String deletion() {
+    return "delete rule " + family + " " + table + " " + chain + " handle " + handle;
+  }
+}

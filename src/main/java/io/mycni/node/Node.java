@@ -13,7 +13,7 @@ import io.mycni.host.Link;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
-import io.mycni.plugin.AttachmentNames;
+import io.mycni.part.AttachmentNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -11,7 +11,7 @@ import io.mycni.node.Attached;
 import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
-import io.mycni.plugin.AttachmentNames;
+import io.mycni.part.AttachmentNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -6,7 +6,6 @@ import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniDns;
 import io.mycni.cni.CniException;
 import io.mycni.keys.MasqueradeBackend;
-import io.mycni.keys.MtuKey;
 import io.mycni.keys.Section;
 import io.mycni.keys.SharedKeys;
 import io.mycni.keys.Sources;
@@ -63,30 +62,6 @@ public record BridgeConfig(
     vlanTrunk = List.copyOf(vlanTrunk);
   }
 
-  /** Returns the same configuration with a hardware address for the container's interface. */
-  public BridgeConfig with(MacAddress other) {
-    return new BridgeConfig(
-        bridge,
-        isGateway,
-        isDefaultGateway,
-        forceAddress,
-        ipMasq,
-        ipMasqBackend,
-        mtu,
-        hairpinMode,
-        promiscMode,
-        vlan,
-        vlanTrunk,
-        preserveDefaultVlan,
-        enableDad,
-        macSpoofCheck,
-        disableContainerInterface,
-        portIsolation,
-        Optional.of(other),
-        ipamType,
-        dns);
-  }
-
   /** Tells whether the network has addresses at all. */
   public boolean isLayer3() {
     return !ipamType.isEmpty();
@@ -97,9 +72,9 @@ public record BridgeConfig(
     return vlan != 0 || !vlanTrunk.isEmpty();
   }
 
-  /** Returns the least MTU that an IPv6 network may have, RFC 8200 section 5. */
-  public static int leastMtuOfIpv6() {
-    return MtuKey.LEAST_OF_IPV6;
+  /** Returns the MTU that a new link gets, in bytes; the kernel's for Ethernet when none is set. */
+  int linkMtu() {
+    return mtu == 0 ? 1500 : mtu;
   }
 
   /**

@@ -2,11 +2,11 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.CniIp;
-import io.mycni.cni.CniResult;
 import io.mycni.cni.CniRoute;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
+import io.mycni.part.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +14,16 @@ import java.util.Optional;
 /**
  * What follows from a lease and the gateway keys of a configuration.
  *
- * @param ips the addresses, each with its gateway where there is one
- * @param routes the routes of the result: the lease's, and the default routes that isDefaultGateway
- *     asks for
+ * @param given the addresses, each with its gateway where there is one, and the routes: the
+ *     lease's, and the default routes that isDefaultGateway asks for
  * @param onBridge the addresses that the bridge shall have, each once
  */
-record Gateways(List<CniIp> ips, List<CniRoute> routes, List<Cidr> onBridge) {
+record Gateways(Given given, List<Cidr> onBridge) {
+  Gateways {
+    onBridge = List.copyOf(onBridge);
+  }
 
-  static Gateways of(CniResult lease, BridgeConfig config) {
+  static Gateways of(Given lease, BridgeConfig config) {
     List<CniIp> ips = new ArrayList<>();
     List<CniRoute> routes = new ArrayList<>(lease.routes());
     List<Cidr> onBridge = new ArrayList<>();
@@ -42,7 +44,7 @@ record Gateways(List<CniIp> ips, List<CniRoute> routes, List<Cidr> onBridge) {
         }
       }
     }
-    return new Gateways(ips, routes, onBridge);
+    return new Gateways(new Given(ips, routes, lease.dns()), onBridge);
   }
 
   private static boolean hasDefaultRoute(List<CniRoute> routes, IpFamily family) {
@@ -53,22 +55,6 @@ record Gateways(List<CniIp> ips, List<CniRoute> routes, List<Cidr> onBridge) {
       }
     }
     return false;
-  }
-
-  /**
-   * The next hop of a route: its own, else the gateway of the first address of its family; none
-   * where its scope says so.
-   */
-  Optional<IpAddress> hopOf(CniRoute route) {
-    if (route.gateway().isPresent() || route.forbidsGateway()) {
-      return route.gateway();
-    }
-    for (CniIp ip : ips) {
-      if (ip.address().family() == route.destination().family() && ip.gateway().isPresent()) {
-        return ip.gateway();
-      }
-    }
-    return Optional.empty();
   }
 
   /** The families that have an address on the bridge, and so have to be forwarded. */

@@ -9,6 +9,7 @@ import io.mycni.host.RouteDetails;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
+import io.mycni.part.ContainerSetup;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Replacement;
@@ -56,7 +57,7 @@ final class Readdressing {
     for (Cidr address : missing) {
       changes.add(
           change(
-              BridgeSteps.addressAdd(address, details.device(), true),
+              ContainerSetup.addressAdd(address, details.device(), true),
               "address delete " + address + " dev " + details.device()));
     }
     String what =
@@ -101,7 +102,7 @@ final class Readdressing {
 
   private boolean contradicts(Cidr address) {
     for (Cidr each : missing) {
-      if (BridgeSteps.contradicts(address, each)) {
+      if (GatewayAddresses.contradicts(address, each)) {
         return true;
       }
     }

@@ -3,31 +3,49 @@
 package io.mycni.plugin.bridge;
 
 import io.mycni.cni.Names;
+import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.NftRule;
+import io.mycni.net.MacAddress;
+import io.mycni.part.AttachmentNames;
+import io.mycni.part.Difference;
+import io.mycni.part.MadeNote;
+import io.mycni.part.Part;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
-import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plans rules of the table {@code bridge nat}. */
-final class SpoofCheck {
+/**
+ * Rules of the table {@code bridge nat}.
+ *
+ * @param names whose
+ * @param mac the address that frames of the container have to come from
+ */
+record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
   private static final String FAMILY = "bridge";
   private static final String NAME = "nat";
   private static final String TABLE = FAMILY + " " + NAME;
   private static final String BASE = "PREROUTING";
 
-  private SpoofCheck() {}
+  @Override
+  public HostQuery asks() {
+    return HostQuery.nft();
+  }
 
-  static Step add(AddInput input) {
-    AttachmentNames names = input.names();
+  @Override
+  public boolean needsCloseLook(HostState quick) {
+    return true;
+  }
+
+  @Override
+  public List<Step> make(HostState host) {
     String chain = chain(names);
     String macChain = chain + "-mac";
     String note = " comment \"" + comment(names) + "\"";
     List<Change> changes = new ArrayList<>();
-    if (!input.host().nft().hasChain(FAMILY, NAME, BASE)) {
+    if (!host.nft().hasChain(FAMILY, NAME, BASE)) {
       changes.add(
           Change.of(
               new Command.Nft("add table " + TABLE), new Command.DropUnusedTable(FAMILY, NAME)));
@@ -59,19 +77,40 @@ final class SpoofCheck {
             new Command.DropNotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
     changes.add(add("add rule " + TABLE + " " + chain + " jump " + macChain + note));
     changes.add(
-        add(
-            "add rule "
-                + TABLE
-                + " "
-                + macChain
-                + " ether saddr "
-                + input.containerMac()
-                + " return"
-                + note));
+        add("add rule " + TABLE + " " + macChain + " ether saddr " + mac + " return" + note));
     changes.add(add("add rule " + TABLE + " " + macChain + " drop" + note));
-    return new Step.Create(
-        "drop frames of " + names.hostLink() + " that do not come from " + input.containerMac(),
-        changes);
+    return List.of(
+        new Step.Create(
+            "drop frames of " + names.hostLink() + " that do not come from " + mac, changes));
+  }
+
+  @Override
+  public List<Difference> differences(HostState host) {
+    return isThere(host)
+        ? List.of()
+        : List.of(Difference.wiped("the MAC spoof check's rules are not complete"));
+  }
+
+  /** What is left of a damaged check goes first, as the rule that leads to it would stand twice. */
+  @Override
+  public List<Step> mend(HostState host) {
+    List<Step> steps = new ArrayList<>();
+    List<Command> left = remove(names, host);
+    if (!left.isEmpty()) {
+      steps.add(new Step.Remove("remove what is left of the MAC spoof check", left));
+    }
+    steps.addAll(make(host));
+    return steps;
+  }
+
+  @Override
+  public List<String> tools() {
+    return List.of("nft");
+  }
+
+  @Override
+  public String remembers() {
+    return MadeNote.SPOOF_CHECK + " on";
   }
 
   private static Change add(String statement) {
@@ -83,7 +122,7 @@ final class SpoofCheck {
     List<Command> commands = new ArrayList<>();
     for (NftRule rule : host.nft().rulesNoted(comment(names))) {
       if (rule.chain().equals(BASE) && rule.comment().equals(comment(names))) {
-        commands.add(new Command.Nft(NftMasquerade.deletion(rule)));
+        commands.add(new Command.Nft(rule.deletion()));
       }
     }
     if (!Names.isIfname(names.attachment().ifname())) {
@@ -104,7 +143,7 @@ final class SpoofCheck {
   }
 
   /** Tells whether the check of an attachment is in force. */
-  static boolean isThere(AttachmentNames names, HostState host) {
+  private boolean isThere(HostState host) {
     int rules = 0;
     for (NftRule rule : host.nft().rulesNoted(comment(names))) {
       rules += rule.comment().equals(comment(names)) ? 1 : 0;

@@ -3,45 +3,68 @@
 // the reference plugin makes it.
 package io.mycni.plugin.bridge;
 
+import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.host.DeviceDetails;
+import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
+import io.mycni.part.AttachmentNames;
+import io.mycni.part.BridgePort;
+import io.mycni.part.Difference;
+import io.mycni.part.Part;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
-import io.mycni.plugin.AttachmentNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Plans the gateway interface of a VLAN. */
-final class VlanGateway {
+/**
+ * The gateway interface of a VLAN.
+ *
+ * @param config the network's configuration
+ */
+record VlanGateway(BridgeConfig config) implements Part {
   private static final int LONGEST_NAME = 15;
-
-  private VlanGateway() {}
 
   static String name(BridgeConfig config) {
     return config.bridge() + "." + config.vlan();
   }
 
+  private String name() {
+    return name(config);
+  }
+
   /** The bridge's end; its name is a hash, because it says all it has to say by its alias. */
-  static String portName(BridgeConfig config) {
-    return AttachmentNames.of(new io.mycni.cni.Attachment(config.bridge(), "gateway", name(config)))
-        .hostLink();
+  private String port() {
+    return AttachmentNames.of(new Attachment(config.bridge(), "gateway", name())).hostLink();
   }
 
-  static MacAddress mac(BridgeConfig config, HostState host) {
-    return host.link(name(config))
-        .flatMap(Link::mac)
-        .orElseGet(() -> AttachmentNames.bridgeMac(host.hostId(), name(config)));
+  private BridgePort wanted() {
+    return BridgePort.inVlan(config.bridge(), config.vlan(), config.preserveDefaultVlan());
   }
 
-  static List<Step> steps(BridgeConfig config, HostState host, Optional<DeviceDetails> details) {
-    String name = name(config);
+  @Override
+  public HostQuery asks() {
+    return HostQuery.links(List.of(name(), port()))
+        .and(HostQuery.facts())
+        .and(HostQuery.portVlans())
+        .and(HostQuery.setting(LinkUp.acceptRa(name())));
+  }
+
+  @Override
+  public List<String> inFull(HostState host) {
+    return LinkUp.inFull(host.link(name()));
+  }
+
+  @Override
+  public List<Step> make(HostState host) {
+    String name = name();
     if (name.length() > LONGEST_NAME) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,
@@ -56,10 +79,10 @@ final class VlanGateway {
     if (link.isPresent()) {
       List<Step> steps = new ArrayList<>();
       steps.add(new Step.Present("the gateway interface " + name));
-      steps.addAll(BridgeSteps.up(link.get(), details));
+      steps.addAll(LinkUp.steps(link.get(), host));
       return steps;
     }
-    String port = portName(config);
+    String port = port();
     String mtu = config.mtu() == 0 ? "" : " mtu " + config.mtu();
     List<Change> changes = new ArrayList<>();
     changes.add(
@@ -75,20 +98,69 @@ final class VlanGateway {
                     + " type veth peer name "
                     + name
                     + " address "
-                    + mac(config, host)
+                    + mac(host)
                     + mtu),
             Command.Ip.host("link delete dev " + port)));
     changes.add(
         Change.of(Command.Ip.host("link set dev " + port + " alias mycni-gateway:" + name)));
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " addrgenmode none")));
-    PortSteps.untagged(config, port, changes);
+    changes.addAll(wanted().settings(port));
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " up")));
-    changes.add(
-        Change.of(
-            new Command.Sysctl(Namespace.HOST, "net/ipv6/conf/" + name + "/accept_ra", "0", true)));
+    changes.add(believeNoRouters());
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " up")));
     return List.of(
         new Step.Ensure(
             "make the gateway interface " + name + " in VLAN " + config.vlan(), changes));
+  }
+
+  private Change believeNoRouters() {
+    return Change.of(new Command.Sysctl(Namespace.HOST, LinkUp.acceptRa(name()), "0", true));
+  }
+
+  private MacAddress mac(HostState host) {
+    Optional<Link> link = host.link(name());
+    Optional<MacAddress> found = link.isPresent() ? link.get().mac() : Optional.empty();
+    return found.isPresent() ? found.get() : AttachmentNames.bridgeMac(host.hostId(), name());
+  }
+
+  @Override
+  public List<Difference> differences(HostState host) {
+    String name = name();
+    Optional<Link> link = host.link(name);
+    if (link.isEmpty()) {
+      return List.of(Difference.broken("the gateway interface " + name + " is gone"));
+    }
+    List<Difference> differences = new ArrayList<>();
+    if (!link.get().up()) {
+      differences.add(Difference.broken("the gateway interface " + name + " is down"));
+    }
+    LinkUp.believesRouters("the gateway interface " + name, name, host, differences);
+    // That of the reference has another name.
+    Optional<Link> port = host.link(port());
+    if (port.isPresent()) {
+      differences.addAll(wanted().differences(port.get(), host));
+    }
+    return differences;
+  }
+
+  @Override
+  public List<Step> mend(HostState host) {
+    List<Change> changes = new ArrayList<>();
+    changes.add(believeNoRouters());
+    if (host.link(port()).isPresent()) {
+      changes.addAll(wanted().settings(port()));
+    }
+    return List.of(new Step.Ensure("set up the gateway interface " + name() + " again", changes));
+  }
+
+  /** Behind the container's interface, where the reference tells it. */
+  @Override
+  public CniResult tellLast(CniResult answer, HostState host) {
+    return answer.with(new CniInterface(name(), Optional.of(mac(host)), config.linkMtu(), ""));
+  }
+
+  @Override
+  public List<String> tools() {
+    return List.of("ip", "bridge");
   }
 }

@@ -15,6 +15,7 @@ import io.mycni.host.NatRules;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.host.Route;
+import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
@@ -72,6 +73,11 @@ final class PaperHost implements HostLook {
     } else if (!line.isBlank() && !line.startsWith("#")) {
       throw new IllegalArgumentException("no description of a host: " + line);
     }
+  }
+
+  /** By what is masqueraded where the configuration does not say. */
+  MasqueradeBackend usualBackend() {
+    return iptables ? MasqueradeBackend.IPTABLES : MasqueradeBackend.NFTABLES;
   }
 
   /** The bridge has that hardware address from a port. */

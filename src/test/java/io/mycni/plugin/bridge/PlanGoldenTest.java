@@ -10,17 +10,20 @@ import io.mycni.cni.CniResult;
 import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultReader;
-import io.mycni.host.HostQuery;
-import io.mycni.host.HostState;
+import io.mycni.engine.Detacher;
+import io.mycni.engine.PartList;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.NoAddressing;
 import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
+import io.mycni.part.AttachmentNames;
+import io.mycni.part.Given;
+import io.mycni.part.Remains;
+import io.mycni.part.Subject;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plan.Step;
-import io.mycni.plugin.AttachmentNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,42 +106,36 @@ class PlanGoldenTest {
 
   private static Plan add(ObjectNode given, String container, PaperHost host) {
     CniRequest request = request(given, "ADD", container);
-    BridgeConfig config = BridgeConfig.read(Section.of(request.config()), request.args());
-    Paper addressing = new Paper(lease(given, container));
-    AttachmentNames names = AttachmentNames.of(request.attachment());
-    List<String> links =
-        List.of(config.bridge(), config.bridge() + "." + config.vlan(), names.hostLink());
-    HostState state =
-        host.thoroughly(
-            HostQuery.links(links)
-                .and(HostQuery.inside(request.netns()))
-                .and(HostQuery.allRules())
-                .and(HostQuery.facts()));
-    List<Cidr> gateways = Gateways.of(addressing.take(), config).onBridge();
-    AddInput input =
-        new AddInput(
-            names,
-            request.netns(),
-            config,
-            addressing.take(),
-            addressing.heldByOtherInterfaces(),
-            state,
-            BridgeSteps.toLookAtInFull(config, state, gateways).stream()
-                .map(host::details)
-                .toList());
-    return AddPlanner.plan(input, List.of());
+    BridgeType type = new BridgeType();
+    BridgeConfig config = type.read(Section.of(request.config()), request.args());
+    PartList parts = new PartList(type.parts(config, subject(request, given, container, host)));
+    String title =
+        "ADD eth0 of container "
+            + container
+            + " in /run/netns/"
+            + container
+            + " to network "
+            + request.network();
+    return parts.make(title, List.of(), parts.look(host, true));
+  }
+
+  private static Subject subject(
+      CniRequest request, ObjectNode given, String container, PaperHost host) {
+    return new Subject(
+        AttachmentNames.of(request.attachment()),
+        request.netns(),
+        Given.of(lease(given, container)),
+        Optional.empty(),
+        Optional.empty(),
+        host.usualBackend());
   }
 
   private static Plan del(ObjectNode given, CniResult result, PaperHost host) {
     CniRequest request = request(given, "DEL", "c1");
     assertEquals(result.ips().size(), lease(given, "c1").ips().size());
-    return new DelPlanner(
-            request,
-            RemovalConfig.read(Section.of(request.config())),
-            Optional.empty(),
-            new Paper(lease(given, "c1")),
-            host)
-        .thorough();
+    List<Remains> remains = new BridgeType().remains(request, Optional.empty(), true);
+    Paper leases = new Paper(lease(given, "c1"));
+    return new Detacher(request, remains, Optional.empty(), leases, host).thorough();
   }
 
   /** A second container has the next addresses. */

@@ -1,0 +1,177 @@
+// The story of ADD: its attempts, the lock that each holds, and the note of what is made. What is
+// looked at before and what is planned is PartList's business.
+package io.mycni.engine;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.exec.GuardedUndo;
+import io.mycni.exec.PlanFailure;
+import io.mycni.exec.Undo;
+import io.mycni.host.HostState;
+import io.mycni.ipam.AddressManagement;
+import io.mycni.ipam.Addressing;
+import io.mycni.lock.FileLocks;
+import io.mycni.net.IpAddress;
+import io.mycni.part.MadeNote;
+import io.mycni.part.MadeNotes;
+import io.mycni.plan.Effect;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Replacement;
+import io.mycni.plan.Step;
+import io.mycni.plugin.Attached;
+import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Services;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes one attachment, or tells how it would be made.
+ *
+ * @param <C> the configuration of its plugin
+ */
+final class Attacher<C> {
+  private static final int MOST_LOCK_CHANGES = 2;
+
+  private final PluginType<C> type;
+  private final C config;
+  private final CniRequest request;
+  private final Services services;
+  private final AddressManagement ipam;
+  private final MadeNotes notes;
+
+  Attacher(
+      PluginType<C> type,
+      C config,
+      CniRequest request,
+      Services services,
+      AddressManagement ipam,
+      MadeNotes notes) {
+    this.type = type;
+    this.config = config;
+    this.request = request;
+    this.services = services;
+    this.ipam = ipam;
+    this.notes = notes;
+  }
+
+  /**
+   * Makes an attachment. The first attempt believes a quick look; when the host turns out to be
+   * otherwise, what was done is undone, the host is looked at closely, and there is one more
+   * attempt.
+   *
+   * @throws CniException if that failed; what was done has been undone then, or is named
+   */
+  Attached attach() {
+    try {
+      return attempt(false);
+    } catch (PlanFailure failure) {
+      if (!failure.failure().conflict() || !failure.notUndone().isEmpty()) {
+        throw failure.toCniException();
+      }
+    }
+    try {
+      return attempt(true);
+    } catch (PlanFailure failure) {
+      throw failure.toCniException();
+    }
+  }
+
+  /**
+   * The plan of an ADD that is not carried out: after a close look, with the addresses that would
+   * be given as far as that can be foreseen.
+   *
+   * @throws CniException if there would be nothing to carry out
+   */
+  Plan plan() {
+    Addressing addressing = ipam.of(request);
+    CniResult lease = addressing.foresee();
+    List<Step> taken = leaseSteps(addressing, lease, () -> {});
+    PartList parts = parts(lease);
+    return parts.make(title(), taken, parts.look(services.host(), true));
+  }
+
+  private Attached attempt(boolean thorough) {
+    Addressing addressing = ipam.of(request);
+    CniResult lease = addressing.take();
+    try {
+      List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
+      PartList parts = parts(lease);
+      AddLock lock = new AddLock(services.lock(), services.host(), parts.sharedLink());
+      AddLock.Hold hold = lock.first();
+      for (int round = 0; ; round++) {
+        FileLocks.Mode mode = hold.mode();
+        FileLocks.Mode needed;
+        try (AddLock.Hold _ = hold) {
+          HostState host = parts.look(services.host(), thorough);
+          Plan plan = parts.make(title(), taken, host);
+          needed = plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
+          // Whoever waited to be alone may find that another has made it all meanwhile; sharing
+          // again lets the others go on. Whoever has to wait too often stays alone.
+          if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
+            Undo undo =
+                new NotedPlan(services.executor(), notes)
+                    .carryOut(plan, request.attachment(), note(parts, lease, addressing));
+            // That something of somebody else's was replaced is worth a line even on success.
+            for (Replacement replacement : plan.replacements()) {
+              services.notes().accept(replacement.done());
+            }
+            return new Attached(plan.result(), new GuardedUndo(undo, services.lock(), mode));
+          }
+        }
+        hold = lock.as(needed);
+      }
+    } catch (PlanFailure alreadyUndone) {
+      throw alreadyUndone;
+    } catch (RuntimeException e) {
+      takeBackAfter(e, addressing);
+      throw e;
+    }
+  }
+
+  private PartList parts(CniResult lease) {
+    return new PartList(type.parts(config, Subjects.added(request, lease, services)));
+  }
+
+  private String title() {
+    return "ADD "
+        + request.ifname()
+        + " of container "
+        + request.containerId()
+        + " in "
+        + request.netns()
+        + " to network "
+        + request.network();
+  }
+
+  private static MadeNote note(PartList parts, CniResult lease, Addressing addressing) {
+    List<IpAddress> addresses = new ArrayList<>();
+    for (CniIp ip : lease.ips()) {
+      addresses.add(ip.address().address());
+    }
+    return new MadeNote(parts.remembered(), addressing.type(), addressing.dataDir(), addresses);
+  }
+
+  private static void takeBackAfter(RuntimeException e, Addressing addressing) {
+    try {
+      addressing.takeBack();
+    } catch (CniException second) {
+      e.addSuppressed(second);
+    }
+  }
+
+  private static List<Step> leaseSteps(Addressing addressing, CniResult lease, Runnable undo) {
+    if (addressing.type().isEmpty()) {
+      return List.of();
+    }
+    StringBuilder addresses = new StringBuilder();
+    lease
+        .ips()
+        .forEach(ip -> addresses.append(addresses.isEmpty() ? "" : " and ").append(ip.address()));
+    String what = "lease " + addresses + " from " + addressing.type();
+    String undone = "give " + addresses + " back to " + addressing.type();
+    return List.of(
+        new Step.Perform(what, undone, Effect.done(addressing.takingByHand(lease), undo)));
+  }
+}

@@ -1,0 +1,176 @@
+// DEL: what remains of an attachment is removed, and its addresses last. Names come from the
+// parameters alone, so it works without a namespace, without a previous result, and any number
+// of times.
+package io.mycni.engine;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniIp;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.host.HostLook;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.ipam.Addressing;
+import io.mycni.net.IpAddress;
+import io.mycni.part.AttachmentNames;
+import io.mycni.part.MadeNote;
+import io.mycni.part.Remains;
+import io.mycni.part.Removing;
+import io.mycni.plan.Effect;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans a DEL. */
+public final class Detacher {
+  private final CniRequest request;
+  private final List<Remains> remains;
+  private final Addressing addressing;
+  private final HostLook look;
+  private final List<IpAddress> addresses;
+  private final Removing removing;
+
+  /**
+   * Makes the plans of one DEL.
+   *
+   * @param remains what may be there
+   * @param note the note of the ADD
+   * @param addressing who gave the addresses
+   * @param look looks at the host
+   */
+  public Detacher(
+      CniRequest request,
+      List<Remains> remains,
+      Optional<MadeNote> note,
+      Addressing addressing,
+      HostLook look) {
+    this.request = request;
+    this.remains = remains;
+    this.addressing = addressing;
+    this.look = look;
+    this.addresses = addresses(note);
+    this.removing =
+        new Removing(
+            request,
+            AttachmentNames.of(request.attachment()),
+            addresses,
+            siblings(),
+            addressing.type().equals("host-local"));
+  }
+
+  /** The addresses that this attachment has or had: by its lease, else by the previous result. */
+  private List<IpAddress> addresses(Optional<MadeNote> note) {
+    List<IpAddress> known = new ArrayList<>(addressing.held());
+    if (note.isPresent()) {
+      for (IpAddress noted : note.get().addresses()) {
+        if (!known.contains(noted)) {
+          known.add(noted);
+        }
+      }
+    }
+    Optional<CniResult> previous = request.prevResult();
+    if (previous.isPresent()) {
+      for (CniIp ip : previous.get().ips()) {
+        if (!known.contains(ip.address().address())) {
+          known.add(ip.address().address());
+        }
+      }
+    }
+    return known;
+  }
+
+  private List<IpAddress> siblings() {
+    for (Remains each : remains) {
+      if (each.needsSiblings()) {
+        return addressing.heldByOtherInterfaces();
+      }
+    }
+    return List.of();
+  }
+
+  /** Returns the plan that is tried first: where the note tells all, only links are looked at. */
+  public Plan first() {
+    boolean certain = true;
+    for (Remains each : remains) {
+      certain &= each.isCertain();
+    }
+    return certain ? plan(glance()) : thorough();
+  }
+
+  /** Returns the plan after a close look. */
+  public Plan thorough() {
+    HostState glance = glance();
+    HostQuery query = HostQuery.links(links());
+    for (Remains each : remains) {
+      query = query.and(each.asks(glance));
+    }
+    return plan(look.thoroughly(query));
+  }
+
+  private HostState glance() {
+    return look.quickly(HostQuery.links(links()));
+  }
+
+  private List<String> links() {
+    List<String> links = new ArrayList<>();
+    for (Remains each : remains) {
+      links.addAll(each.hostLinks());
+    }
+    return links;
+  }
+
+  private Plan plan(HostState host) {
+    List<Step> first = new ArrayList<>();
+    for (Remains each : remains) {
+      first.addAll(each.remove(removing, host));
+    }
+    List<Step> last = new ArrayList<>();
+    if (!addressing.type().isEmpty()) {
+      last.add(
+          new Step.Perform(
+              "give " + listed() + " back to " + addressing.type(),
+              "",
+              Effect.once(addressing.releasingByHand(addresses), this::release)));
+    }
+    String title =
+        "DEL "
+            + request.ifname()
+            + " of container "
+            + request.containerId()
+            + " from network "
+            + request.network();
+    // The address goes last, so that nobody gets it while its old owner can still use it.
+    return new Plan(title, List.of(first, last), CniResult.EMPTY, List.of());
+  }
+
+  private void release() {
+    requireGone();
+    addressing.release(addresses);
+  }
+
+  /** Looks whether the links are gone: that a tool ended well does not tell. */
+  void requireGone() {
+    for (String link : links()) {
+      if (look.link(link).isPresent()) {
+        throw new CniException(
+            ErrorCode.COMMAND_FAILED,
+            "could not remove the link " + link + ": it is there, though `ip` ended well",
+            "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link + "`");
+      }
+    }
+  }
+
+  private String listed() {
+    if (addresses.isEmpty()) {
+      return "the addresses";
+    }
+    StringBuilder text = new StringBuilder();
+    for (IpAddress address : addresses) {
+      text.append(text.isEmpty() ? "" : " and ").append(address);
+    }
+    return text.toString();
+  }
+}

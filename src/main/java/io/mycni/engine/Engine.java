@@ -1,0 +1,208 @@
+// A plugin that is nothing but its description. Each verb has its own file: Attacher (ADD),
+// Detacher (DEL), Checker (CHECK), Collector (GC), Mender (reload).
+package io.mycni.engine;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Failure;
+import io.mycni.ipam.AddressManagement;
+import io.mycni.ipam.Addressing;
+import io.mycni.ipam.UnknownAddressing;
+import io.mycni.keys.Section;
+import io.mycni.part.MadeNote;
+import io.mycni.part.MadeNotes;
+import io.mycni.part.Remains;
+import io.mycni.part.TargetNamespace;
+import io.mycni.plan.Plan;
+import io.mycni.plugin.Attached;
+import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Services;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Serves the calls of one plugin type.
+ *
+ * @param <C> the type's configuration
+ */
+public final class Engine<C> implements CniPlugin {
+  private static final int MOST_CLOSE_LOOKS = 2;
+
+  private final PluginType<C> type;
+  private final Services services;
+  private final AddressManagement ipam;
+  private final MadeNotes notes;
+
+  /**
+   * Makes the plugin for one call.
+   *
+   * @param type what it is
+   * @param services what it works with
+   * @param ipam finds the address management of a request
+   * @param notes what ADDs have noted
+   */
+  public Engine(PluginType<C> type, Services services, AddressManagement ipam, MadeNotes notes) {
+    this.type = type;
+    this.services = services;
+    this.ipam = ipam;
+    this.notes = notes;
+  }
+
+  private C read(CniRequest request) {
+    return type.read(Section.of(request.config()), request.args());
+  }
+
+  @Override
+  public Attached add(CniRequest request) {
+    return attacher(request).attach();
+  }
+
+  private Attacher<C> attacher(CniRequest request) {
+    C config = read(request);
+    TargetNamespace.require(request);
+    return new Attacher<>(type, config, request, services, ipam, notes);
+  }
+
+  /**
+   * Removes an attachment: every step is tried, and what failed is reported at the end. Where the
+   * host is not as it was noted, it is looked at closely, and what is found there is removed.
+   */
+  @Override
+  public void del(CniRequest request) {
+    Detacher detacher = detacher(request);
+    List<Failure> failures = services.executor().carryOutAll(detacher.first());
+    for (int round = 0; round < MOST_CLOSE_LOOKS && hasConflict(failures); round++) {
+      failures = services.executor().carryOutAll(detacher.thorough());
+    }
+    report(failures, "DEL of " + request.attachment());
+    detacher.requireGone();
+    notes.forget(request.attachment());
+  }
+
+  private Detacher detacher(CniRequest request) {
+    Optional<MadeNote> note = notes.of(request.attachment());
+    Addressing addressing = addressing(request, note);
+    List<Remains> remains = type.remains(request, note, tellsSiblings(addressing));
+    return new Detacher(request, remains, note, addressing, services.host());
+  }
+
+  /** Other plugins than host-local do not tell what they gave to other interfaces. */
+  private static boolean tellsSiblings(Addressing addressing) {
+    return addressing.type().equals("host-local");
+  }
+
+  /** What is wrong in the configuration must not keep links and rules from being removed. */
+  private Addressing addressing(CniRequest request, Optional<MadeNote> note) {
+    if (note.isPresent()) {
+      return ipam.noted(request, note.get().ipamType(), note.get().dataDir());
+    }
+    try {
+      return ipam.of(request);
+    } catch (CniException e) {
+      return new UnknownAddressing(e);
+    }
+  }
+
+  private static boolean hasConflict(List<Failure> failures) {
+    for (Failure failure : failures) {
+      if (failure.conflict()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void report(List<Failure> failures, String what) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    // Several steps may have failed for one and the same reason.
+    Set<String> messages = new LinkedHashSet<>();
+    for (Failure failure : failures) {
+      messages.add(failure.cause().getMessage());
+    }
+    if (messages.size() == 1) {
+      CniException cause = failures.getFirst().cause();
+      throw new CniException(cause.code(), cause.getMessage(), cause.details());
+    }
+    String all = String.join("; ", messages);
+    throw new CniException(
+        ErrorCode.CLEANUP_INCOMPLETE,
+        what + " could not remove everything: " + all,
+        "everything else was removed; call it again when the cause is mended");
+  }
+
+  @Override
+  public void check(CniRequest request) {
+    C config = read(request);
+    TargetNamespace.require(request);
+    new Checker(request, ipam.of(request), services.host()).check(standing(config, request));
+  }
+
+  @Override
+  public Plan restoring(CniRequest request) {
+    return new Mender(request, services.host()).plan(standing(read(request), request));
+  }
+
+  /** The parts of an attachment that is there. */
+  private PartList standing(C config, CniRequest request) {
+    Optional<MadeNote> note = notes.of(request.attachment());
+    return new PartList(type.parts(config, Subjects.standing(request, note, services)));
+  }
+
+  /** Looks for tools without starting them: kubelets ask often. */
+  @Override
+  public void status(CniRequest request) {
+    PartList parts = new PartList(type.parts(read(request), Subjects.none(request, services)));
+    services.shell().tools().requireForStatus(parts.tools());
+    ipam.of(request).status();
+  }
+
+  /** Where nobody says what is valid, as runtimes without attachments do, nothing is removed. */
+  @Override
+  public void gc(CniRequest request) {
+    Optional<Set<Attachment>> valid = request.validAttachments();
+    if (valid.isEmpty()) {
+      return;
+    }
+    Collector collector = collector(request, valid.get());
+    List<Failure> failures = services.executor().carryOutAll(collector.removal());
+    Set<Attachment> left = collector.notCollected(failures);
+    List<Failure> all = new ArrayList<>(failures);
+    all.addAll(services.executor().carryOutAll(collector.leases(left)));
+    report(all, "GC of " + request.network());
+    collector.stale().forEach(notes::forget);
+  }
+
+  private Collector collector(CniRequest request, Set<Attachment> valid) {
+    Addressing addressing = addressing(request, Optional.empty());
+    List<Remains> remains = type.remains(request, Optional.empty(), tellsSiblings(addressing));
+    return new Collector(request, valid, remains, addressing, notes, services.host());
+  }
+
+  @Override
+  public Plan plan(CniRequest request) {
+    return switch (request.command()) {
+      case ADD -> attacher(request).plan();
+      case DEL -> detacher(request).first();
+      case GC -> {
+        Optional<Set<Attachment>> valid = request.validAttachments();
+        yield valid.isPresent()
+            ? collector(request, valid.get()).plan()
+            : new Plan(
+                "GC of network " + request.network() + ", where nobody says what is valid",
+                List.of(),
+                CniResult.EMPTY,
+                List.of());
+      }
+      case CHECK, STATUS, VERSION -> throw CniPlugin.nothingToPlan(request.command());
+    };
+  }
+}

@@ -1,0 +1,141 @@
+// What an ADD made of its own decision, so that the DEL need not decide it anew: the configuration
+// may have been changed since. Where it is kept is MadeNotes' business.
+package io.mycni.part;
+
+import io.mycni.cni.Attachment;
+import io.mycni.keys.MasqueradeBackend;
+import io.mycni.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A note about one attachment.
+ *
+ * @param parts what its parts remember, {@code NAME VALUE} each
+ * @param ipamType the IPAM plugin that gave the addresses; empty when none did
+ * @param dataDir where the leases lie, for host-local; else empty
+ * @param addresses its addresses
+ */
+public record MadeNote(
+    List<String> parts, String ipamType, String dataDir, List<IpAddress> addresses) {
+  /** The part that is masquerading; its value is the keyword of the backend. */
+  public static final String MASQUERADE = "masquerade";
+
+  /** The part that is a check of source addresses. */
+  public static final String SPOOF_CHECK = "spoofcheck";
+
+  private static final String FIRST = "mycni attachment 3";
+  private static final String LAST = "end ";
+  private static final int DIGITS = 16;
+
+  /** Copies the lists. */
+  public MadeNote {
+    parts = List.copyOf(parts);
+    addresses = List.copyOf(addresses);
+  }
+
+  /** Returns what a part remembers; empty when it was not made. */
+  public Optional<String> valueOf(String part) {
+    for (String line : parts) {
+      if (line.startsWith(part + " ")) {
+        return Optional.of(line.substring(part.length() + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns by what the addresses are masqueraded; empty when they are not. */
+  public Optional<MasqueradeBackend> masquerade() {
+    Optional<String> keyword = valueOf(MASQUERADE);
+    return keyword.isPresent() ? MasqueradeBackend.of(keyword.get()) : Optional.empty();
+  }
+
+  /** Tells whether the addresses are masqueraded by that backend. */
+  public boolean isMasqueradedBy(MasqueradeBackend backend) {
+    Optional<MasqueradeBackend> noted = masquerade();
+    return noted.isPresent() && noted.get() == backend;
+  }
+
+  /** Tells whether there are rules against foreign source addresses. */
+  public boolean spoofCheck() {
+    return valueOf(SPOOF_CHECK).isPresent();
+  }
+
+  /** Tells whether the note can be written line by line. */
+  boolean isWritable() {
+    boolean writable = dataDir.indexOf('\n') < 0;
+    for (String part : parts) {
+      writable &= part.indexOf('\n') < 0;
+    }
+    return writable;
+  }
+
+  /** Writes the note: a line for each thing, and a last line with a hash of all before it. */
+  String text(Attachment attachment) {
+    StringBuilder text = new StringBuilder(FIRST);
+    text.append("\nof ").append(attachment);
+    text.append("\nipam ").append(ipamType);
+    text.append("\ndatadir ").append(dataDir);
+    for (String part : parts) {
+      text.append("\npart ").append(part);
+    }
+    for (IpAddress address : addresses) {
+      text.append("\naddress ").append(address);
+    }
+    text.append('\n');
+    return text + LAST + hash(text.toString()) + "\n";
+  }
+
+  /**
+   * Reads a note; empty when a single letter of it is not as it was written, or when it is of
+   * another version or another attachment.
+   */
+  static Optional<MadeNote> parse(String text, Attachment attachment) {
+    List<String> lines = lines(text);
+    int end = text.lastIndexOf(LAST);
+    boolean whole =
+        lines.size() >= 5
+            && end >= 0
+            && lines.get(0).equals(FIRST)
+            && lines.get(1).equals("of " + attachment)
+            && lines.getLast().equals(LAST + hash(text.substring(0, end)));
+    if (!whole) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    List<IpAddress> addresses = new ArrayList<>();
+    for (String line : lines.subList(4, lines.size() - 1)) {
+      if (line.startsWith("part ")) {
+        parts.add(value(line, "part "));
+        continue;
+      }
+      Optional<IpAddress> address = IpAddress.parse(value(line, "address "));
+      if (address.isEmpty()) {
+        return Optional.empty();
+      }
+      addresses.add(address.get());
+    }
+    return Optional.of(
+        new MadeNote(
+            parts, value(lines.get(2), "ipam "), value(lines.get(3), "datadir "), addresses));
+  }
+
+  private static String hash(String text) {
+    return Hashes.hex(Hashes.of(text), DIGITS);
+  }
+
+  private static String value(String line, String name) {
+    return line.startsWith(name) ? line.substring(name.length()) : "";
+  }
+
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      lines.add(text.substring(start, end));
+      start = end + 1;
+    }
+    return lines;
+  }
+}

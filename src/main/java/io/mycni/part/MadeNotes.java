@@ -1,0 +1,120 @@
+// Where the notes about attachments are kept:
+//
+//   /run/mycni/made/HASH   one MadeNote; HASH is of network, container and interface
+//
+// A note is written before anything is made, and goes when all of it is gone. It lies where the
+// kernel's state ends, too: at a reboot. Where there is none (the reference made the attachment, or
+// somebody emptied /run), a DEL has to look at everything; so a lost note costs only time. The same
+// goes for one that is damaged, and for whatever else lies in its place: a pipe, a link, a folder.
+package io.mycni.part;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/** The notes of a node. */
+public final class MadeNotes {
+  private static final int DIGITS = 32;
+
+  /** More than the longest note, whose names come from the environment; in bytes. */
+  private static final int LARGEST = 1 << 20;
+
+  private final Path folder;
+
+  /** Makes the notes that lie in that folder. */
+  public MadeNotes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Returns the note about an attachment; empty when there is none that can be read. */
+  public Optional<MadeNote> of(Attachment attachment) {
+    Path file = file(attachment);
+    try {
+      BasicFileAttributes there = look(file);
+      if (!there.isRegularFile() || there.size() > LARGEST) {
+        return Optional.empty();
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      return MadeNote.parse(new String(bytes, StandardCharsets.UTF_8), attachment);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Writes the note about an attachment in the place of what was there. Where notes cannot be kept
+   * there is none.
+   *
+   * @throws CniException when an older note can be neither replaced nor removed: it would mislead
+   */
+  public void write(Attachment attachment, MadeNote note) {
+    byte[] bytes = note.text(attachment).getBytes(StandardCharsets.UTF_8);
+    // A line break would be read as the end of a line.
+    if (!note.isWritable() || !write(file(attachment), bytes)) {
+      forget(attachment);
+    }
+  }
+
+  private boolean write(Path file, byte[] bytes) {
+    try {
+      if (!look(file).isRegularFile()) {
+        // Whoever writes to a pipe waits for a reader, and a link leads elsewhere.
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException none) {
+      // The usual case.
+    } catch (IOException e) {
+      return false;
+    }
+    try {
+      Files.write(file, bytes);
+      return true;
+    } catch (NoSuchFileException noFolder) {
+      try {
+        Files.createDirectories(folder);
+        Files.write(file, bytes);
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static BasicFileAttributes look(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Removes the note about an attachment, of which nothing is left.
+   *
+   * @throws CniException when it cannot be removed
+   */
+  public void forget(Attachment attachment) {
+    try {
+      Files.deleteIfExists(file(attachment));
+    } catch (DirectoryNotEmptyException noNote) {
+      // Somebody's folder misleads nobody: it is not read as a note.
+    } catch (IOException e) {
+      throw new CniException(
+          ErrorCode.IO_FAILURE,
+          "the note " + file(attachment) + " cannot be removed: " + e,
+          "is /run writable, and is this root?",
+          e);
+    }
+  }
+
+  private Path file(Attachment attachment) {
+    return folder.resolve(Hashes.hex(Hashes.of("made " + attachment), DIGITS));
+  }
+}

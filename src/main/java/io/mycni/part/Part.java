@@ -1,0 +1,98 @@
+// What a part is: one thing that an attachment consists of, a pure function of the host as it was
+// seen. What is left of an attachment, for DEL and GC, is Remains' business; who asks the parts, in
+// which order and under which lock, is the engine's.
+package io.mycni.part;
+
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniResult;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.plan.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** One thing that an attachment consists of. It changes nothing and starts nothing. */
+public interface Part {
+  /**
+   * Returns what it has to see of the host; all parts are asked, and the host is looked at once.
+   */
+  HostQuery asks();
+
+  /** Tells whether a look by files alone is not enough to make it. */
+  default boolean needsCloseLook(HostState quick) {
+    return false;
+  }
+
+  /** Returns the links that have to be looked at in full, as something on them will be replaced. */
+  default List<String> inFull(HostState host) {
+    return List.of();
+  }
+
+  /** Returns the link that all attachments of the network share; who makes it has to be alone. */
+  default Optional<String> sharedLink() {
+    return Optional.empty();
+  }
+
+  /** Returns when it is made. */
+  default Moment moment() {
+    return Moment.MAIN;
+  }
+
+  /**
+   * Returns the steps that make it.
+   *
+   * @throws CniException of the code HOST_CONFLICT where the host contradicts
+   */
+  List<Step> make(HostState host);
+
+  /**
+   * Returns what is not as {@link #make} made it, as far as it can be seen: each in words that name
+   * what is wrong.
+   */
+  List<Difference> differences(HostState host);
+
+  /**
+   * Returns the steps that put back what somebody has wiped; only asked where there is such a
+   * difference. What was broken otherwise is left alone.
+   */
+  default List<Step> mend(HostState host) {
+    return make(host);
+  }
+
+  /** Adds to the answer what it has to say. */
+  default CniResult tell(CniResult answer, HostState host) {
+    return answer;
+  }
+
+  /** Adds what stands behind all that other parts {@link #tell}. */
+  default CniResult tellLast(CniResult answer, HostState host) {
+    return answer;
+  }
+
+  /** Returns what the reader of a plan should know, though it stops nothing. */
+  default List<String> notes(HostState host) {
+    return List.of();
+  }
+
+  /** Returns the tools without which it cannot be made. */
+  default List<String> tools() {
+    return List.of();
+  }
+
+  /**
+   * Returns its line in the note of what was made, {@code NAME VALUE}; empty where none is needed.
+   */
+  default String remembers() {
+    return "";
+  }
+
+  /** When a part is made. Each moment begins when the one before is over. */
+  enum Moment {
+    /** With most others. */
+    MAIN,
+    /** When all of those are there, because nothing can take it back. */
+    AFTER,
+    /** At the end: nothing that can fail is behind it. */
+    LAST
+  }
+}

@@ -1,0 +1,50 @@
+// What an attachment leaves on the host until a DEL or a GC takes it away. Told from names alone,
+// and from the note of the ADD: the configuration may have been changed since.
+package io.mycni.part;
+
+import io.mycni.cni.Attachment;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.plan.Step;
+import java.util.List;
+import java.util.Set;
+
+/** One kind of thing that attachments leave. It changes nothing and starts nothing. */
+public interface Remains {
+  /** Returns the links on the host by which it can be told that something is left. */
+  default List<String> hostLinks() {
+    return List.of();
+  }
+
+  /** Tells whether names and note say all, so that only {@link #hostLinks} have to be seen. */
+  boolean isCertain();
+
+  /** Tells whether the addresses of the container's other interfaces matter. */
+  default boolean needsSiblings() {
+    return false;
+  }
+
+  /**
+   * Returns what has to be seen to remove it, after a close look.
+   *
+   * @param glance the links that {@link #hostLinks} names
+   */
+  HostQuery asks(HostState glance);
+
+  /**
+   * Returns the steps that remove it. After a quick look, what should be there is taken to be
+   * there; after a thorough one, what was seen. What cannot be seen is a step that fails.
+   */
+  List<Step> remove(Removing removing, HostState host);
+
+  /** Returns what has to be seen to tell it from that of attachments that are valid. */
+  HostQuery asksOfOthers();
+
+  /** Returns whose things are there, as far as they tell. */
+  default Set<Attachment> owners(HostState host) {
+    return Set.of();
+  }
+
+  /** Returns what removes all of it that belongs to the network and to no valid attachment. */
+  List<Collected> removeOthers(Collection collection, HostState host);
+}

@@ -1,0 +1,28 @@
+package io.mycni.part;
+
+import io.mycni.cni.CniRequest;
+import io.mycni.net.IpAddress;
+import java.util.List;
+
+/**
+ * What a DEL knows of the attachment that it removes.
+ *
+ * @param request the request
+ * @param names the names that follow from the attachment
+ * @param addresses the addresses that it has or had: by its lease, its note, the previous result
+ * @param siblings the addresses of the container's other interfaces on this network, where somebody
+ *     asked for them
+ * @param tellsSiblings whether whoever gave the addresses knows all siblings
+ */
+public record Removing(
+    CniRequest request,
+    AttachmentNames names,
+    List<IpAddress> addresses,
+    List<IpAddress> siblings,
+    boolean tellsSiblings) {
+  /** Copies the lists. */
+  public Removing {
+    addresses = List.copyOf(addresses);
+    siblings = List.copyOf(siblings);
+  }
+}

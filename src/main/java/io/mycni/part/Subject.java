@@ -1,0 +1,90 @@
+// Whose parts are asked for.
+package io.mycni.part;
+
+import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniResult;
+import io.mycni.keys.MasqueradeBackend;
+import io.mycni.net.MacAddress;
+import io.mycni.plan.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An attachment as its parts see it.
+ *
+ * @param names the attachment and the names that follow from it
+ * @param netns the path of the container's namespace
+ * @param given the addresses: of a lease for an ADD, else of the previous result
+ * @param previous the result of the ADD; empty for the ADD itself, but for what an earlier plugin
+ *     of the chain has passed on
+ * @param note what the ADD has noted; empty for the ADD itself, or where there is none
+ * @param usualBackend by what is masqueraded where the configuration does not say
+ */
+public record Subject(
+    AttachmentNames names,
+    String netns,
+    Given given,
+    Optional<CniResult> previous,
+    Optional<MadeNote> note,
+    MasqueradeBackend usualBackend) {
+
+  /** Returns the interface's name in the container. */
+  public String ifname() {
+    return names.attachment().ifname();
+  }
+
+  /** Returns the container's namespace. */
+  public Namespace inside() {
+    return new Namespace.Container(netns);
+  }
+
+  /** Returns the same with other addresses, routes or DNS. */
+  public Subject with(Given other) {
+    return new Subject(names, netns, other, previous, note, usualBackend);
+  }
+
+  /** Returns the hardware address that the interface was told to have; empty for an ADD. */
+  public Optional<MacAddress> previousMac() {
+    return previous.isPresent() ? previous.get().macOf(ifname()) : Optional.empty();
+  }
+
+  /**
+   * Returns by what the addresses are masqueraded: what was noted, else what is configured; empty
+   * when they are not.
+   *
+   * @param wanted whether the configuration asks for it
+   * @param configured the configured backend
+   */
+  public Optional<MasqueradeBackend> masquerade(
+      boolean wanted, Optional<MasqueradeBackend> configured) {
+    if (note.isPresent()) {
+      return note.get().masquerade();
+    }
+    return wanted ? Optional.of(configured.orElse(usualBackend)) : Optional.empty();
+  }
+
+  /**
+   * Returns the MTU that a link is held to, in bytes: the configured one, where the previous result
+   * tells none; 0 where it is compared with that.
+   */
+  public int mtuToCompare(String link, int configured) {
+    for (CniInterface made : previous.map(CniResult::interfaces).orElse(List.of())) {
+      if (made.name().equals(link) && made.mtu() != 0) {
+        return 0;
+      }
+    }
+    return configured;
+  }
+
+  /** Returns the links on the host that the previous result names, but that one. */
+  public List<String> previousHostLinks(String but) {
+    List<String> names = new ArrayList<>();
+    for (CniInterface made : previous.map(CniResult::interfaces).orElse(List.of())) {
+      if (made.sandbox().isEmpty() && !made.name().equals(but) && !names.contains(made.name())) {
+        names.add(made.name());
+      }
+    }
+    return names;
+  }
+}
