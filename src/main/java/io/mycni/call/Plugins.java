@@ -19,7 +19,6 @@ import io.mycni.part.MadeNotes;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
-import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.ipam.IpamPlugin;
 import io.mycni.plugin.loopback.LoopbackPlugin;
 import java.nio.file.Path;
@@ -51,11 +50,15 @@ public final class Plugins {
   }
 
   private CniPlugin plugin(PluginName name) {
+    Optional<PluginType<?>> type = PluginTypes.of(name);
+    if (type.isPresent()) {
+      return engine(type.get());
+    }
     return switch (name) {
-      case BRIDGE -> engine(new BridgeType());
       case LOOPBACK -> new LoopbackPlugin(services);
       case HOST_LOCAL -> new IpamPlugin(this::hostLocal);
       case STATIC -> new IpamPlugin(StaticAddressing::new);
+      default -> throw new IllegalStateException("no plugin behind " + name);
     };
   }
 

@@ -48,7 +48,7 @@ final class Checker {
   }
 
   private HostState seen(PartList parts, CniResult previous) {
-    HostQuery query = parts.asks();
+    HostQuery query = parts.asksToCompare();
     for (CniInterface made : previous.interfaces()) {
       if (made.sandbox().isEmpty()) {
         query = query.and(HostQuery.link(made.name()));

@@ -153,12 +153,13 @@ public final class Detacher {
 
   /** Looks whether the links are gone: that a tool ended well does not tell. */
   void requireGone() {
-    for (String link : links()) {
-      if (look.link(link).isPresent()) {
+    for (Remains each : remains) {
+      Optional<String> link = each.stillThere(look);
+      if (link.isPresent()) {
         throw new CniException(
             ErrorCode.COMMAND_FAILED,
-            "could not remove the link " + link + ": it is there, though `ip` ended well",
-            "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link + "`");
+            "could not remove the link " + link.get() + ": it is there, though `ip` ended well",
+            "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link.get() + "`");
       }
     }
   }

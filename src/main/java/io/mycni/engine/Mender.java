@@ -25,7 +25,7 @@ final class Mender {
   }
 
   Plan plan(PartList parts) {
-    HostState host = look.thoroughly(parts.asks());
+    HostState host = look.thoroughly(parts.asksToCompare());
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());
     }

@@ -25,11 +25,19 @@ public record PartList(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** Returns what all of them ask. */
-  public HostQuery asks() {
+  private HostQuery asks() {
     HostQuery all = HostQuery.NOTHING;
     for (Part part : parts) {
       all = all.and(part.asks());
+    }
+    return all;
+  }
+
+  /** Returns all that has to be seen to tell the differences. */
+  public HostQuery asksToCompare() {
+    HostQuery all = asks();
+    for (Part part : parts) {
+      all = all.and(part.asksToCompare());
     }
     return all;
   }

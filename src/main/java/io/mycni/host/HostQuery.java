@@ -30,8 +30,10 @@ public record HostQuery(
   enum Subject {
     /** All links of the host. */
     ALL_LINKS,
-    /** Links and routes in the container's namespace. */
-    INSIDE,
+    /** Links in the container's namespace. */
+    LINKS_INSIDE,
+    /** Routes in the container's namespace. */
+    ROUTES_INSIDE,
     /** The tables of nftables that mycni may write to. */
     NFT,
     /** The host's routes. */
@@ -72,12 +74,25 @@ public record HostQuery(
   }
 
   /**
+   * Asks for the links in a namespace.
+   *
+   * @param netns its path; where that is empty there is none, and nothing is asked
+   */
+  public static HostQuery linksInside(String netns) {
+    return inside(netns, Subject.LINKS_INSIDE);
+  }
+
+  /**
    * Asks for the links and routes in a namespace.
    *
    * @param netns its path; where that is empty there is none, and nothing is asked
    */
   public static HostQuery inside(String netns) {
-    Set<Subject> subjects = netns.isEmpty() ? Set.of() : Set.of(Subject.INSIDE);
+    return inside(netns, Subject.LINKS_INSIDE).and(inside(netns, Subject.ROUTES_INSIDE));
+  }
+
+  private static HostQuery inside(String netns, Subject subject) {
+    Set<Subject> subjects = netns.isEmpty() ? Set.of() : Set.of(subject);
     return new HostQuery(List.of(), subjects, netns, List.of(), List.of(), List.of());
   }
 

@@ -89,11 +89,12 @@ public final class HostReader implements HostLook {
   private void inside(HostQuery query, Findings found) {
     String netns = query.netns();
     boolean gone = false;
-    if (query.asks(HostQuery.Subject.INSIDE)) {
+    if (query.asks(HostQuery.Subject.LINKS_INSIDE)) {
       Optional<List<Link>> links = linksInside(netns);
       gone = links.isEmpty();
       if (!gone) {
-        found.inside(links.get(), routes(Optional.of(netns)));
+        boolean routes = query.asks(HostQuery.Subject.ROUTES_INSIDE);
+        found.inside(links.get(), routes ? routes(Optional.of(netns)) : List.of());
       }
     }
     Optional<Map<String, Optional<String>>> settings =

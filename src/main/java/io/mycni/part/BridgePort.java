@@ -46,7 +46,7 @@ public record BridgePort(
   }
 
   /** What has to be seen to compare a port with this. */
-  HostQuery asks() {
+  public HostQuery asksToCompare() {
     return filtersVlans() ? HostQuery.portVlans() : HostQuery.NOTHING;
   }
 

@@ -28,6 +28,11 @@ import java.util.OptionalInt;
 public record ContainerRoutes(Subject subject) implements Part {
   @Override
   public HostQuery asks() {
+    return HostQuery.NOTHING;
+  }
+
+  @Override
+  public HostQuery asksToCompare() {
     return HostQuery.inside(subject.netns());
   }
 

@@ -40,8 +40,13 @@ public record ContainerSetup(
 
   @Override
   public HostQuery asks() {
-    HostQuery query = HostQuery.inside(subject.netns()).and(HostQuery.facts());
-    return query.and(HostQuery.settingInside(subject.netns(), key(IpFamily.V6, "accept_ra")));
+    return HostQuery.facts();
+  }
+
+  @Override
+  public HostQuery asksToCompare() {
+    return HostQuery.linksInside(subject.netns())
+        .and(HostQuery.settingInside(subject.netns(), key(IpFamily.V6, "accept_ra")));
   }
 
   @Override

@@ -23,8 +23,10 @@ import java.util.Set;
 /**
  * A veth pair, by its host end.
  *
- * @param removing whose; for a GC only the network counts
+ * @param hostLink the host end
  * @param note the note of the ADD
+ * @param netns the path of the container's namespace; empty when there is none
+ * @param ifname the name of the container's end
  * @param master the bridge whose ports are the network's; empty where host links are no ports
  */
 public record HostLinkRemains(
@@ -55,7 +57,7 @@ public record HostLinkRemains(
   public HostQuery asks(HostState glance) {
     HostQuery query = HostQuery.link(hostLink);
     return mayBeForeign(glance)
-        ? query.and(HostQuery.inside(netns)).and(HostQuery.allLinks())
+        ? query.and(HostQuery.linksInside(netns)).and(HostQuery.allLinks())
         : query;
   }
 

@@ -18,6 +18,11 @@ public interface Part {
    */
   HostQuery asks();
 
+  /** Returns what it has to see besides, to tell its {@link #differences}. */
+  default HostQuery asksToCompare() {
+    return HostQuery.NOTHING;
+  }
+
   /** Tells whether a look by files alone is not enough to make it. */
   default boolean needsCloseLook(HostState quick) {
     return false;

@@ -3,10 +3,12 @@
 package io.mycni.part;
 
 import io.mycni.cni.Attachment;
+import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.plan.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One kind of thing that attachments leave. It changes nothing and starts nothing. */
@@ -36,6 +38,21 @@ public interface Remains {
    * there; after a thorough one, what was seen. What cannot be seen is a step that fails.
    */
   List<Step> remove(Removing removing, HostState host);
+
+  /**
+   * Looks whether anything is there after all, since that a tool ended well does not tell; the one
+   * place where it looks itself.
+   *
+   * @return the link that is there, in words; empty when there is none
+   */
+  default Optional<String> stillThere(HostLook look) {
+    for (String link : hostLinks()) {
+      if (look.link(link).isPresent()) {
+        return Optional.of(link);
+      }
+    }
+    return Optional.empty();
+  }
 
   /** Returns what has to be seen to tell it from that of attachments that are valid. */
   HostQuery asksOfOthers();

@@ -29,8 +29,12 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
 
   @Override
   public HostQuery asks() {
-    HostQuery query = HostQuery.inside(subject.netns()).and(HostQuery.links(hostLinks()));
-    return port.isPresent() ? query.and(port.get().asks()) : query;
+    return HostQuery.linksInside(subject.netns()).and(HostQuery.links(hostLinks()));
+  }
+
+  @Override
+  public HostQuery asksToCompare() {
+    return port.isPresent() ? port.get().asksToCompare() : HostQuery.NOTHING;
   }
 
   /** The host end: by its derived name, or, for one that is there already, as it was told. */

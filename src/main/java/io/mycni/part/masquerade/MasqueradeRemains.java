@@ -50,7 +50,7 @@ public record MasqueradeRemains(Optional<MadeNote> note, boolean configured, Str
   public HostQuery asks(HostState glance) {
     if (note.isEmpty()) {
       HostQuery all = HostQuery.allRules().and(HostQuery.facts());
-      return netns.isEmpty() ? all : all.and(HostQuery.inside(netns));
+      return netns.isEmpty() ? all : all.and(HostQuery.linksInside(netns));
     }
     HostQuery query = HostQuery.facts();
     if (note.get().isMasqueradedBy(MasqueradeBackend.IPTABLES)) {

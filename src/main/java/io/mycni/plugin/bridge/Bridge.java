@@ -28,9 +28,12 @@ import java.util.Optional;
 record Bridge(BridgeConfig config) implements Part {
   @Override
   public HostQuery asks() {
-    return HostQuery.link(config.bridge())
-        .and(HostQuery.facts())
-        .and(HostQuery.setting(acceptRa()));
+    return HostQuery.link(config.bridge()).and(HostQuery.facts());
+  }
+
+  @Override
+  public HostQuery asksToCompare() {
+    return HostQuery.setting(acceptRa());
   }
 
   private String acceptRa() {

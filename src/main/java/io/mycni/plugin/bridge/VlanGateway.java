@@ -51,10 +51,12 @@ record VlanGateway(BridgeConfig config) implements Part {
 
   @Override
   public HostQuery asks() {
-    return HostQuery.links(List.of(name(), port()))
-        .and(HostQuery.facts())
-        .and(HostQuery.portVlans())
-        .and(HostQuery.setting(LinkUp.acceptRa(name())));
+    return HostQuery.links(List.of(name(), port())).and(HostQuery.facts());
+  }
+
+  @Override
+  public HostQuery asksToCompare() {
+    return HostQuery.portVlans().and(HostQuery.setting(LinkUp.acceptRa(name())));
   }
 
   @Override

@@ -1,0 +1,19 @@
+// The descriptions behind the names of those plugins that the engine serves.
+package io.mycni.call;
+
+import io.mycni.plugin.PluginType;
+import io.mycni.plugin.bridge.BridgeType;
+import java.util.Optional;
+
+/** Finds descriptions. */
+public final class PluginTypes {
+  private PluginTypes() {}
+
+  /** Returns the description of a plugin; empty for one that is not served by the engine. */
+  public static Optional<PluginType<?>> of(PluginName name) {
+    return switch (name) {
+      case BRIDGE -> Optional.of(new BridgeType());
+      case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();
+    };
+  }
+}
