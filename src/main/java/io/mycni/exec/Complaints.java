@@ -3,15 +3,14 @@
 package io.mycni.exec;
 
 import io.mycni.plan.Command;
+import io.mycni.plan.Tool;
 import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Turns a tool's complaints into failures and short sentences. */
 final class Complaints {
-  private static final String MARK = "Command failed -:";
-
-  /** What ip exits with when it has tried all lines and some failed. */
+  /** What tools exit with that have tried all lines when some failed. */
   private static final int FAILED = 1;
 
   /** What the shell and the Java runtime add to the number of the signal that killed a process. */
@@ -37,10 +36,7 @@ final class Complaints {
     StringBuilder text = new StringBuilder();
     for (String line : outcome.err().split("\n")) {
       String said = line.strip();
-      if (said.isEmpty()
-          || said.startsWith(MARK)
-          || said.startsWith(Batch.SETTINGS_MARK)
-          || said.startsWith("Try `")) {
+      if (said.isEmpty() || Lines.isMark(said) || said.startsWith("Try `")) {
         continue;
       }
       if (!text.isEmpty()) {
@@ -68,18 +64,17 @@ final class Complaints {
     // Whatever it said of some lines: one that did not come to its own end has not done the others.
     boolean ended = outcome.exit() == FAILED && !outcome.timedOut();
     for (String line : outcome.err().split("\n")) {
-      if (!line.startsWith(MARK)) {
+      int place = batch.failed(line);
+      if (place == Dialect.ABOUT_NONE) {
         said.append(said.isEmpty() ? "" : "; ").append(line.strip());
         continue;
       }
       marked = true;
-      int number = Batch.numberAt(line, MARK.length());
-      if (number < 1 || !batch.isOfLines()) {
+      if (place == Dialect.ABOUT_UNKNOWN) {
         ended = false;
         continue;
       }
-      int place = Math.min(number, batch.works().size()) - 1;
-      Work failed = batch.works().get(place);
+      Work failed = batch.works().get(Math.min(place, batch.works().size() - 1));
       if (!saysGone(failed.command(), said.toString())) {
         failures.add(Failure.of(failed, said.toString(), false));
       }
@@ -109,13 +104,9 @@ final class Complaints {
   /** Whether ip says that the link which a command was to remove is not there. */
   static boolean saysGone(Command command, String said) {
     String removal = "link delete dev ";
-    String line =
-        switch (command.kind()) {
-          case IP -> ((Command.Ip) command).line();
-          case DROP_UNUSED_BRIDGE -> removal + ((Command.DropUnusedBridge) command).name();
-          case BRIDGE, SYSCTL, IPTABLES, NFT, DROP_UNUSED_TABLE, DROP_NOTED_RULES -> "";
-        };
-    return line.startsWith(removal)
-        && said.equals("Cannot find device \"" + line.substring(removal.length()) + "\"");
+    return command.tool() == Tool.IP
+        && command instanceof Command.Line removed
+        && removed.line().startsWith(removal)
+        && said.equals("Cannot find device \"" + removed.line().substring(removal.length()) + "\"");
   }
 }

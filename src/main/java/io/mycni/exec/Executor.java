@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.plan.Tool;
 import io.mycni.process.Runner;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class Executor {
     Rollback rollback = new Rollback(shell);
     boolean begun = false;
     for (List<Step> stage : plan.stages()) {
-      Map<Lane, List<Work>> lanes = new EnumMap<>(Lane.class);
+      Map<Tool.Lane, List<Work>> lanes = new EnumMap<>(Tool.Lane.class);
       for (Step step : stage) {
         if (step instanceof Step.Perform perform) {
           perform(perform, rollback);
@@ -89,7 +90,7 @@ public final class Executor {
   public List<Failure> carryOutAll(Plan plan) {
     List<Failure> failures = new ArrayList<>();
     for (List<Step> stage : plan.stages()) {
-      Map<Lane, List<Work>> lanes = new EnumMap<>(Lane.class);
+      Map<Tool.Lane, List<Work>> lanes = new EnumMap<>(Tool.Lane.class);
       for (Step step : stage) {
         share(step, lanes);
       }
@@ -107,15 +108,15 @@ public final class Executor {
     return failures;
   }
 
-  private static void share(Step step, Map<Lane, List<Work>> lanes) {
+  private static void share(Step step, Map<Tool.Lane, List<Work>> lanes) {
     for (Work work : Work.of(step)) {
-      lanes.computeIfAbsent(Lane.of(work.command()), lane -> new ArrayList<>()).add(work);
+      lanes.computeIfAbsent(work.command().tool().lane(), lane -> new ArrayList<>()).add(work);
     }
   }
 
   /** Runs all lanes but one on threads of their own, and that one here. */
   private List<Failure> runLanes(
-      Map<Lane, List<Work>> lanes, Rollback rollback, boolean keepGoing) {
+      Map<Tool.Lane, List<Work>> lanes, Rollback rollback, boolean keepGoing) {
     List<Failure> failures = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     List<Work> here = List.of();

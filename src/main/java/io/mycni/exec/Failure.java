@@ -28,13 +28,13 @@ public record Failure(Step step, CniException cause, boolean conflict) {
             ErrorCode.COMMAND_FAILED,
             "could not " + work.step().describe() + ": `" + typed + "` " + why,
             "");
-    boolean rules = Lane.of(work.command()) != Lane.LINKS;
+    boolean rules = work.command().tool().isOfRules();
     return new Failure(work.step(), cause, !timedOut && (rules || saysConflict(said)));
   }
 
   /**
-   * What ip, bridge and nsenter say when the host is not as expected. Rule tools often tell a line
-   * number only, so each of their failures is worth a closer look.
+   * What ip, bridge, tc and nsenter say when the host is not as expected. Rule tools often tell a
+   * line number only, so each of their failures is worth a closer look.
    */
   private static boolean saysConflict(String said) {
     return said.contains("File exists")
@@ -43,6 +43,7 @@ public record Failure(Step step, CniException cause, boolean conflict) {
         || said.contains("No such device")
         || said.contains("No such process")
         || said.contains("No such file or directory")
+        || said.contains("Exclusivity flag on")
         || said.contains("Device or resource busy");
   }
 }

@@ -26,14 +26,11 @@ final class Leftovers {
    * @throws CniException when that could not be seen
    */
   boolean inUseByOthers(Command command) {
-    return switch (command.kind()) {
-      case DROP_UNUSED_BRIDGE -> hasPorts(((Command.DropUnusedBridge) command).name());
-      case DROP_UNUSED_TABLE -> {
-        Command.DropUnusedTable drop = (Command.DropUnusedTable) command;
-        yield isLegacy(drop) || holdsRule(table(drop.family(), drop.table()));
-      }
-      case IP, BRIDGE, SYSCTL, IPTABLES, NFT, DROP_NOTED_RULES -> false;
-    };
+    if (command instanceof Command.DropUnusedBridge drop) {
+      return hasPorts(drop.name());
+    }
+    return command instanceof Command.DropUnusedTable drop
+        && (isLegacy(drop) || holdsRule(table(drop.family(), drop.table())));
   }
 
   /**
@@ -51,14 +48,11 @@ final class Leftovers {
    * @throws CniException when that could not be seen
    */
   boolean isGone(Command command) {
-    return switch (command.kind()) {
-      case IPTABLES -> isGone((Command.Iptables) command);
-      case DROP_UNUSED_TABLE -> {
-        Command.DropUnusedTable drop = (Command.DropUnusedTable) command;
-        yield !hasTable(drop.family(), drop.table());
-      }
-      case IP, BRIDGE, SYSCTL, NFT, DROP_NOTED_RULES, DROP_UNUSED_BRIDGE -> false;
-    };
+    if (command instanceof Command.Iptables rule) {
+      return isGone(rule);
+    }
+    return command instanceof Command.DropUnusedTable drop
+        && !hasTable(drop.family(), drop.table());
   }
 
   private boolean isGone(Command.Iptables command) {

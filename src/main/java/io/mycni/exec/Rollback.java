@@ -105,7 +105,7 @@ final class Rollback implements Undo {
       if (outcome.ok()) {
         return;
       }
-      boolean rules = Lane.of(batch.first()) != Lane.LINKS && !outcome.timedOut();
+      boolean rules = batch.tool().isOfRules() && !outcome.timedOut();
       if (rules && batch.works().size() > 1) {
         // All or nothing has become nothing, so each rule is tried for itself.
         for (Work work : batch.works()) {

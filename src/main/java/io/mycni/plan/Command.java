@@ -12,30 +12,33 @@ public sealed interface Command {
   /** Returns the command as a person would type it. */
   String typed();
 
-  /**
-   * Returns which of the records this is. A switch over kinds costs a start-up nothing, while one
-   * over the types themselves is linked at its first use, which takes several milliseconds.
-   */
-  Kind kind();
+  /** Returns the tool that does it. */
+  Tool tool();
 
-  /** The kinds of commands, one for each record. */
-  enum Kind {
-    /** {@link Command.Ip}. */
-    IP,
-    /** {@link Command.Bridge}. */
-    BRIDGE,
-    /** {@link Command.Sysctl}. */
-    SYSCTL,
-    /** {@link Command.Iptables}. */
-    IPTABLES,
-    /** {@link Command.Nft}. */
-    NFT,
-    /** {@link Command.DropUnusedTable}. */
-    DROP_UNUSED_TABLE,
-    /** {@link Command.DropNotedRules}. */
-    DROP_NOTED_RULES,
-    /** {@link Command.DropUnusedBridge}. */
-    DROP_UNUSED_BRIDGE
+  /** Returns the namespace in which it is done. */
+  default Namespace where() {
+    return Namespace.HOST;
+  }
+
+  /** Returns what keeps it from being done, in words behind "unless"; empty if nothing does. */
+  default String unless() {
+    return "";
+  }
+
+  /** Tells whether the host is looked at right before, so that it is never among others. */
+  default boolean isByItself() {
+    return !unless().isEmpty();
+  }
+
+  /** What its tool reads as a line, with nothing to be looked at before. */
+  sealed interface Line extends Command {
+    /** Returns the line. */
+    String line();
+
+    @Override
+    default String typed() {
+      return entering(where()) + tool().program() + " " + line();
+    }
   }
 
   /**
@@ -44,7 +47,7 @@ public sealed interface Command {
    * @param where the namespace to act in
    * @param words the words behind {@code ip}
    */
-  record Ip(Namespace where, List<String> words) implements Command {
+  record Ip(Namespace where, List<String> words) implements Line {
     /** Copies the words. */
     public Ip {
       words = List.copyOf(words);
@@ -60,36 +63,50 @@ public sealed interface Command {
       return new Ip(where, List.of(line.split(" ")));
     }
 
-    /** Returns the words as a line of a batch. */
+    @Override
     public String line() {
       return String.join(" ", words);
     }
 
     @Override
-    public Kind kind() {
-      return Kind.IP;
-    }
-
-    @Override
-    public String typed() {
-      return entering(where) + "ip " + line();
+    public Tool tool() {
+      return Tool.IP;
     }
   }
 
   /**
-   * A line for {@code bridge -batch} on the host, bridge(8).
+   * A line for {@code bridge -batch}, bridge(8).
    *
+   * @param where the namespace to act in
    * @param line the words behind {@code bridge}
    */
-  record Bridge(String line) implements Command {
-    @Override
-    public Kind kind() {
-      return Kind.BRIDGE;
+  record Bridge(Namespace where, String line) implements Line {
+    /** Makes a command on the host. */
+    public Bridge(String line) {
+      this(Namespace.HOST, line);
     }
 
     @Override
-    public String typed() {
-      return "bridge " + line;
+    public Tool tool() {
+      return Tool.BRIDGE;
+    }
+  }
+
+  /**
+   * A line for {@code tc -batch}, tc(8).
+   *
+   * @param where the namespace to act in
+   * @param line the words behind {@code tc}
+   */
+  record Tc(Namespace where, String line) implements Line {
+    /** Makes a command on the host. */
+    public Tc(String line) {
+      this(Namespace.HOST, line);
+    }
+
+    @Override
+    public Tool tool() {
+      return Tool.TC;
     }
   }
 
@@ -103,26 +120,17 @@ public sealed interface Command {
    */
   record Sysctl(Namespace where, String key, String value, boolean whenPresent) implements Command {
     @Override
-    public Kind kind() {
-      return Kind.SYSCTL;
+    public Tool tool() {
+      return Tool.SETTINGS;
     }
 
     @Override
     public String typed() {
-      String write = "sh -c 'echo " + value + " > /proc/sys/" + key + "'";
-      return switch (where) {
-        case Namespace.Host host ->
-            (whenPresent ? "test ! -e /proc/sys/" + key + " || " : "") + write;
-        case Namespace.Container container ->
-            entering(container)
-                + "sh -c '"
-                + (whenPresent ? "test ! -e /proc/sys/" + key + " || " : "")
-                + "echo "
-                + value
-                + " > /proc/sys/"
-                + key
-                + "'";
-      };
+      String test = whenPresent ? "test ! -e /proc/sys/" + key + " || " : "";
+      String write = "echo " + value + " > /proc/sys/" + key;
+      return where instanceof Namespace.Host
+          ? test + "sh -c '" + write + "'"
+          : entering(where) + "sh -c '" + test + write + "'";
     }
   }
 
@@ -134,7 +142,7 @@ public sealed interface Command {
    * @param rule the command and the rule, such as {@code -A POSTROUTING -s …}; words with spaces
    *     are in double quotes
    */
-  record Iptables(IpFamily family, String table, String rule) implements Command {
+  record Iptables(IpFamily family, String table, String rule) implements Line {
     @Override
     public boolean equals(Object other) {
       return other instanceof Iptables that
@@ -149,8 +157,13 @@ public sealed interface Command {
     }
 
     @Override
-    public Kind kind() {
-      return Kind.IPTABLES;
+    public Tool tool() {
+      return family == IpFamily.V4 ? Tool.IPTABLES : Tool.IP6TABLES;
+    }
+
+    @Override
+    public String line() {
+      return rule;
     }
 
     @Override
@@ -171,10 +184,15 @@ public sealed interface Command {
    *
    * @param statement the statement, in one line
    */
-  record Nft(String statement) implements Command {
+  record Nft(String statement) implements Line {
     @Override
-    public Kind kind() {
-      return Kind.NFT;
+    public Tool tool() {
+      return Tool.NFT;
+    }
+
+    @Override
+    public String line() {
+      return statement;
     }
 
     @Override
@@ -190,15 +208,20 @@ public sealed interface Command {
    * @param family the table's family, {@code ip} say
    * @param table the table's name
    */
-  record DropUnusedTable(String family, String table) implements Command {
+  record DropUnusedTable(String family, String table) implements Line {
     @Override
-    public Kind kind() {
-      return Kind.DROP_UNUSED_TABLE;
+    public Tool tool() {
+      return Tool.NFT;
     }
 
     @Override
-    public String typed() {
-      return "nft delete table " + family + " " + table;
+    public String line() {
+      return "delete table " + family + " " + table;
+    }
+
+    @Override
+    public String unless() {
+      return "it holds rules by then";
     }
   }
 
@@ -219,8 +242,13 @@ public sealed interface Command {
     }
 
     @Override
-    public Kind kind() {
-      return Kind.DROP_NOTED_RULES;
+    public Tool tool() {
+      return Tool.NFT;
+    }
+
+    @Override
+    public boolean isByItself() {
+      return true;
     }
 
     @Override
@@ -241,22 +269,26 @@ public sealed interface Command {
    *
    * @param name the bridge
    */
-  record DropUnusedBridge(String name) implements Command {
+  record DropUnusedBridge(String name) implements Line {
     @Override
-    public Kind kind() {
-      return Kind.DROP_UNUSED_BRIDGE;
+    public Tool tool() {
+      return Tool.IP;
     }
 
     @Override
-    public String typed() {
-      return "ip link delete dev " + name;
+    public String line() {
+      return "link delete dev " + name;
+    }
+
+    @Override
+    public String unless() {
+      return "it has ports by then";
     }
   }
 
   private static String entering(Namespace where) {
-    return switch (where) {
-      case Namespace.Host host -> "";
-      case Namespace.Container container -> "nsenter --net=" + container.path() + " ";
-    };
+    return where instanceof Namespace.Container inside
+        ? "nsenter --net=" + inside.path() + " "
+        : "";
   }
 }

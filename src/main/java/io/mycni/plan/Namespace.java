@@ -6,6 +6,13 @@ public sealed interface Namespace {
   /** The namespace in which mycni runs. */
   Namespace HOST = new Host();
 
+  /**
+   * The path of the namespace in which mycni runs, as a word of commands that are done in another
+   * one, from which nothing else leads back. It is written as a shell reads it, which puts its own
+   * process there; so does mycni.
+   */
+  String HOST_PATH = "/proc/$$/ns/net";
+
   /** The namespace in which mycni runs. */
   record Host() implements Namespace {
     @Override

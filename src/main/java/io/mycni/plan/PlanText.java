@@ -92,16 +92,7 @@ public final class PlanText {
   }
 
   private static String condition(Command command) {
-    return switch (command) {
-      case Command.DropUnusedBridge drop -> "   (unless it has ports by then)";
-      case Command.DropUnusedTable drop -> "   (unless it holds rules by then)";
-      case Command.Ip ip -> "";
-      case Command.Bridge bridge -> "";
-      case Command.Sysctl sysctl -> "";
-      case Command.Iptables rule -> "";
-      case Command.Nft nft -> "";
-      case Command.DropNotedRules drop -> "";
-    };
+    return command.unless().isEmpty() ? "" : "   (unless " + command.unless() + ")";
   }
 
   private void command(Command command) {

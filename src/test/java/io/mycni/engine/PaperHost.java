@@ -106,6 +106,7 @@ final class PaperHost implements HostLook {
     switch (command) {
       case Command.Ip ip -> ip(ip);
       case Command.Bridge bridge -> {}
+      case Command.Tc tc -> {}
       case Command.Sysctl sysctl -> {
         settingsOf(sysctl.where()).put(sysctl.key(), sysctl.value());
         for (IpFamily family : IpFamily.values()) {

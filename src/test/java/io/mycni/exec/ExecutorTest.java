@@ -326,7 +326,7 @@ class ExecutorTest {
   @Test
   void theSettingThatCouldNotBeWrittenIsNamed() {
     Namespace inside = new Namespace.Container("/run/netns/a");
-    trouble = text -> text.contains(" x 0 y ") ? "sh: cannot create\nSettings written: 1\n" : "";
+    trouble = text -> text.contains(" x 0 y ") ? "sh: cannot create\nSetting failed -:2\n" : "";
     status = 97;
     PlanFailure failure =
         assertThrows(

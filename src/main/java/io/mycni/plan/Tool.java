@@ -1,0 +1,75 @@
+// The tools by which plans change a host, each as one value. How they are started, and how they
+// tell what failed, follows from what they read; that is exec's business.
+package io.mycni.plan;
+
+/** A tool; one that reads what another one here reads needs no more than its constant. */
+public enum Tool {
+  /** ip(8): links, addresses, routes. */
+  IP("ip", Lane.LINKS, Input.LINES),
+  /** bridge(8): VLANs and neighbours of ports. */
+  BRIDGE("bridge", Lane.LINKS, Input.LINES),
+  /** tc(8): queueing disciplines and filters of links. */
+  TC("tc", Lane.LINKS, Input.LINES),
+  /** Settings below {@code /proc/sys}: files on the host, written by sh(1) elsewhere. */
+  SETTINGS("sh", Lane.LINKS, Input.SETTINGS),
+  /** iptables-restore(8). */
+  IPTABLES("iptables-restore", Lane.IPTABLES, Input.RULES),
+  /** ip6tables-restore(8). */
+  IP6TABLES("ip6tables-restore", Lane.IP6TABLES, Input.RULES),
+  /** nft(8). */
+  NFT("nft", Lane.NFT, Input.STATEMENTS);
+
+  /** Which commands keep their order among each other. Lanes may be run side by side. */
+  public enum Lane {
+    /** Links, addresses, routes and their settings, which depend on each other. */
+    LINKS,
+    /** Rules of IPv4. Rules depend on no link, and on no rule of another lane. */
+    IPTABLES,
+    /** Rules of IPv6. */
+    IP6TABLES,
+    /** Rules of nftables. */
+    NFT
+  }
+
+  /** What a tool reads. */
+  public enum Input {
+    /** A command in each line, as the {@code -batch} of iproute2 has it. */
+    LINES,
+    /** Settings. */
+    SETTINGS,
+    /** Tables of rules, all or nothing, as iptables-save(8) prints them. */
+    RULES,
+    /** Statements, all or nothing. */
+    STATEMENTS
+  }
+
+  private final String program;
+  private final Lane lane;
+  private final Input input;
+
+  Tool(String program, Lane lane, Input input) {
+    this.program = program;
+    this.lane = lane;
+    this.input = input;
+  }
+
+  /** Returns the name of the executable. */
+  public String program() {
+    return program;
+  }
+
+  /** Returns which other commands its commands keep their order with. */
+  public Lane lane() {
+    return lane;
+  }
+
+  /** Tells whether it changes packet filters. */
+  public boolean isOfRules() {
+    return lane != Lane.LINKS;
+  }
+
+  /** Returns what it reads. */
+  public Input input() {
+    return input;
+  }
+}
