@@ -1,5 +1,4 @@
-// Plans of a few changes, carried out on a real kernel and undone again, for tests of what tools
-// do.
+// Plans of a few changes, carried out on a real kernel and undone again.
 package io.mycni.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
