@@ -18,6 +18,7 @@ import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.PluginName;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;

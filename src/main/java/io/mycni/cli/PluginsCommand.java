@@ -1,12 +1,12 @@
 // `mycni plugins`: which plugins this program is, and which keys each of them has.
 package io.mycni.cli;
 
-import io.mycni.call.PluginName;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.keys.Key;
 import io.mycni.keys.KeySet;
 import io.mycni.lint.Types;
+import io.mycni.plugin.PluginName;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

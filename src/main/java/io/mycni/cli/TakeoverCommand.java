@@ -5,9 +5,9 @@
 //   /opt/cni/bin/.replaced-by-mycni/NAME  the file that was there before
 package io.mycni.cli;
 
-import io.mycni.call.PluginName;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.plugin.PluginName;
 import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
-// The plugin types whose configurations are understood: their keys, and how they are read. A new
-// type is a line in each switch.
+// The plugin types whose configurations are understood: interface plugins by their descriptions,
+// those that give addresses by their own keys.
 package io.mycni.lint;
 
 import io.mycni.cni.CniArgs;
@@ -10,34 +10,44 @@ import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.ipam.hostlocal.HostLocalKeys;
 import io.mycni.keys.KeySet;
 import io.mycni.keys.Section;
-import io.mycni.plugin.bridge.BridgeConfig;
-import io.mycni.plugin.bridge.BridgeKeys;
+import io.mycni.plugin.PluginName;
+import io.mycni.plugin.PluginType;
+import io.mycni.plugin.PluginTypes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What is known of the types of plugins. */
 public final class Types {
-  /** The types, in the order of the documentation. */
-  public static final List<String> ALL = List.of("bridge", "host-local", "static");
-
   private Types() {}
+
+  /** Returns the types that have keys, in the order of the documentation. */
+  public static List<String> all() {
+    List<String> all = new ArrayList<>();
+    for (PluginName name : PluginName.values()) {
+      if (keys(name.text()).isPresent()) {
+        all.add(name.text());
+      }
+    }
+    return all;
+  }
 
   /** Returns the keys of a type, an IPAM plugin's those in {@code ipam}; empty for any other. */
   public static Optional<KeySet> keys(String type) {
     return switch (type) {
-      case "bridge" -> Optional.of(BridgeKeys.ALL);
       case "host-local" -> Optional.of(HostLocalKeys.ALL);
       case "static" -> Optional.of(StaticKeys.ALL);
-      default -> Optional.empty();
+      default -> described(type).map(PluginType::keys);
     };
+  }
+
+  private static Optional<PluginType<?>> described(String type) {
+    return PluginName.of(type).flatMap(PluginTypes::of);
   }
 
   /** Tells whether the keys of a type stand in {@code ipam}. */
   public static boolean isIpam(String type) {
-    return switch (type) {
-      case "host-local", "static" -> true;
-      default -> false;
-    };
+    return PluginName.of(type).map(name -> name.role() == PluginName.Role.IPAM).orElse(false);
   }
 
   /**
@@ -47,12 +57,10 @@ public final class Types {
    */
   static void read(String type, Section network, SpecVersion version) {
     switch (type) {
-      case "bridge" -> BridgeConfig.read(network, CniArgs.NONE);
       case "host-local" -> HostLocalConfig.read(network, CniArgs.NONE, version);
       case "static" -> StaticConfig.read(network, CniArgs.NONE, version);
-      default -> {
-        // Whatever stands there may be right.
-      }
+      // Whatever stands in another's configuration may be right.
+      default -> described(type).ifPresent(known -> known.read(network, CniArgs.NONE));
     }
   }
 }

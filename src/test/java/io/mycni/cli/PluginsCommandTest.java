@@ -3,8 +3,8 @@ package io.mycni.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mycni.call.PluginName;
 import io.mycni.lock.FileLocks;
+import io.mycni.plugin.PluginName;
 import io.mycni.process.Runner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

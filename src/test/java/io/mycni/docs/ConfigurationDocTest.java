@@ -40,7 +40,7 @@ class ConfigurationDocTest {
     Map<String, KeySet> sets = new LinkedHashMap<>();
     add(sets, CommonKeys.LIST);
     add(sets, CommonKeys.PLUGIN);
-    Types.ALL.forEach(type -> add(sets, Types.keys(type).orElseThrow()));
+    Types.all().forEach(type -> add(sets, Types.keys(type).orElseThrow()));
     return sets;
   }
 
@@ -100,7 +100,7 @@ class ConfigurationDocTest {
       all.add(Arguments.of("", List.of(), key));
     }
     addEach(all, "bridge", List.of("plugin"), CommonKeys.PLUGIN);
-    for (String type : Types.ALL) {
+    for (String type : Types.all()) {
       List<String> place = Types.isIpam(type) ? List.of("plugin", "ipam") : List.of("plugin");
       addEach(all, type, place, Types.keys(type).orElseThrow());
     }

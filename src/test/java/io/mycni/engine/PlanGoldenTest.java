@@ -3,15 +3,15 @@ package io.mycni.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mycni.call.PluginName;
-import io.mycni.call.PluginTypes;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.part.Difference;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plan.Step;
+import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.PluginTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

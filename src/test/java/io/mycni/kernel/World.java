@@ -3,7 +3,7 @@
 // /var/lib are neither seen nor changed.
 package io.mycni.kernel;
 
-import io.mycni.call.PluginName;
+import io.mycni.plugin.PluginName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

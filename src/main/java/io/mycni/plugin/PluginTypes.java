@@ -1,7 +1,6 @@
 // The descriptions behind the names of those plugins that the engine serves.
-package io.mycni.call;
+package io.mycni.plugin;
 
-import io.mycni.plugin.PluginType;
 import io.mycni.plugin.bridge.BridgeType;
 import java.util.Optional;
 
