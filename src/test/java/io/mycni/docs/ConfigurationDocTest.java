@@ -19,10 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,83 +91,88 @@ class ConfigurationDocTest {
     return table.toString();
   }
 
-  /** Returns each key, and a place where it may stand. */
-  static Stream<Arguments> everyKey() {
-    List<Arguments> all = new ArrayList<>();
-    for (Key key : CommonKeys.LIST.keys()) {
-      all.add(Arguments.of("", List.of(), key));
+  /** Returns lists of plugins, of which each has one key more than it needs. */
+  static List<ObjectNode> examples() {
+    List<ObjectNode> lists = new ArrayList<>(examples(CommonKeys.LIST));
+    for (ObjectNode plugin : examples(CommonKeys.PLUGIN)) {
+      lists.add(list(plugin));
     }
-    addEach(all, "bridge", List.of("plugin"), CommonKeys.PLUGIN);
     for (String type : Types.all()) {
-      List<String> place = Types.isIpam(type) ? List.of("plugin", "ipam") : List.of("plugin");
-      addEach(all, type, place, Types.keys(type).orElseThrow());
-    }
-    return all.stream();
-  }
-
-  private static void addEach(List<Arguments> all, String type, List<String> place, KeySet set) {
-    for (Key key : set.keys()) {
-      all.add(Arguments.of(type, place, key));
-      if (key.sources().configuration()) {
-        List<String> within = new ArrayList<>(place);
-        within.add(key.name());
-        addEach(all, type, within, key.inside());
+      KeySet keys = Types.keys(type).orElseThrow();
+      for (ObjectNode own : examples(keys)) {
+        lists.add(list(plugin(type, own)));
+      }
+      for (Key key : keys.keys()) {
+        if (!key.sources().capability().isEmpty()) {
+          ObjectNode plugin = plugin(type, needed(keys, Json.object()));
+          plugin.putObject("runtimeConfig").set(key.sources().capability(), example(key));
+          lists.add(list(plugin));
+        }
       }
     }
+    return lists;
   }
 
-  /** Beside it stands what it cannot be without. */
-  @ParameterizedTest
-  @MethodSource("everyKey")
-  void everyExampleIsReadWithoutAnError(String type, List<String> place, Key key) {
-    ObjectNode plugin = Json.object().put("type", Types.isIpam(type) ? "ptp" : "mycni");
+  private static ObjectNode list(ObjectNode plugin) {
     ObjectNode list = Json.object().put("cniVersion", "1.1.0").put("name", "n");
     list.putArray("plugins").add(plugin);
-    ObjectNode holder = place.isEmpty() ? list : plugin;
-    JsonNode example = Json.read(key.example().getBytes(StandardCharsets.UTF_8));
-    if (Types.isIpam(type)) {
-      plugin.putObject("ipam").put("type", type);
+    return list;
+  }
+
+  private static ObjectNode plugin(String type, ObjectNode own) {
+    if (!Types.isIpam(type)) {
+      return own.put("type", type);
     }
-    for (String step : place.subList(Math.min(1, place.size()), place.size())) {
-      holder = within(holder, step);
-    }
-    if (!key.sources().configuration()) {
-      holder = plugin.putObject("runtimeConfig");
-    }
-    switch (key.name()) {
-      case "minID" -> holder.put("maxID", 12);
-      case "maxID" -> holder.put("minID", 10);
-      case "gateway" -> holder.put(holder.has("address") ? "address" : "subnet", "10.1.0.0/16");
-      case "rangeStart", "rangeEnd" -> holder.put("subnet", "10.1.0.0/16");
-      default -> {
-        // It needs nothing beside it.
+    ObjectNode plugin = Json.object().put("type", "another");
+    plugin.set("ipam", own.put("type", type));
+    return plugin;
+  }
+
+  private static JsonNode example(Key key) {
+    return Json.read(key.example().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns objects, each with one key of the set, or with one key in one of these. */
+  private static List<ObjectNode> examples(KeySet set) {
+    List<ObjectNode> objects = new ArrayList<>();
+    for (Key key : set.keys()) {
+      if (key.sources().configuration()) {
+        objects.add(needed(set, Json.object().set(key.name(), example(key))));
+        for (ObjectNode inner : examples(key.inside())) {
+          JsonNode value = inTheFormOf(example(key), inner);
+          objects.add(needed(set, Json.object().set(key.name(), value)));
+        }
       }
     }
-    holder.set(key.name(), example);
-    boolean hostLocalHasNone =
-        type.equals("host-local")
-            && !plugin.path("ipam").has("subnet")
-            && !plugin.path("ipam").has("ranges");
-    if (hostLocalHasNone) {
-      ((ObjectNode) plugin.path("ipam")).put("subnet", "10.2.0.0/16");
+    return objects;
+  }
+
+  private static JsonNode inTheFormOf(JsonNode example, ObjectNode inner) {
+    return example.isArray() ? Json.array().add(inTheFormOf(example.get(0), inner)) : inner;
+  }
+
+  /** Adds what the object cannot be without. */
+  private static ObjectNode needed(KeySet set, ObjectNode object) {
+    for (Key key : set.keys()) {
+      boolean isPartner =
+          key.name().equals("minID") && object.has("maxID")
+              || key.name().equals("maxID") && object.has("minID");
+      boolean required = key.byDefault().startsWith("required") && !object.has("ranges");
+      if ((required || isPartner) && !object.has(key.name())) {
+        object.set(key.name(), example(key));
+      }
     }
+    return object;
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyExampleIsReadWithoutAnError(ObjectNode list) {
     String text = new String(Json.pretty(list), StandardCharsets.UTF_8);
     List<Finding> errors =
         Linter.lint(text, true, Plugins::type, List.of()).stream()
             .filter(finding -> finding.level() == Finding.Level.ERROR)
             .toList();
     assertEquals(List.of(), errors, text);
-  }
-
-  /** Returns an object of such a key, with what it must have. */
-  private static ObjectNode within(ObjectNode holder, String key) {
-    return switch (key) {
-      case "ipam" -> (ObjectNode) holder.path("ipam");
-      case "vlanTrunk" -> holder.putArray(key).addObject();
-      case "routes" -> holder.putArray(key).addObject().put("dst", "0.0.0.0/0");
-      case "addresses" -> holder.putArray(key).addObject().put("address", "10.1.0.5/16");
-      case "ranges" -> holder.putArray(key).addArray().addObject().put("subnet", "10.1.0.0/16");
-      default -> holder.putObject(key);
-    };
   }
 }

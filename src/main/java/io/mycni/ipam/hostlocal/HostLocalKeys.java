@@ -47,12 +47,14 @@ public final class HostLocalKeys {
   static final RangesKey RANGES =
       new RangesKey(
           "ranges",
+          "[[{\"subnet\": \"10.1.0.0/16\"}], [{\"subnet\": \"fd00::/64\"}]]",
           "sets of ranges; one address is given from each set. `subnet` and the keys beside it may"
               + " stand in `ipam` itself instead",
           Sources.CONFIGURATION);
   static final RangesKey IP_RANGES =
       new RangesKey(
           "ipRanges",
+          "[[{\"subnet\": \"10.2.0.0/16\"}]]",
           "sets of ranges that the runtime adds, before the others",
           new Sources(false, "ipRanges", "", ""));
   static final RoutesKey ROUTES = new RoutesKey();

@@ -14,10 +14,11 @@ import java.util.List;
  * Sets of ranges.
  *
  * @param name the key
+ * @param example a value as JSON
  * @param meaning what is done with them, in words
  * @param sources who says them
  */
-record RangesKey(String name, String meaning, Sources sources) implements Key {
+record RangesKey(String name, String example, String meaning, Sources sources) implements Key {
   /** Returns the sets of a section; empty where there are none. */
   List<RangeSet> read(Section section) {
     List<RangeSet> sets = new ArrayList<>();
@@ -43,11 +44,6 @@ record RangesKey(String name, String meaning, Sources sources) implements Key {
   @Override
   public String byDefault() {
     return "none";
-  }
-
-  @Override
-  public String example() {
-    return "[[{\"subnet\": \"10.1.0.0/16\"}], [{\"subnet\": \"fd00::/64\"}]]";
   }
 
   @Override
