@@ -27,7 +27,7 @@ public record HostQuery(
     List<String> settingsInside) {
 
   /** What is asked for as a whole, or not at all. */
-  enum Subject {
+  public enum Subject {
     /** All links of the host. */
     ALL_LINKS,
     /** Links in the container's namespace. */
@@ -151,7 +151,7 @@ public record HostQuery(
   }
 
   /** Tells whether that is asked for. */
-  boolean asks(Subject subject) {
+  public boolean asks(Subject subject) {
     return subjects.contains(subject);
   }
 

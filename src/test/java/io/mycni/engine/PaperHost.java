@@ -1,5 +1,5 @@
 // A host on paper: it carries the commands of a plan out on a value, so that planners can be asked
-// again what they would do then. It knows only what the planners of a bridge say.
+// again what they would do then, and answers their questions, and nothing that they did not ask.
 package io.mycni.engine;
 
 import io.mycni.host.AddressDetails;
@@ -12,67 +12,85 @@ import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.NatRules;
-import io.mycni.host.NftRule;
-import io.mycni.host.NftState;
 import io.mycni.host.Route;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
-import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Applies commands to tables of links, rules and settings. */
+/** Links, rules and settings, and what they answer. */
 final class PaperHost implements HostLook {
-  private final Map<String, Link> links = new LinkedHashMap<>();
-  private final Map<String, Map<String, Link>> inside = new LinkedHashMap<>();
-  private final Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
-  private final Map<IpFamily, List<String>> chains = new EnumMap<>(IpFamily.class);
-  private final Map<IpFamily, List<String>> rules = new EnumMap<>(IpFamily.class);
-  private final List<String> nftTables = new ArrayList<>();
-  private final List<String> nftChains = new ArrayList<>();
-  private final List<NftRule> nftRules = new ArrayList<>();
-  private final Map<Namespace, Map<String, String>> settings = new LinkedHashMap<>();
+  private static final Namespace CONTAINER = new Namespace.Container("/run/netns/c1");
+
+  private final PaperIp links = new PaperIp();
+  private final PaperRules rules = new PaperRules();
   private boolean iptables = true;
-  private int next = 10;
 
   PaperHost() {
-    for (IpFamily family : IpFamily.values()) {
-      forwarding.put(family, false);
-      chains.put(family, new ArrayList<>());
-      rules.put(family, new ArrayList<>());
+    links.in(Namespace.HOST);
+  }
+
+  /** Takes the lines of a file; none where there is no such file. */
+  void describe(Path file) throws IOException {
+    if (Files.exists(file)) {
+      Files.readAllLines(file).forEach(this::describe);
     }
   }
 
-  /**
-   * Takes a line of a case's description: an ip command, a setting, {@code no TOOL} and the like.
-   */
+  /** Takes a line: a command, {@code no TOOL} and the like, or an empty one or a remark. */
   void describe(String line) {
-    if (line.equals("no iptables")) {
-      iptables = false;
-    } else if (line.equals("no ipv6")) {
-      forwarding.remove(IpFamily.V6);
-    } else if (line.startsWith("borrowed mac ")) {
-      borrowMac(line.substring(13).split(" "));
-    } else if (line.startsWith("ip ")) {
-      apply(Command.Ip.host(line.substring(3)));
-    } else if (line.startsWith("inside ip ")) {
-      apply(Command.Ip.in(new Namespace.Container("/run/netns/c1"), line.substring(10)));
-    } else if (line.startsWith("sysctl ")) {
-      String[] parts = line.substring(7).split("=");
-      apply(new Command.Sysctl(Namespace.HOST, parts[0], parts[1], false));
-    } else if (!line.isBlank() && !line.startsWith("#")) {
-      throw new IllegalArgumentException("no description of a host: " + line);
+    if (line.isBlank() || line.startsWith("#")) {
+      return;
     }
+    String[] words = line.split(" ", 2);
+    switch (line) {
+      case "no iptables" -> iptables = false;
+      case "no ipv6" -> host().settings().withoutIpv6();
+      case "iptables -t nat -F" -> rules.flush(IpFamily.V4);
+      case "ip6tables -t nat -F" -> rules.flush(IpFamily.V6);
+      default -> {
+        if (line.startsWith("borrowed mac ")) {
+          borrowMac(line.split(" "));
+        } else if (words[0].equals("inside")) {
+          describe(CONTAINER, words[1]);
+        } else {
+          describe(Namespace.HOST, line);
+        }
+      }
+    }
+  }
+
+  private void describe(Namespace where, String line) {
+    String[] words = line.split(" ", 2);
+    switch (words[0]) {
+      case "ip" -> apply(Command.Ip.in(where, words[1]));
+      case "bridge" -> apply(new Command.Bridge(where, words[1]));
+      case "sysctl" -> {
+        String[] pair = words[1].split("=");
+        apply(new Command.Sysctl(where, pair[0], pair[1], false));
+      }
+      case "iptables" -> apply(new Command.Iptables(IpFamily.V4, "nat", words[1]));
+      case "ip6tables" -> apply(new Command.Iptables(IpFamily.V6, "nat", words[1]));
+      case "nft" -> apply(new Command.Nft(words[1]));
+      default -> throw new IllegalArgumentException("no description of a host: " + line);
+    }
+  }
+
+  private PaperNamespace host() {
+    return links.in(Namespace.HOST);
   }
 
   /** By what is masqueraded where the configuration does not say. */
@@ -82,197 +100,72 @@ final class PaperHost implements HostLook {
 
   /** The bridge has that hardware address from a port. */
   private void borrowMac(String[] words) {
-    apply(Command.Ip.host("link set dev " + words[0] + " address " + words[1]));
-    Link link = links.get(words[0]);
-    links.put(
-        words[0],
-        link.but().bridge(new Link.Bridge(link.vlanFiltering(), true, link.ports())).build());
+    apply(Command.Ip.host("link set dev " + words[2] + " address " + words[3]));
+    Link link = host().link(words[2]);
+    Link.Bridge traits = new Link.Bridge(link.vlanFiltering(), true, link.ports());
+    host().replace(link.but().bridge(traits).build());
+  }
+
+  /** A container's namespace goes. */
+  void vanish(String netns) {
+    links.vanish(new Namespace.Container(netns));
   }
 
   void apply(Plan plan) {
     for (Step step : plan.steps()) {
-      switch (step) {
-        case Step.Present present -> {}
-        case Step.Ensure ensure -> ensure.changes().stream().map(Change::run).forEach(this::apply);
-        case Step.Create create -> create.changes().stream().map(Change::run).forEach(this::apply);
-        case Step.Remove remove -> remove.commands().forEach(this::apply);
-        case Step.Perform perform -> {}
-        case Step.AwaitAddresses await -> {}
-      }
+      step.changes().forEach(change -> apply(change.run()));
     }
   }
 
-  private void apply(Command command) {
+  /** Takes changes back, the last first. */
+  void undo(List<Change> changes) {
+    for (Change change : changes.reversed()) {
+      change.undo().forEach(this::apply);
+    }
+  }
+
+  void apply(Command command) {
     switch (command) {
-      case Command.Ip ip -> ip(ip);
-      case Command.Bridge bridge -> {}
-      case Command.Tc tc -> {}
-      case Command.Sysctl sysctl -> {
-        settingsOf(sysctl.where()).put(sysctl.key(), sysctl.value());
-        for (IpFamily family : IpFamily.values()) {
-          if (sysctl.key().equals(HostFacts.forwardingKey(family))) {
-            forwarding.put(family, sysctl.value().equals("1"));
-          }
+      case Command.Ip ip -> links.ip(ip.where(), ip.words());
+      case Command.Bridge bridge -> links.bridge(bridge.where(), bridge.line());
+      case Command.Sysctl sysctl -> set(sysctl);
+      case Command.Iptables rule -> rules.iptables(rule.family(), rule.rule());
+      case Command.Nft nft -> rules.nft(nft.statement());
+      case Command.DropUnusedTable drop -> rules.undo(drop);
+      case Command.DropNotedRules drop -> rules.undo(drop);
+      case Command.DropUnusedBridge drop -> {
+        if (link(drop.name()).map(Link::ports).orElse(1) == 0) {
+          links.ip(Namespace.HOST, List.of("link", "delete", "dev", drop.name()));
         }
       }
-      case Command.Iptables rule -> iptables(rule);
-      case Command.Nft nft -> nft(nft.statement());
-      case Command.DropUnusedTable drop -> throw new IllegalStateException("only an undo");
-      case Command.DropNotedRules drop -> throw new IllegalStateException("only an undo");
-      case Command.DropUnusedBridge drop -> throw new IllegalStateException("only an undo");
+      case Command.Tc tc -> throw new IllegalArgumentException("unknown: " + tc.typed());
     }
   }
 
-  private Map<String, Link> linksOf(Namespace where) {
-    return switch (where) {
-      case Namespace.Host host -> links;
-      case Namespace.Container container ->
-          inside.computeIfAbsent(container.path(), path -> new LinkedHashMap<>());
-    };
-  }
-
-  private Map<String, String> settingsOf(Namespace where) {
-    return settings.computeIfAbsent(where, namespace -> new LinkedHashMap<>());
-  }
-
-  /** A setting that nobody has written is 0. */
-  private Map<String, Optional<String>> settings(Namespace where, List<String> keys) {
-    Map<String, Optional<String>> found = new LinkedHashMap<>();
-    keys.forEach(key -> found.put(key, Optional.of(settingsOf(where).getOrDefault(key, "0"))));
-    return found;
-  }
-
-  private void ip(Command.Ip ip) {
-    List<String> words = ip.words();
-    Map<String, Link> here = linksOf(ip.where());
-    switch (words.get(0) + " " + words.get(1)) {
-      case "link add" -> addLink(words);
-      case "link set" -> setLink(here, words);
-      case "link delete" -> {
-        here.remove(after(words, "dev"));
-        // The other end goes, too.
-        inside.values().forEach(Map::clear);
-      }
-      case "address add" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), true);
-      case "address delete" -> update(here, after(words, "dev"), Cidr.of(words.get(2)), false);
-      case "route prepend" -> {}
-      default -> throw new IllegalArgumentException("unknown: ip " + ip.line());
+  private void set(Command.Sysctl sysctl) {
+    PaperNamespace where = links.in(sysctl.where());
+    if (!sysctl.whenPresent() || where.settings().get(sysctl.key()).isPresent()) {
+      where.set(sysctl.key(), sysctl.value());
     }
   }
 
-  private static String after(List<String> words, String word) {
-    return words.get(words.indexOf(word) + 1);
-  }
-
-  private void addLink(List<String> words) {
-    int type = words.indexOf("type");
-    List<String> first = words.subList(0, type);
-    String kind = words.get(type + 1);
-    String name = after(first, "name");
-    int index = next++;
-    links.put(name, link(name, index, kind, first, words.contains("vlan_filtering"), index + 1));
-    if (kind.equals("veth")) {
-      List<String> peer = words.subList(words.indexOf("peer"), words.size());
-      String peerName = after(peer, "name");
-      Map<String, Link> where =
-          peer.contains("netns") ? linksOf(new Namespace.Container(after(peer, "netns"))) : links;
-      where.put(peerName, link(peerName, next++, kind, peer, false, index));
-    }
-  }
-
-  private static Link link(
-      String name, int index, String kind, List<String> words, boolean filtering, int peer) {
-    return Link.named(name)
-        .index(index)
-        .kind(kind)
-        .mac(
-            words.contains("address")
-                ? MacAddress.parse(after(words, "address"))
-                : Optional.empty())
-        .mtu(words.contains("mtu") ? Integer.parseInt(after(words, "mtu")) : 1500)
-        .bridge(new Link.Bridge(filtering, !words.contains("address"), 0))
-        .master(words.contains("master") ? after(words, "master") : "")
-        .peer(peer, false)
-        .build();
-  }
-
-  private static void setLink(Map<String, Link> here, List<String> words) {
-    Link link = here.get(after(words, "dev"));
-    boolean address = words.contains("address");
-    here.put(
-        link.name(),
-        link.but()
-            .mac(address ? MacAddress.parse(after(words, "address")) : link.mac())
-            .up(words.contains("up") || link.up() && !words.contains("down"))
-            .promiscuous(words.contains("promisc") || link.promiscuous())
-            .bridge(new Link.Bridge(link.vlanFiltering(), link.floatingMac() && !address, 0))
-            .alias(words.contains("alias") ? after(words, "alias") : link.alias())
-            .build());
-  }
-
-  private static void update(Map<String, Link> here, String device, Cidr address, boolean add) {
-    Link link = here.get(device);
-    List<Cidr> addresses = new ArrayList<>(link.addresses());
-    if (add) {
-      addresses.add(address);
-    } else {
-      addresses.remove(address);
-    }
-    here.put(device, link.but().addresses(addresses).build());
-  }
-
-  private void iptables(Command.Iptables command) {
-    List<String> chain = chains.get(command.family());
-    List<String> rule = rules.get(command.family());
-    String[] words = command.rule().split(" ", 3);
-    switch (words[0]) {
-      case "-N" -> chain.add(words[1]);
-      case "-X" -> chain.remove(words[1]);
-      case "-F" -> rule.removeIf(each -> each.startsWith("-A " + words[1] + " "));
-      case "-A" -> rule.add(command.rule());
-      case "-D" -> {
-        String append = "-A" + command.rule().substring(2);
-        if (!rule.remove(append)) {
-          throw new IllegalStateException("no such rule: " + append);
-        }
-      }
-      default -> {
-        if (!words[0].startsWith(":")) {
-          throw new IllegalArgumentException("unknown: " + command.rule());
-        }
-      }
-    }
-  }
-
-  private void nft(String statement) {
-    String[] words = statement.split(" ");
-    String table = words[2] + " " + words[3];
-    switch (words[0] + " " + words[1]) {
-      case "add table" -> nftTables.add(table);
-      case "add chain" -> nftChains.add(table + " " + words[4]);
-      case "delete chain" -> nftChains.remove(table + " " + words[4]);
-      case "flush chain" ->
-          nftRules.removeIf(rule ->
-              (rule.family() + " " + rule.table()).equals(table) && rule.chain().equals(words[4]));
-      case "add rule" -> {
-        int comment = statement.indexOf("comment \"");
-        String note =
-            comment < 0 ? "" : statement.substring(comment + 9, statement.lastIndexOf('"'));
-        nftRules.add(new NftRule(words[2], words[3], words[4], next++, note, statement));
-      }
-      case "delete rule" -> nftRules.removeIf(rule -> rule.handle() == Integer.parseInt(words[6]));
-      default -> throw new IllegalArgumentException("unknown: nft " + statement);
-    }
+  /** Returns a line for each thing that there is, sorted. */
+  List<String> dump() {
+    List<String> lines = new ArrayList<>(links.dump());
+    lines.addAll(rules.dump());
+    lines.sort(null);
+    return lines;
   }
 
   @Override
   public boolean seemsToHave(String link) {
-    return allLinks().stream().anyMatch(each -> each.name().equals(link));
+    return host().has(link);
   }
 
+  /** Files tell nothing of rules and namespaces. */
   @Override
   public HostState quickly(HostQuery query) {
-    return thoroughly(query);
+    return seen(query, Findings.of(false)).links(named(query)).state();
   }
 
   @Override
@@ -282,29 +175,63 @@ final class PaperHost implements HostLook {
 
   @Override
   public HostState thoroughly(HostQuery query) {
-    Findings found = Findings.of(true).allLinks(allLinks()).routes(List.of());
+    Findings found = seen(query, Findings.of(true));
+    if (query.asks(HostQuery.Subject.ALL_LINKS)) {
+      found.allLinks(allLinks());
+    } else {
+      found.links(named(query));
+    }
+    if (query.asks(HostQuery.Subject.ROUTES)) {
+      found.routes(routes());
+    }
+    if (query.asks(HostQuery.Subject.PORT_VLANS)) {
+      found.portVlans(Optional.of(host().vlans()));
+    }
     if (!query.netns().isEmpty()) {
-      found.inside(linksInside(query.netns()).orElseThrow(), List.of());
-      Namespace container = new Namespace.Container(query.netns());
-      found.settingsInside(settings(container, query.settingsInside()));
+      inside(query, found);
     }
-    found.settings(settings(Namespace.HOST, query.settings())).portVlans(Optional.of(Map.of()));
     Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    for (IpFamily family : query.iptables()) {
-      boolean exists = !chains.get(family).isEmpty();
-      nat.put(family, new NatRules(exists, chains.get(family), rules.get(family)));
+    query.iptables().forEach(family -> nat.put(family, rules.nat(family)));
+    found.nat(nat, HiddenRules.NONE);
+    return (query.asks(HostQuery.Subject.NFT) ? found.nft(rules.nft()) : found).state();
+  }
+
+  private Findings seen(HostQuery query, Findings found) {
+    found.settings(values(host(), query.settings()));
+    if (!query.asks(HostQuery.Subject.FACTS)) {
+      return found;
     }
-    return found
-        .nat(nat, HiddenRules.NONE)
-        .nft(new NftState(nftTables, nftChains, nftRules))
-        .facts(new HostState.Facts("the paper host", forwarding, iptables, true))
-        .state();
+    Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : IpFamily.values()) {
+      Optional<String> value = host().settings().get(HostFacts.forwardingKey(family));
+      value.ifPresent(text -> forwarding.put(family, !text.equals("0")));
+    }
+    return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true));
+  }
+
+  private List<Link> named(HostQuery query) {
+    return allLinks().stream().filter(link -> query.links().contains(link.name())).toList();
+  }
+
+  private void inside(HostQuery query, Findings found) {
+    PaperNamespace inside = links.in(new Namespace.Container(query.netns()));
+    boolean routes = query.asks(HostQuery.Subject.ROUTES_INSIDE);
+    if (query.asks(HostQuery.Subject.LINKS_INSIDE)) {
+      found.inside(inside.links(), routes ? inside.routes().all() : List.of());
+    }
+    found.settingsInside(values(inside, query.settingsInside()));
+  }
+
+  private static Map<String, Optional<String>> values(PaperNamespace where, List<String> keys) {
+    Map<String, Optional<String>> values = new HashMap<>();
+    keys.forEach(key -> values.put(key, where.settings().get(key)));
+    return values;
   }
 
   @Override
   public DeviceDetails details(String device) {
     List<AddressDetails> addresses = new ArrayList<>();
-    for (Cidr address : links.get(device).addresses()) {
+    for (Cidr address : host().link(device).addresses()) {
       addresses.add(new AddressDetails(device, address, "", "", false, List.of()));
     }
     return new DeviceDetails(device, addresses, List.of(), List.of());
@@ -312,25 +239,16 @@ final class PaperHost implements HostLook {
 
   @Override
   public List<Route> routes() {
-    return List.of();
+    return host().routes().all();
   }
 
   @Override
   public List<Link> allLinks() {
-    List<Link> all = new ArrayList<>();
-    for (Link link : links.values()) {
-      int ports =
-          (int) links.values().stream().filter(each -> each.master().equals(link.name())).count();
-      all.add(
-          link.but()
-              .bridge(new Link.Bridge(link.vlanFiltering(), link.floatingMac(), ports))
-              .build());
-    }
-    return all;
+    return host().links();
   }
 
   @Override
   public Optional<List<Link>> linksInside(String netns) {
-    return Optional.of(List.copyOf(inside.getOrDefault(netns, Map.of()).values()));
+    return Optional.of(links.in(new Namespace.Container(netns)).links());
   }
 }

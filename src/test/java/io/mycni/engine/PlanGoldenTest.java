@@ -51,7 +51,7 @@ class PlanGoldenTest {
     Case<?> given =
         new Case<>(type, Json.readObject(Files.readAllBytes(folder.resolve("case.json"))));
     PaperHost host = new PaperHost();
-    describe(folder.resolve("host.txt"), host);
+    host.describe(folder.resolve("host.txt"));
     Plan add;
     try {
       add = given.add("c1", host);
@@ -62,6 +62,7 @@ class PlanGoldenTest {
     }
     compare(folder.resolve("add.txt"), PlanText.print(add));
     host.apply(add);
+    assertEquals(List.of(), texts(given.differences(add.result(), host)));
 
     Plan second = given.add("c2", host);
     for (Step step : second.steps()) {
@@ -69,7 +70,7 @@ class PlanGoldenTest {
     }
 
     if (Files.exists(folder.resolve("broken.txt"))) {
-      describe(folder.resolve("broken.txt"), host);
+      host.describe(folder.resolve("broken.txt"));
       List<Difference> differences = given.differences(add.result(), host);
       compare(folder.resolve("check.txt"), String.join("\n", texts(differences)) + "\n");
       Plan reload = given.reload(add.result(), host);
@@ -88,12 +89,6 @@ class PlanGoldenTest {
       assertTrue(
           step instanceof Step.Present || step instanceof Step.Perform,
           "a second DEL would still " + step.describe());
-    }
-  }
-
-  private static void describe(Path file, PaperHost host) throws IOException {
-    if (Files.exists(file)) {
-      Files.readAllLines(file).forEach(host::describe);
     }
   }
 

@@ -1,0 +1,80 @@
+// A link on paper as what `ip link add` says, and copies of it with another name or no master.
+package io.mycni.engine;
+
+import io.mycni.host.Link;
+import io.mycni.host.LinkBuilder;
+import io.mycni.net.MacAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes links. */
+final class PaperLink {
+  private PaperLink() {}
+
+  /**
+   * Makes the link of which some words of ip tell.
+   *
+   * @param number its number, which on paper no other link of any namespace has
+   */
+  static LinkBuilder of(String name, int number, String kind, List<String> words) {
+    Optional<MacAddress> mac =
+        words.contains("address")
+            ? MacAddress.parse(after(words, "address"))
+            : Optional.of(MacAddress.of("06:00:00:00:00:" + String.format("%02x", number)));
+    return Link.named(name)
+        .index(number)
+        .kind(kind)
+        .mac(mac)
+        .mtu(words.contains("mtu") ? Integer.parseInt(after(words, "mtu")) : 1500)
+        .master(words.contains("master") ? after(words, "master") : "")
+        .bridge(new Link.Bridge(words.contains("vlan_filtering"), !words.contains("address"), 0));
+  }
+
+  static String after(List<String> words, String word) {
+    return words.get(words.indexOf(word) + 1);
+  }
+
+  static Link named(String name, Link link) {
+    LinkBuilder copy = withoutMaster(name, link).master(link.master());
+    link.port().ifPresent(copy::port);
+    return copy.build();
+  }
+
+  static Link withoutMaster(Link link) {
+    return withoutMaster(link.name(), link).build();
+  }
+
+  private static LinkBuilder withoutMaster(String name, Link link) {
+    LinkBuilder copy =
+        Link.named(name)
+            .index(link.index())
+            .kind(link.kind())
+            .mac(link.mac())
+            .mtu(link.mtu())
+            .up(link.up())
+            .promiscuous(link.promiscuous())
+            .alias(link.alias())
+            .addresses(link.addresses())
+            .bridge(link.bridge())
+            .peer(link.peerIndex(), link.peerHere());
+    link.child().ifPresent(copy::child);
+    link.tap().ifPresent(copy::tap);
+    return copy;
+  }
+
+  /** All but numbers, which are others each time. */
+  static String text(Link link) {
+    return link.name()
+        + (" " + link.kind() + (link.up() ? " up" : " down"))
+        + (" mac " + link.mac().map(MacAddress::toString).orElse("none"))
+        + (" mtu " + link.mtu())
+        + (link.promiscuous() ? " promiscuous" : "")
+        + (link.alias().isEmpty() ? "" : " alias " + link.alias())
+        + (link.master().isEmpty() ? "" : " master " + link.master() + " " + link.port())
+        + (link.vlanFiltering() ? " filters VLANs" : "")
+        + (link.isBridge() && link.floatingMac() ? " with the MAC of a port" : "")
+        + link.child().map(child -> " on " + child.parent() + " " + child.mode()).orElse("")
+        + link.tap().map(tap -> " " + tap).orElse("")
+        + (" " + link.addresses());
+  }
+}
