@@ -29,13 +29,24 @@ import java.util.Optional;
  * @param layer3 whether the network has addresses at all
  * @param duplicateDetection whether addresses are used only when nobody else has them
  * @param staysDown whether the interface is left down
+ * @param subnetRoutes whether the kernel makes the route to each address's subnet
  */
 public record ContainerSetup(
-    Subject subject, int mtu, boolean layer3, boolean duplicateDetection, boolean staysDown)
+    Subject subject,
+    int mtu,
+    boolean layer3,
+    boolean duplicateDetection,
+    boolean staysDown,
+    boolean subnetRoutes)
     implements Part {
   /** A side as most networks have it. */
   public static ContainerSetup of(Subject subject, int mtu, boolean layer3) {
-    return new ContainerSetup(subject, mtu, layer3, false, false);
+    return new ContainerSetup(subject, mtu, layer3, false, false, true);
+  }
+
+  /** The same where nobody of the subnet is on the link but the gateway. */
+  public ContainerSetup withoutSubnetRoutes() {
+    return new ContainerSetup(subject, mtu, layer3, duplicateDetection, staysDown, false);
   }
 
   @Override
@@ -55,7 +66,8 @@ public record ContainerSetup(
     List<Change> changes = new ArrayList<>();
     settings(changes);
     for (Cidr address : subject.given().addresses()) {
-      changes.add(inside(addressAdd(address, subject.ifname(), !duplicateDetection)));
+      String words = addressAdd(address, subject.ifname(), !duplicateDetection);
+      changes.add(inside(words + (subnetRoutes ? "" : " noprefixroute")));
     }
     if (!staysDown) {
       changes.add(inside("link set dev " + subject.ifname() + " up"));
@@ -163,7 +175,8 @@ public record ContainerSetup(
       }
     }
     Optional<String> advertisements = host.settingInside(key(IpFamily.V6, "accept_ra"));
-    if (advertisements.isPresent() && !advertisements.get().equals("0")) {
+    boolean believed = advertisements.isPresent() && !advertisements.get().equals("0");
+    if (believed && subject.isMadeHere()) {
       differences.add(
           Difference.wiped(
               "the interface "

@@ -50,6 +50,17 @@ public record Subject(
   }
 
   /**
+   * Tells whether mycni made the attachment, as far as that is known; the reference makes less, of
+   * which nothing is missing then.
+   */
+  public boolean isMadeHere() {
+    Optional<MacAddress> mac = previousMac();
+    return note.isPresent()
+        || previousHostLinks("").contains(names.hostLink())
+        || mac.isPresent() && mac.get().equals(names.containerMac());
+  }
+
+  /**
    * Returns by what the addresses are masqueraded: what was noted, else what is configured; empty
    * when they are not.
    *

@@ -9,6 +9,7 @@ import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,22 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
 
   @Override
   public HostQuery asksToCompare() {
-    return port.isPresent() ? port.get().asksToCompare() : HostQuery.NOTHING;
+    if (port.isPresent()) {
+      return port.get().asksToCompare();
+    }
+    HostQuery query = HostQuery.NOTHING;
+    for (String link : hostLinks()) {
+      query = query.and(HostQuery.setting(acceptRa(link)));
+    }
+    return query;
+  }
+
+  private static String acceptRa(String link) {
+    return "net/ipv6/conf/" + link + "/accept_ra";
+  }
+
+  private static Change believeNoRouters(String link) {
+    return Change.of(new Command.Sysctl(Namespace.HOST, acceptRa(link), "0", true));
   }
 
   /** The host end: by its derived name, or, for one that is there already, as it was told. */
@@ -69,10 +85,18 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
                     + subject.netns()),
             Command.Ip.host("link delete dev " + link)));
     changes.add(Change.of(Command.Ip.host("link set dev " + link + " alias " + names.alias())));
-    // It needs no address of its own, and without one it sends and believes no IPv6.
-    changes.add(Change.of(Command.Ip.host("link set dev " + link + " addrgenmode none")));
     if (port.isPresent()) {
+      // A port needs no address of its own, and without one it sends and believes no IPv6.
+      changes.add(Change.of(Command.Ip.host("link set dev " + link + " addrgenmode none")));
       changes.addAll(port.get().settings(link));
+    } else {
+      // What a container advertises must not become a route of the host (CVE-2020-10749).
+      changes.add(believeNoRouters(link));
+      // By its link-local address it asks for neighbours, and the first packet does not wait.
+      changes.add(
+          Change.of(
+              new Command.Sysctl(
+                  Namespace.HOST, "net/ipv6/conf/" + link + "/accept_dad", "0", true)));
     }
     changes.add(Change.of(Command.Ip.host("link set dev " + link + " up")));
     String to = port.isPresent() ? port.get().bridge() : "the host";
@@ -141,6 +165,18 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
     if (wanted != 0 && link.mtu() != wanted) {
       differences.add(Difference.broken(Comparison.mtu(link, wanted)));
     }
+    if (port.isEmpty() && named) {
+      Optional<String> advertisements = host.setting(acceptRa(link.name()));
+      if (advertisements.isPresent() && !advertisements.get().equals("0")) {
+        differences.add(
+            Difference.wiped(
+                "the host link "
+                    + link.name()
+                    + " believes router advertisements: accept_ra is "
+                    + advertisements.get()
+                    + ", not 0"));
+      }
+    }
     if (!link.up()) {
       differences.add(Difference.broken("the host link " + link.name() + " is down"));
     }
@@ -168,6 +204,8 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
     }
     if (port.isPresent()) {
       changes.addAll(port.get().settings(name));
+    } else {
+      changes.add(believeNoRouters(name));
     }
     return new Step.Ensure("set up the host link " + name + " again", changes);
   }

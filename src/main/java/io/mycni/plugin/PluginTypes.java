@@ -2,6 +2,7 @@
 package io.mycni.plugin;
 
 import io.mycni.plugin.bridge.BridgeType;
+import io.mycni.plugin.ptp.PtpType;
 import java.util.Optional;
 
 /** Finds descriptions. */
@@ -12,6 +13,7 @@ public final class PluginTypes {
   public static Optional<PluginType<?>> of(PluginName name) {
     return switch (name) {
       case BRIDGE -> Optional.of(new BridgeType());
+      case PTP -> Optional.of(new PtpType());
       case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();
     };
   }

@@ -67,7 +67,8 @@ public final class BridgeType implements PluginType<BridgeConfig> {
             config.mtu(),
             config.isLayer3(),
             config.enableDad(),
-            config.disableContainerInterface()));
+            config.disableContainerInterface(),
+            true));
     parts.add(new ContainerRoutes(subject));
     Optional<MasqueradeBackend> masquerade =
         subject.masquerade(config.ipMasq() && config.isLayer3(), config.ipMasqBackend());

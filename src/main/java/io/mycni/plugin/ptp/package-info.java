@@ -1,0 +1,2 @@
+/** The plugin {@code ptp}. */
+package io.mycni.plugin.ptp;
