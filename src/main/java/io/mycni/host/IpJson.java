@@ -80,7 +80,7 @@ final class IpJson {
   /** A peer in the same namespace is told by its name, one in another by its index. */
   private static void peer(LinkBuilder link, JsonNode item, Map<String, Integer> indexes) {
     int here = indexes.getOrDefault(name(item), 0);
-    link.peer(item.path("link_index").asInt(here), here != 0);
+    link.peer(item.path("link_index").asInt(here), here != 0, item.path("link_netnsid").asInt(-1));
   }
 
   /** What a link was made on is told in the same way. */

@@ -72,9 +72,11 @@ public record Link(
    *
    * @param index its number in its own namespace; 0 when unknown
    * @param here whether that is the same namespace
+   * @param netns the number of its namespace as the link's knows it (ip-netns(8), {@code list-id});
+   *     -1 when it is the same, or unknown
    */
-  public record Peer(int index, boolean here) {
-    static final Peer UNKNOWN = new Peer(0, false);
+  public record Peer(int index, boolean here, int netns) {
+    static final Peer UNKNOWN = new Peer(0, false, -1);
   }
 
   /**

@@ -112,9 +112,14 @@ public final class LinkBuilder {
     return this;
   }
 
-  /** Gives the other end of a veth pair. */
+  /** Gives the other end of a veth pair, in a namespace whose number is unknown. */
   public LinkBuilder peer(int number, boolean here) {
-    peer = new Link.Peer(number, here);
+    return peer(number, here, -1);
+  }
+
+  /** Gives the other end of a veth pair. */
+  public LinkBuilder peer(int number, boolean here, int netns) {
+    peer = new Link.Peer(number, here, netns);
     return this;
   }
 

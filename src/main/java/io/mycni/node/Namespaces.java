@@ -15,12 +15,17 @@ import java.util.Set;
  * @param own the one in which mycni runs; empty when it could not be told
  * @param seen those that were looked into, each once
  * @param hidden those that could not be looked into; what is in them is not known
+ * @param numbers the numbers that our own has given to others
  */
 public record Namespaces(
-    Map<String, Place> told, Optional<String> own, List<Seen> seen, List<Hidden> hidden) {
+    Map<String, Place> told,
+    Optional<String> own,
+    List<Seen> seen,
+    List<Hidden> hidden,
+    NetnsNumbers numbers) {
   /** None at all. */
   public static final Namespaces NONE =
-      new Namespaces(Map.of(), Optional.empty(), List.of(), List.of());
+      new Namespaces(Map.of(), Optional.empty(), List.of(), List.of(), NetnsNumbers.UNKNOWN);
 
   /** Copies the collections. */
   public Namespaces {
@@ -36,8 +41,10 @@ public record Namespaces(
    * @param path a path by which it can be entered
    * @param name what a person knows it by: its name below /run/netns, or a process in it
    * @param links the links in it
+   * @param numbers the numbers that it has given to others, where its links tell any
    */
-  public record Seen(String identity, String path, String name, List<Link> links) {
+  public record Seen(
+      String identity, String path, String name, List<Link> links, NetnsNumbers numbers) {
     /** Copies the list. */
     public Seen {
       links = List.copyOf(links);

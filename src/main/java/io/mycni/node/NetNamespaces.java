@@ -3,9 +3,9 @@
 package io.mycni.node;
 
 import io.mycni.cni.CniException;
-import io.mycni.host.HostLook;
 import io.mycni.host.Link;
 import io.mycni.host.NetnsIdentity;
+import io.mycni.plugin.Services;
 import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,22 +26,22 @@ final class NetNamespaces {
   private static final Path NAMED = Path.of("/run/netns");
   private static final Path PROC = Path.of("/proc");
 
-  private final HostLook look;
+  private final Services services;
   private final Map<String, List<String>> paths = new LinkedHashMap<>();
   private final List<Namespaces.Hidden> hidden = new ArrayList<>();
 
-  private NetNamespaces(HostLook look) {
-    this.look = look;
+  private NetNamespaces(Services services) {
+    this.services = services;
   }
 
   /**
    * Returns all of them, each once.
    *
-   * @param look looks into them
+   * @param services look into them
    * @param told paths that something else knows
    */
-  static Namespaces all(HostLook look, List<String> told) {
-    return new NetNamespaces(look).find(told);
+  static Namespaces all(Services services, List<String> told) {
+    return new NetNamespaces(services).find(told);
   }
 
   private Namespaces find(List<String> told) {
@@ -71,7 +71,7 @@ final class NetNamespaces {
       outcome.seen().ifPresent(seen::add);
       outcome.hidden().ifPresent(hidden::addFirst);
     }
-    return new Namespaces(places, own, seen, hidden);
+    return new Namespaces(places, own, seen, hidden, NetnsNumbers.ofHost(services.shell(), NAMED));
   }
 
   private Place note(String path) {
@@ -113,9 +113,11 @@ final class NetNamespaces {
       }
       String why;
       try {
-        Optional<List<Link>> links = look.linksInside(path);
+        Optional<List<Link>> links = services.host().linksInside(path);
         if (links.isPresent()) {
-          Namespaces.Seen seen = new Namespaces.Seen(identity, path, name(path), links.get());
+          Namespaces.Seen seen =
+              new Namespaces.Seen(
+                  identity, path, name(path), links.get(), numbers(path, links.get()));
           return new Outcome(Optional.of(seen), Optional.empty());
         }
         why = "ip failed in it";
@@ -129,6 +131,14 @@ final class NetNamespaces {
       }
     }
     return new Outcome(Optional.empty(), Optional.empty());
+  }
+
+  /** The host tells where veth pairs lead; where a macvlan's parent is, only its own namespace. */
+  private NetnsNumbers numbers(String path, List<Link> links) {
+    boolean needed =
+        links.stream()
+            .anyMatch(link -> link.child().filter(it -> it.parentNetns() >= 0).isPresent());
+    return needed ? NetnsNumbers.of(services.shell(), path) : NetnsNumbers.UNKNOWN;
   }
 
   private static boolean leadsTo(String identity, String path) {

@@ -72,6 +72,9 @@ public record Node(
     Optional<Inside> best = Optional.empty();
     int most = -1;
     for (Namespaces.Seen namespace : namespaces.seen()) {
+      if (!namespaces.numbers().canBe(port.peer().netns(), namespace.identity())) {
+        continue;
+      }
       for (Link link : namespace.links()) {
         int likeness = areEnds(port, link) ? likeness(link, owner) : -1;
         if (likeness > most) {
@@ -94,8 +97,9 @@ public record Node(
   }
 
   /**
-   * The numbers of links are those of their namespaces, and nodes within this node have the same:
-   * of several candidates, the one with its owner's MAC address and name is the right one.
+   * The numbers of links are those of their namespaces, and nodes within this node have the same.
+   * Where the host's number of the namespace does not tell: of several candidates, the one with its
+   * owner's MAC address and name is the right one.
    */
   private int likeness(Link inside, Optional<Attachment> owner) {
     if (owner.isEmpty()) {

@@ -35,7 +35,7 @@ public final class Survey {
     return new Node(
         links,
         Node.owners(links, kept),
-        NetNamespaces.all(services.host(), told),
+        NetNamespaces.all(services, told),
         PortVlans.all(services.host(), links, services.notes()),
         folder.networks(),
         kept,

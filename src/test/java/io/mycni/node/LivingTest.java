@@ -31,6 +31,7 @@ class LivingTest {
   private final List<Namespaces.Seen> seen = new ArrayList<>();
   private final List<Namespaces.Hidden> hidden = new ArrayList<>();
   private final List<Kept> kept = new ArrayList<>();
+  private NetnsNumbers numbers = NetnsNumbers.UNKNOWN;
 
   private static Link link(
       String name, int index, String kind, String mac, int peer, String master, String address) {
@@ -46,7 +47,9 @@ class LivingTest {
   }
 
   private void namespace(String name, Link... inside) {
-    seen.add(new Namespaces.Seen("4:" + name, "/run/netns/" + name, name, List.of(inside)));
+    seen.add(
+        new Namespaces.Seen(
+            "4:" + name, "/run/netns/" + name, name, List.of(inside), NetnsNumbers.UNKNOWN));
   }
 
   /** Keeps a result with an interface on the host, if a name is given, and one in a namespace. */
@@ -79,7 +82,7 @@ class LivingTest {
 
   private Living living(Map<String, Place> told, List<IpAddress> leased, boolean byVeth) {
     HostState nothing = Findings.of(true).state();
-    Namespaces namespaces = new Namespaces(told, Optional.of("4:own"), seen, hidden);
+    Namespaces namespaces = new Namespaces(told, Optional.of("4:own"), seen, hidden, numbers);
     return new Node(links, Node.owners(links, kept), namespaces, Map.of(), List.of(), kept, nothing)
         .living(A, leased, byVeth);
   }
@@ -100,6 +103,19 @@ class LivingTest {
     namespace("right", link("eth0", 2, "veth", MAC, 5, "", "10.1.0.2"));
     keep("/run/netns/right", "veth1", "10.1.0.2", MAC);
     assertEquals("alive in right", why(living(Map.of(), List.of(), false)));
+  }
+
+  /** As when several nodes are tried on one machine, each with the same containers. */
+  @Test
+  void whereTheHostKnowsTheNumberOfTheNamespaceNoOtherIsTakenForIt() {
+    links.add(link("veth1", 5, "veth", "", 2, "br0", "").but().peer(2, false, 7).build());
+    namespace("nested", link("eth0", 2, "veth", MAC, 5, "", "10.1.0.2"));
+    keep("/run/netns/a", "veth1", "10.1.0.2", MAC);
+    numbers = new NetnsNumbers(Map.of("4:nested", -1));
+    assertTrue(
+        why(living(Map.of(), List.of(), false)).startsWith("unknown: its link veth1 is there"));
+    numbers = new NetnsNumbers(Map.of("4:nested", 7));
+    assertEquals("alive in nested", why(living(Map.of(), List.of(), false)));
   }
 
   @Test
