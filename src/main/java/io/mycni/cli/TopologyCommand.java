@@ -1,22 +1,30 @@
 // `mycni topology`: who hangs where.
 package io.mycni.cli;
 
+import io.mycni.node.Attached;
+import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.topology.Topology;
 import io.mycni.topology.TopologyDot;
 import io.mycni.topology.TopologyJson;
+import io.mycni.topology.TopologyReader;
 import io.mycni.topology.TopologySvg;
 import io.mycni.topology.TopologyText;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Draws the node's bridges, ports and containers. */
+/** Draws the node's links and containers. */
 @Command(
     name = "topology",
     header = "Show who hangs where, as text or picture.",
     description = {
-      "Bridges, ports, containers, addresses, VLANs, masquerading. Whose a port is, its alias tells, or the result that a runtime keeps."
+      "Links of the host and of containers, and how they hang on each other: ports on their bridge,"
+          + " macvlans, ipvlans and VLANs on the link they were made on, the ends of veth pairs on"
+          + " each other; with addresses, VLANs, masquerading. Whose a link is, its alias tells, the"
+          + " result that a runtime keeps, or a lease. Not shown are lo, what is down and hangs on"
+          + " nothing, and what is in namespaces of no container of this host's networks."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -52,7 +60,12 @@ final class TopologyCommand implements Runnable {
 
   @Override
   public void run() {
-    Topology topology = Topology.of(Survey.of(cli.services(), where.folder(cli.environment())));
+    Node node = Survey.of(cli.services(), where.folder(cli.environment()));
+    List<Attached> attached =
+        Attached.all(IpamOptions.all(node, List.of()), node).values().stream()
+            .flatMap(List::stream)
+            .toList();
+    Topology topology = TopologyReader.of(node, attached);
     switch (format) {
       case text -> cli.out().print(TopologyText.print(topology));
       case dot -> cli.out().print(TopologyDot.print(topology));

@@ -12,7 +12,6 @@ import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.part.AttachmentNames;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,12 @@ final class LeftoverQuestions {
   private static final String COMMENT = "--comment \"name: \\\"";
 
   private final Node node;
-  private final Map<String, List<Attached>> attached = new LinkedHashMap<>();
+  private final Map<String, List<Attached>> attached;
   private final List<Diagnosis> answers = new ArrayList<>();
 
   private LeftoverQuestions(Node node, List<NetworkLeases> leases) {
     this.node = node;
-    Set<String> networks = new LinkedHashSet<>();
-    leases.forEach(each -> networks.add(each.network()));
-    node.kept().forEach(each -> networks.add(each.attachment().network()));
-    node.owners().values().forEach(each -> networks.add(each.network()));
-    for (String network : networks) {
-      attached.put(network, Attached.to(network, leases, node));
-    }
+    this.attached = Attached.all(leases, node);
   }
 
   static List<Diagnosis> ask(Node node, List<NetworkLeases> leases) {

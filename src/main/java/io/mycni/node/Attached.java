@@ -3,8 +3,10 @@ package io.mycni.node;
 
 import io.mycni.cni.Attachment;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One of them.
@@ -15,6 +17,21 @@ import java.util.Map;
  * @param atWork whether an ADD may be at work on it
  */
 public record Attached(Attachment attachment, Living living, boolean kept, boolean atWork) {
+  /**
+   * Returns those to all networks of which anything tells, by the networks' names.
+   *
+   * @param leases leases of the node
+   * @param node what was found
+   */
+  public static Map<String, List<Attached>> all(List<NetworkLeases> leases, Node node) {
+    Set<String> networks = new LinkedHashSet<>();
+    leases.forEach(each -> networks.add(each.network()));
+    node.attachments().forEach(each -> networks.add(each.network()));
+    Map<String, List<Attached>> all = new LinkedHashMap<>();
+    networks.forEach(network -> all.put(network, to(network, leases, node)));
+    return all;
+  }
+
   /**
    * Returns those to a network.
    *

@@ -3,8 +3,8 @@
 //
 //   its host link is there     the other end tells: in a namespace it lives, on the host it does
 //                              not, and where it was not found nothing is known
-//   there is none              an interface of its name, with its address (or, without one, its
-//                              MAC address), that hangs on this host
+//   there is none              an interface with its alias; else one of its name, with its address
+//                              (or, without one, its MAC address), that hangs on this host
 //
 // A runtime's path only tells where to look first: it may lead to a namespace that was made again
 // under the same name, to another process's, or to the host's own.
@@ -89,6 +89,10 @@ final class LifeSigns {
         attachment.containerId().isEmpty() ? Optional.empty() : node.portOf(attachment);
     if (port.isPresent()) {
       return behind(port.get());
+    }
+    Node.Inside named = node.aliased().get(attachment);
+    if (named != null) {
+      return new Living.Alive("", named);
     }
     Optional<Namespaces.Seen> first = keptNamespace();
     if (first.isPresent()) {

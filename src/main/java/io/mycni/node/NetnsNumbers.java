@@ -38,7 +38,7 @@ public record NetnsNumbers(Map<String, Integer> numbers) {
    * @param number as a link tells it; -1 when it does not tell any
    * @param identity the namespace
    */
-  boolean canBe(int number, String identity) {
+  public boolean canBe(int number, String identity) {
     if (number < 0) {
       return true;
     }

@@ -17,6 +17,7 @@ import io.mycni.part.AttachmentNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,30 @@ public record Node(
   }
 
   /**
+   * Returns the interfaces in containers that carry the alias of an attachment, as those do that
+   * have no link on the host. A node within this node has such ones, too: what was made on a link
+   * that is known to be elsewhere is none of ours.
+   */
+  Map<Attachment, Inside> aliased() {
+    Map<Attachment, Inside> all = new LinkedHashMap<>();
+    for (Namespaces.Seen seen : namespaces.seen()) {
+      for (Link link : seen.links()) {
+        Optional<Attachment> owner = AttachmentNames.ownerOf(link.alias());
+        // The host link of a node within this node has another name than the interface.
+        if (owner.isPresent() && owner.get().ifname().equals(link.name()) && isOurs(seen, link)) {
+          all.putIfAbsent(owner.get(), new Inside(seen.path(), seen.name(), link));
+        }
+      }
+    }
+    return all;
+  }
+
+  private boolean isOurs(Namespaces.Seen seen, Link link) {
+    int parent = link.child().map(Link.Child::parentNetns).orElse(-1);
+    return !link.isVeth() && seen.numbers().canBe(parent, namespaces.own().orElse(""));
+  }
+
+  /**
    * Tells whether an attachment lives, as far as its link or what is kept of it tells.
    *
    * @see #living(Attachment, Collection, boolean)
@@ -210,6 +235,7 @@ public record Node(
       ownerOf(link).ifPresent(all::add);
     }
     kept.forEach(each -> all.add(each.attachment()));
+    all.addAll(aliased().keySet());
     return all;
   }
 

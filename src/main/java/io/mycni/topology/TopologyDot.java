@@ -1,55 +1,83 @@
 // The topology for Graphviz.
 package io.mycni.topology;
 
-/** Prints an undirected graph in the dot language. */
+import io.mycni.topology.Topology.Edge;
+import io.mycni.topology.Topology.Vertex;
+import io.mycni.topology.Topology.Where;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints an undirected graph in the dot language; each container is a cluster. */
 public final class TopologyDot {
-  private TopologyDot() {}
+  private final Topology topology;
+  private final StringBuilder text = new StringBuilder("graph topology {\n  rankdir=LR;\n");
+
+  private TopologyDot(Topology topology) {
+    this.topology = topology;
+  }
 
   /** Returns the graph; {@code dot -Tpng} draws it. */
   public static String print(Topology topology) {
-    StringBuilder text = new StringBuilder("graph topology {\n  rankdir=LR;\n");
-    text.append("  node [fontname=\"sans-serif\", fontsize=10];\n");
+    TopologyDot printer = new TopologyDot(topology);
+    printer.print();
+    return printer.text.append("}\n").toString();
+  }
+
+  private void print() {
+    text.append("  node [fontname=\"sans-serif\", fontsize=10, shape=box, style=rounded];\n");
     text.append("  edge [fontname=\"sans-serif\", fontsize=9];\n");
-    for (Topology.Bridge bridge : topology.bridges()) {
-      String id = "bridge " + bridge.name();
-      node(text, id, bridge.name() + "\\n" + Topology.words(bridge.addresses()), "box");
-      for (Topology.Port port : bridge.ports()) {
-        String other = "port " + port.link();
-        node(text, other, label(port), "box, style=rounded");
-        text.append("  ").append(quoted(id)).append(" -- ").append(quoted(other));
-        text.append(" [label=").append(quoted(edge(port))).append("];\n");
+    Map<Where, StringBuilder> clusters = new LinkedHashMap<>();
+    for (Vertex link : topology.links()) {
+      if (link.where().isHost()) {
+        text.append("  ").append(node(link));
+      } else {
+        clusters
+            .computeIfAbsent(link.where(), _ -> new StringBuilder())
+            .append("    ")
+            .append(node(link));
       }
     }
-    return text.append("}\n").toString();
+    clusters.forEach((where, nodes) -> {
+      text.append("  subgraph ").append(quoted("cluster " + where.path())).append(" {\n");
+      text.append("    label=").append(quoted(where.name())).append("; style=dotted;\n");
+      text.append(nodes).append("  }\n");
+    });
+    for (Edge edge : topology.edges()) {
+      // The upper one first, so that it stands on the left.
+      text.append("  ").append(id(topology.links().get(edge.to()))).append(" -- ");
+      text.append(id(topology.links().get(edge.from()))).append(style(edge)).append(";\n");
+    }
   }
 
-  private static void node(StringBuilder text, String id, String label, String shape) {
-    text.append("  ").append(quoted(id)).append(" [label=").append(quoted(label));
-    text.append(", shape=").append(shape).append("];\n");
+  private String style(Edge edge) {
+    List<String> vlans = topology.links().get(edge.from()).vlans();
+    return switch (edge.relation()) {
+      case MASTER ->
+          vlans.isEmpty() ? "" : " [label=" + quoted("VLAN " + String.join(" ", vlans)) + "]";
+      case PARENT -> " [style=dashed]";
+      case PEER -> " [style=bold]";
+    };
   }
 
-  private static String label(Topology.Port port) {
-    String owner = port.owner().map(Object::toString).orElse("(nobody's)");
-    String behind =
-        port.end()
-            .map(end ->
-                "\\n"
-                    + end.ifname()
-                    + " in "
-                    + end.name()
-                    + "\\n"
-                    + Topology.words(end.addresses()))
-            .orElse(port.missing().isEmpty() ? "" : "\\n? " + port.missing());
-    return owner + behind;
+  private static String node(Vertex link) {
+    StringBuilder label = new StringBuilder(link.name()).append(link.up() ? "" : " (down)");
+    String kind = link.isVeth() ? "" : link.kindWords();
+    String owner = link.owner().map(Object::toString).orElse("");
+    String missing = link.missing().isEmpty() ? "" : "? " + link.missing();
+    for (String line : List.of(kind, owner, link.addressWords(), missing)) {
+      label.append(line.isEmpty() ? "" : "\n" + line);
+    }
+    label.append(link.masqueraded() ? "\nmasqueraded" : "");
+    String shape = link.isBridge() ? ", style=bold" : "";
+    return id(link) + " [label=" + quoted(label.toString()) + shape + "];\n";
   }
 
-  private static String edge(Topology.Port port) {
-    return port.vlans().isEmpty()
-        ? port.link()
-        : port.link() + "\\nVLAN " + String.join(" ", port.vlans());
+  private static String id(Vertex link) {
+    return quoted((link.where().isHost() ? "host" : link.where().path()) + " " + link.name());
   }
 
   private static String quoted(String text) {
-    return '"' + text.replace("\"", "\\\"") + '"';
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 }

@@ -2,60 +2,69 @@
 package io.mycni.topology;
 
 import io.mycni.cni.Json;
-import io.mycni.net.Cidr;
-import java.util.List;
+import io.mycni.topology.Topology.Relation;
+import io.mycni.topology.Topology.Vertex;
+import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints the topology as JSON: {@code bridges}, each with {@code ports}. */
+/**
+ * Prints the topology as JSON: {@code links}, each with the link that is its {@code master}, its
+ * {@code parent} and its {@code peer}, by name and, where that is not the host, the path of the
+ * namespace.
+ */
 public final class TopologyJson {
   private TopologyJson() {}
 
-  /** Returns the topology; keys of what is not known are left out. */
+  /** Returns the topology; keys of what is not known, or not there, are left out. */
   public static ObjectNode print(Topology topology) {
     ObjectNode node = Json.object();
-    ArrayNode bridges = node.putArray("bridges");
-    for (Topology.Bridge bridge : topology.bridges()) {
-      ObjectNode item = bridges.addObject();
-      item.put("name", bridge.name());
-      item.put("up", bridge.up());
-      item.put("vlanFiltering", bridge.filtersVlans());
-      addresses(item, bridge.addresses());
-      ArrayNode ports = item.putArray("ports");
-      bridge.ports().forEach(port -> ports.add(port(port)));
+    ArrayNode links = node.putArray("links");
+    for (int i = 0; i < topology.links().size(); i++) {
+      Vertex link = topology.links().get(i);
+      ObjectNode item = links.addObject();
+      name(item, link);
+      put(item, "namespace", link.where().name());
+      put(item, "kind", link.kind());
+      put(item, "trait", link.trait());
+      item.put("up", link.up());
+      link.mac().ifPresent(mac -> item.put("mac", mac.toString()));
+      ArrayNode addresses = item.putArray("addresses");
+      link.addresses().forEach(address -> addresses.add(address.toString()));
+      if (!link.vlans().isEmpty()) {
+        ArrayNode vlans = item.putArray("vlans");
+        link.vlans().forEach(vlans::add);
+      }
+      for (Relation relation : Relation.values()) {
+        topology
+            .other(relation, i)
+            .ifPresent(other ->
+                name(
+                    item.putObject(relation.name().toLowerCase(Locale.ROOT)),
+                    topology.links().get(other)));
+      }
+      link.owner()
+          .ifPresent(owner -> {
+            item.put("network", owner.network());
+            item.put("containerID", owner.containerId());
+            item.put("ifname", owner.ifname());
+          });
+      put(item, "missing", link.missing());
+      if (link.masqueraded()) {
+        item.put("masqueraded", true);
+      }
     }
     return node;
   }
 
-  private static ObjectNode port(Topology.Port port) {
-    ObjectNode item = Json.object();
-    item.put("link", port.link());
-    item.put("up", port.up());
-    if (!port.vlans().isEmpty()) {
-      ArrayNode vlans = item.putArray("vlans");
-      port.vlans().forEach(vlans::add);
-    }
-    port.owner()
-        .ifPresent(owner -> {
-          item.put("network", owner.network());
-          item.put("containerID", owner.containerId());
-        });
-    if (!port.missing().isEmpty()) {
-      item.put("missing", port.missing());
-    }
-    port.end()
-        .ifPresent(end -> {
-          item.put("ifname", end.ifname());
-          item.put("netns", end.netns());
-          end.mac().ifPresent(mac -> item.put("mac", mac.toString()));
-          addresses(item, end.addresses());
-          item.put("masqueraded", end.masqueraded());
-        });
-    return item;
+  private static void name(ObjectNode item, Vertex link) {
+    item.put("name", link.name());
+    put(item, "netns", link.where().path());
   }
 
-  private static void addresses(ObjectNode item, List<Cidr> addresses) {
-    ArrayNode array = item.putArray("addresses");
-    addresses.forEach(address -> array.add(address.toString()));
+  private static void put(ObjectNode item, String key, String value) {
+    if (!value.isEmpty()) {
+      item.put(key, value);
+    }
   }
 }

@@ -1,184 +1,190 @@
-// The topology as a picture: each bridge a bar, its containers as cards beside it, a line for each
-// veth pair.
+// The topology as a picture: each link of the host that hangs on nothing is a bar, what hangs on it
+// are cards beside it, and what lies between the two is written on the wire. Which link comes where
+// is decided here; Canvas draws.
 package io.mycni.topology;
 
+import io.mycni.topology.Topology.Vertex;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Draws an SVG that needs nothing else, and follows the reader's light or dark colours. */
 public final class TopologySvg {
-  private static final int MARGIN = 24;
-  private static final int WIDTH = 900;
-  private static final int BRIDGE_WIDTH = 210;
-  private static final int CARD_X = 420;
-  private static final int CARD_WIDTH = WIDTH - MARGIN - CARD_X;
-  private static final int CARD_HEIGHT = 58;
   private static final int GAP = 12;
-  private static final int BETWEEN_BRIDGES = 28;
-  private static final int LEAST_BRIDGE_HEIGHT = 88;
-  private static final int LONGEST_TITLE = 52;
-  private static final int LONGEST_DETAIL = 62;
+  private static final int BETWEEN_BARS = 28;
+  private static final int LEAST_BAR = 44;
+  private static final int LINE = 17;
 
-  private static final String STYLE =
-      """
-      <style>
-        text { font: 12px system-ui, "DejaVu Sans", sans-serif; fill: #5b6b7b }
-        .name { font-size: 14px; font-weight: 600; fill: #1c2733 }
-        .link { font-size: 10.5px; text-anchor: middle }
-        .badge { font-size: 10.5px; fill: #1d6b34; text-anchor: middle }
-        .paper { fill: #ffffff }
-        .bar { fill: #e4eef8; stroke: #2f6fab; stroke-width: 1.5 }
-        .card { fill: #f7f9fb; stroke: #9aa8b5 }
-        .pill { fill: #e2f3e6 }
-        .wire { stroke: #9aa8b5; stroke-width: 1.5; fill: none }
-        @media (prefers-color-scheme: dark) {
-          text { fill: #9fb0c0 }
-          .name { fill: #e6edf3 }
-          .badge { fill: #8fdba6 }
-          .paper { fill: #12181f }
-          .bar { fill: #17314a; stroke: #6cb0ee }
-          .card { fill: #1b242d; stroke: #51606e }
-          .pill { fill: #173d24 }
-          .wire { stroke: #51606e }
-        }
-      </style>
-      """;
+  private final TopologyTree tree;
+  private final Canvas canvas = new Canvas();
+  private int y = Canvas.MARGIN;
 
-  private final StringBuilder shapes = new StringBuilder();
-  private int y = MARGIN;
-
-  private TopologySvg() {}
+  private TopologySvg(TopologyTree tree) {
+    this.tree = tree;
+  }
 
   /** Returns the picture. */
   public static String print(Topology topology) {
-    TopologySvg drawing = new TopologySvg();
-    if (topology.bridges().isEmpty()) {
-      drawing.text(MARGIN, MARGIN + 16, "name", "There is no bridge on this host.");
-      drawing.y += 40;
+    TopologySvg drawing = new TopologySvg(new TopologyTree(topology));
+    String title = "Links, what hangs on them, and the containers that they are in";
+    if (topology.links().isEmpty()) {
+      drawing.canvas.text(
+          Canvas.MARGIN, drawing.y + 16, "name", "There is no link on this host but lo.");
+      return drawing.canvas.svg(title, drawing.y + 40);
     }
-    topology.bridges().forEach(drawing::bridge);
-    int height = drawing.y - (topology.bridges().isEmpty() ? 0 : BETWEEN_BRIDGES) + MARGIN;
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
-        + WIDTH
-        + " "
-        + height
-        + "\" width=\""
-        + WIDTH
-        + "\" height=\""
-        + height
-        + "\" role=\"img\">\n"
-        + "<title>Bridges, their ports and the containers behind them</title>\n"
-        + STYLE
-        + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
-        + drawing.shapes
-        + "</svg>\n";
+    drawing.draw();
+    return drawing.canvas.svg(title, drawing.y - BETWEEN_BARS + Canvas.MARGIN);
   }
 
-  private void bridge(Topology.Bridge bridge) {
-    int ports = bridge.ports().size();
-    int height = Math.max(LEAST_BRIDGE_HEIGHT, ports * (CARD_HEIGHT + GAP) - GAP);
-    rect("bar", MARGIN, y, BRIDGE_WIDTH, height);
-    int line = y + 26;
-    text(MARGIN + 14, line, "name", bridge.name() + (bridge.up() ? "" : " (down)"));
+  private void draw() {
+    List<Integer> routed = new ArrayList<>();
+    List<Integer> bare = new ArrayList<>();
+    for (int root : tree.roots()) {
+      if (tree.leadsInside(root)) {
+        routed.add(root);
+      } else if (tree.below(root).isEmpty()) {
+        bare.add(root);
+      } else {
+        bar(tree.of(root).name(), tree.of(root).up(), details(root), tree.below(root));
+      }
+    }
+    if (!routed.isEmpty()) {
+      bar("this host", true, List.of("without a bridge"), routed);
+    }
+    for (int root : bare) {
+      bar(tree.of(root).name(), tree.of(root).up(), details(root), List.of());
+    }
+    List<Integer> inside = tree.rootsInside();
+    if (!inside.isEmpty()) {
+      List<String> details = List.of("hang on no link of the host");
+      bar("in containers alone", true, details, inside);
+    }
+  }
+
+  private List<String> details(int root) {
+    Vertex link = tree.of(root);
     List<String> details = new ArrayList<>();
-    bridge.addresses().forEach(address -> details.add(address.toString()));
-    details.addAll(bridge.gateways());
-    if (bridge.filtersVlans()) {
-      details.add("tells VLANs apart");
+    if (!link.isBridge() && !link.kindWords().isEmpty()) {
+      details.add(link.kindWords());
     }
-    details.add(ports == 1 ? "1 port" : ports + " ports");
-    for (String detail : details) {
-      line += 17;
-      text(MARGIN + 14, line, "", cut(detail, 30));
+    link.owner().ifPresent(owner -> details.add(owner.toString()));
+    link.addresses().forEach(address -> details.add(address.toString()));
+    if (link.isBridge()) {
+      if (!link.trait().isEmpty()) {
+        details.add(link.trait());
+      }
+      details.add(tree.ports(root) == 1 ? "1 port" : tree.ports(root) + " ports");
     }
-    int at = y;
-    for (Topology.Port port : bridge.ports()) {
-      port(port, at);
-      at += CARD_HEIGHT + GAP;
-    }
-    y += height + BETWEEN_BRIDGES;
+    details.addAll(tree.besides(root));
+    return details;
   }
 
-  private void port(Topology.Port port, int top) {
-    int middle = top + CARD_HEIGHT / 2;
-    int from = MARGIN + BRIDGE_WIDTH;
-    shapes.append("<path class=\"wire\" d=\"M" + from + " " + middle + "H" + CARD_X + "\"/>\n");
-    text((from + CARD_X) / 2, middle - 5, "link", port.link() + (port.up() ? "" : " (down)"));
-    if (!port.vlans().isEmpty()) {
-      text((from + CARD_X) / 2, middle + 14, "link", "VLAN " + String.join(" ", port.vlans()));
+  /**
+   * A card and the way to it.
+   *
+   * @param link the link that the card is about
+   * @param way the links of the host between the bar and the card
+   * @param depth how many cards lie between
+   */
+  private record Row(int link, List<Integer> way, int depth) {}
+
+  private void bar(String name, boolean up, List<String> details, List<Integer> below) {
+    List<Row> rows = new ArrayList<>();
+    below.forEach(link -> rows(link, List.of(), 0, rows));
+    int height =
+        Math.max(LEAST_BAR + LINE * details.size(), rows.size() * (Canvas.CARD_HEIGHT + GAP) - GAP);
+    canvas.bar(y, height, name + (up ? "" : " (down)"), details);
+    int top = y;
+    List<Integer> tops = new ArrayList<>();
+    for (Row row : rows) {
+      while (tops.size() > row.depth()) {
+        tops.removeLast();
+      }
+      if (row.depth() == 0) {
+        canvas.wire(top, names(row.way()), below(row.way()), hangs(row));
+      } else {
+        canvas.elbow(row.depth(), tops.getLast(), top);
+      }
+      card(row, top);
+      tops.add(top);
+      top += Canvas.CARD_HEIGHT + GAP;
     }
-    rect("card", CARD_X, top, CARD_WIDTH, CARD_HEIGHT);
+    y += height + BETWEEN_BARS;
+  }
+
+  /** A link in a container has a card, and one of the host on which nothing hangs. */
+  private void rows(int link, List<Integer> way, int depth, List<Row> rows) {
+    List<Integer> below = tree.below(link);
+    boolean inside = !tree.of(link).where().isHost();
+    List<Integer> longer = new ArrayList<>(way);
+    if (!inside) {
+      longer.add(link);
+    }
+    if (inside || below.isEmpty()) {
+      rows.add(new Row(link, longer, depth));
+    }
+    below.forEach(each -> rows(each, longer, inside ? depth + 1 : depth, rows));
+  }
+
+  private boolean hangs(Row row) {
+    return tree.upper(row.link()).isPresent() || tree.of(row.link()).where().isHost();
+  }
+
+  private String names(List<Integer> way) {
+    List<String> names = new ArrayList<>();
+    for (int link : way) {
+      names.add(tree.of(link).name() + (tree.of(link).up() ? "" : " (down)"));
+    }
+    return String.join(" · ", names);
+  }
+
+  /** What is told of the links on the wire: the VLANs of a port, and addresses. */
+  private String below(List<Integer> way) {
+    List<String> words = new ArrayList<>();
+    for (int link : way) {
+      Vertex one = tree.of(link);
+      if (!one.vlans().isEmpty()) {
+        words.add("VLAN " + String.join(" ", one.vlans()));
+      }
+      boolean hasCard = tree.below(link).isEmpty();
+      if (!one.addresses().isEmpty() && !hasCard) {
+        words.add(one.addressWords());
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private void card(Row row, int top) {
+    Vertex link = tree.of(row.link());
+    boolean inside = !link.where().isHost();
     String title =
-        port.owner()
+        link.owner()
             .map(owner -> owner.containerId())
-            .or(() -> port.end().map(Topology.End::name))
-            .orElse("(nothing that is known)");
-    text(CARD_X + 14, top + 20, "name", cut(title, LONGEST_TITLE - (masqueraded(port) ? 16 : 0)));
-    String network = port.owner().map(owner -> owner.network() + " · ").orElse("");
-    port.end()
-        .ifPresent(end -> {
-          text(
-              CARD_X + 14,
-              top + 36,
-              "",
-              cut(network + end.ifname() + " in " + end.name(), LONGEST_DETAIL));
-          String addresses =
-              end.addresses().isEmpty() ? "no address" : Topology.words(end.addresses());
-          text(CARD_X + 14, top + 51, "", cut(addresses, LONGEST_DETAIL));
-        });
-    if (!port.missing().isEmpty()) {
-      text(CARD_X + 14, top + 36, "", cut("? " + port.missing(), LONGEST_DETAIL));
+            .orElse(inside ? link.where().name() : host(row.link()));
+    List<String> words = new ArrayList<>();
+    link.owner().ifPresent(owner -> words.add(owner.network()));
+    if (inside) {
+      words.add(link.name() + " in " + link.where().name());
     }
-    if (masqueraded(port)) {
-      int x = CARD_X + CARD_WIDTH - 100;
-      shapes.append(
-          "<rect class=\"pill\" x=\""
-              + x
-              + "\" y=\""
-              + (top + 8)
-              + "\" width=\"88\" height=\"17\" rx=\"8\"/>\n");
-      text(x + 44, top + 20, "badge", "masqueraded");
+    if (!inside) {
+      words.add("on the host");
     }
+    if (!(inside && link.isVeth()) && !link.kindWords().isEmpty()) {
+      words.add(link.kindWords());
+    }
+    if (inside && !link.up()) {
+      words.add("down");
+    }
+    words.addAll(tree.besides(row.link()));
+    String last = link.addresses().isEmpty() && inside ? "no address" : link.addressWords();
+    String missing = link.missing().isEmpty() ? "" : "? " + link.missing();
+    List<String> lines =
+        List.of(String.join(" · ", words), missing, last).stream()
+            .filter(line -> !line.isEmpty())
+            .toList();
+    canvas.card(row.depth(), top, title, lines, link.masqueraded() ? "masqueraded" : "");
   }
 
-  private static boolean masqueraded(Topology.Port port) {
-    return port.end().map(Topology.End::masqueraded).orElse(false);
-  }
-
-  private void rect(String style, int x, int top, int width, int height) {
-    shapes.append(
-        "<rect class=\""
-            + style
-            + "\" x=\""
-            + x
-            + "\" y=\""
-            + top
-            + "\" width=\""
-            + width
-            + "\" height=\""
-            + height
-            + "\" rx=\"8\"/>\n");
-  }
-
-  private void text(int x, int baseline, String style, String text) {
-    String attribute = style.isEmpty() ? "" : " class=\"" + style + "\"";
-    shapes.append(
-        "<text"
-            + attribute
-            + " x=\""
-            + x
-            + "\" y=\""
-            + baseline
-            + "\">"
-            + escaped(text)
-            + "</text>\n");
-  }
-
-  private static String cut(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  private String host(int link) {
+    return tree.isNobodys(link) ? "(nothing that is known)" : tree.of(link).name();
   }
 }

@@ -1,66 +1,115 @@
 // The topology as a tree of text.
 package io.mycni.topology;
 
+import io.mycni.topology.Topology.Vertex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Prints a tree: bridges, ports, containers. */
+/** Prints a tree: what hangs on nothing, and what hangs on that. */
 public final class TopologyText {
-  private TopologyText() {}
+  private final TopologyTree tree;
+  private final StringBuilder text = new StringBuilder();
 
-  /** Returns the tree, a line each. */
+  private TopologyText(TopologyTree tree) {
+    this.tree = tree;
+  }
+
+  /** Returns the tree, a line for each link; those in containers that hang on nothing come last. */
   public static String print(Topology topology) {
-    if (topology.bridges().isEmpty()) {
-      return "There is no bridge on this host.\n";
+    if (topology.links().isEmpty()) {
+      return "There is no link on this host but lo.\n";
     }
-    StringBuilder text = new StringBuilder();
-    for (Topology.Bridge bridge : topology.bridges()) {
-      text.append(bridge.name()).append("  ").append(bridgeWords(bridge)).append('\n');
-      int left = bridge.ports().size();
-      for (Topology.Port port : bridge.ports()) {
-        left--;
-        text.append(left == 0 ? "└── " : "├── ").append(portWords(port)).append('\n');
-        String indent = left == 0 ? "    " : "│   ";
-        containerWords(port)
-            .ifPresent(words -> text.append(indent).append("└── ").append(words).append('\n'));
+    TopologyText printer = new TopologyText(new TopologyTree(topology));
+    for (int root : printer.tree.roots()) {
+      printer.text.append(printer.words(root, false)).append('\n');
+      printer.below(printer.tree.below(root), "");
+    }
+    printer.inside();
+    return printer.text.toString();
+  }
+
+  private void inside() {
+    List<Integer> group = new ArrayList<>();
+    for (int root : tree.rootsInside()) {
+      if (!group.isEmpty() && !where(group.getFirst()).equals(where(root))) {
+        print(group);
+        group.clear();
+      }
+      group.add(root);
+    }
+    if (!group.isEmpty()) {
+      print(group);
+    }
+  }
+
+  private Topology.Where where(int link) {
+    return tree.of(link).where();
+  }
+
+  private void print(List<Integer> group) {
+    text.append("in ").append(where(group.getFirst()).name()).append('\n');
+    below(group, "");
+  }
+
+  private void below(List<Integer> links, String indent) {
+    int left = links.size();
+    for (int link : links) {
+      left--;
+      boolean last = left == 0;
+      text.append(indent).append(last ? "└── " : "├── ").append(words(link, true)).append('\n');
+      String deeper = indent + (last ? "    " : "│   ");
+      below(tree.below(link), deeper);
+      String missing = tree.of(link).missing();
+      if (!missing.isEmpty()) {
+        text.append(deeper).append("└── ? ").append(missing).append('\n');
       }
     }
-    return text.toString();
   }
 
-  private static String bridgeWords(Topology.Bridge bridge) {
+  private String words(int number, boolean hangs) {
+    Vertex link = tree.of(number);
     List<String> words = new ArrayList<>();
-    if (!bridge.up()) {
-      words.add("DOWN");
+    boolean inside = !link.where().isHost();
+    boolean named = inside && tree.upper(number).isPresent();
+    words.add(
+        link.name() + (link.up() ? "" : " DOWN") + (named ? " in " + link.where().name() : ""));
+    if (!link.kindWords().isEmpty() && !link.isVeth() && !link.isBridge()) {
+      words.add(link.kindWords());
     }
-    words.add(bridge.addresses().isEmpty() ? "no address" : Topology.words(bridge.addresses()));
-    words.addAll(bridge.gateways());
-    if (bridge.filtersVlans()) {
-      words.add("VLANs");
+    Optional<String> owner = link.owner().filter(it -> !isToldAbove(number)).map(Object::toString);
+    owner.ifPresent(words::add);
+    if (hangs && tree.isNobodys(number)) {
+      words.add("(nobody's)");
     }
-    words.add(bridge.ports().size() == 1 ? "1 port" : bridge.ports().size() + " ports");
-    return String.join(", ", words);
+    if (!link.addresses().isEmpty()) {
+      words.add(link.addressWords());
+    } else if (inside || link.isBridge()) {
+      words.add("no address");
+    }
+    if (inside) {
+      link.mac().ifPresent(mac -> words.add(mac.toString()));
+    }
+    if (!link.vlans().isEmpty()) {
+      words.add("VLAN " + String.join(" ", link.vlans()));
+    }
+    if (link.masqueraded()) {
+      words.add("masqueraded");
+    }
+    List<String> more = new ArrayList<>();
+    if (link.isBridge()) {
+      if (!link.trait().isEmpty()) {
+        more.add(link.trait());
+      }
+      int ports = tree.ports(number);
+      more.add(ports == 1 ? "1 port" : ports + " ports");
+    }
+    more.addAll(tree.besides(number));
+    String end = more.isEmpty() ? "" : ", " + String.join(", ", more);
+    return String.join("  ", words) + end;
   }
 
-  private static String portWords(Topology.Port port) {
-    String vlans = port.vlans().isEmpty() ? "" : "  VLAN " + String.join(" ", port.vlans());
-    String owner = port.owner().map(each -> "  " + each).orElse("  (nobody's)");
-    return port.link() + (port.up() ? "" : " DOWN") + owner + vlans;
-  }
-
-  private static Optional<String> containerWords(Topology.Port port) {
-    if (!port.missing().isEmpty()) {
-      return Optional.of("? " + port.missing());
-    }
-    return port.end()
-        .map(end ->
-            end.ifname()
-                + " in "
-                + end.name()
-                + "  "
-                + (end.addresses().isEmpty() ? "no address" : Topology.words(end.addresses()))
-                + end.mac().map(mac -> "  " + mac).orElse("")
-                + (end.masqueraded() ? "  masqueraded" : ""));
+  private boolean isToldAbove(int link) {
+    return tree.upper(link).filter(it -> it.owner().equals(tree.of(link).owner())).isPresent();
   }
 }

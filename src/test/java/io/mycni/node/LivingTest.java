@@ -142,6 +142,17 @@ class LivingTest {
   }
 
   @Test
+  void anInterfaceWithItsAliasIsItsOwnWhateverItsAddress() {
+    Link inside = link("eth0", 2, "macvlan", "", 0, "", "");
+    namespace("a", inside.but().alias("mycni:net:a/eth0").build());
+    assertEquals("alive in a", why(living(Map.of(), List.of(ADDRESS), false)));
+    seen.clear();
+    // As the host link of a node within this node.
+    namespace("nested", inside.but().alias("mycni:net:a/eth1").build());
+    assertInstanceOf(Living.Gone.class, living(Map.of(), List.of(ADDRESS), false));
+  }
+
+  @Test
   void withoutAnAddressTheMacAddressTells() {
     keep("/run/netns/a", "", "", MAC);
     Map<String, Place> told = Map.of("/run/netns/a", new Place.There("4:a"));
