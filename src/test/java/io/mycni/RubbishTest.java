@@ -12,6 +12,7 @@ import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.keys.Section;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
+import io.mycni.lint.Types;
 import io.mycni.plugin.bridge.BridgeConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ class RubbishTest {
   }
 
   private static List<Finding> lint(String text) {
-    return Linter.lint(text, false, Plugins::type, List.of()).stream()
+    return Linter.lint(text, false, Plugins::type, Types.OF_MYCNI, List.of()).stream()
         .filter(finding -> finding.level() == Finding.Level.ERROR)
         .toList();
   }

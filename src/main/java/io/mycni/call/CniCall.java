@@ -19,6 +19,7 @@ import io.mycni.plan.PlanText;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.PluginName;
+import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Serves CNI calls. */
@@ -39,6 +41,7 @@ public final class CniCall {
   private final Runner runner;
   private final FileLocks fileLocks;
   private final Path folder;
+  private final Optional<PluginType<?>> own;
 
   /**
    * Makes what serves calls.
@@ -48,9 +51,19 @@ public final class CniCall {
    * @param folder the caller's working folder
    */
   public CniCall(Runner runner, FileLocks fileLocks, Path folder) {
+    this(runner, fileLocks, folder, Optional.empty());
+  }
+
+  /**
+   * Makes what serves the calls of one more plugin.
+   *
+   * @param own a plugin of somebody else's, made of mycni's parts
+   */
+  public CniCall(Runner runner, FileLocks fileLocks, Path folder, Optional<PluginType<?>> own) {
     this.runner = runner;
     this.fileLocks = fileLocks;
     this.folder = folder;
+    this.own = own;
   }
 
   /**
@@ -113,7 +126,7 @@ public final class CniCall {
             deadline,
             note -> err.println("mycni: " + note));
     CniPlugin plugin =
-        new Plugins(services, dryRun)
+        new Plugins(services, dryRun, own)
             .named(program)
             .orElseThrow(() ->
                 new CniException(

@@ -33,6 +33,7 @@ public final class Plugins {
 
   private final Services services;
   private final boolean readOnly;
+  private final Optional<PluginType<?>> own;
 
   /**
    * Makes the plugins.
@@ -41,12 +42,25 @@ public final class Plugins {
    * @param readOnly whether nothing may be changed, as in a dry run
    */
   public Plugins(Services services, boolean readOnly) {
+    this(services, readOnly, Optional.empty());
+  }
+
+  /**
+   * Makes the plugins, and one more.
+   *
+   * @param own a plugin of somebody else's, made of mycni's parts
+   */
+  Plugins(Services services, boolean readOnly, Optional<PluginType<?>> own) {
     this.services = services;
     this.readOnly = readOnly;
+    this.own = own;
   }
 
   /** Returns the plugin that a program of that name is; empty when there is none. */
   public Optional<CniPlugin> named(String program) {
+    if (own.isPresent() && own.get().name().equals(program)) {
+      return Optional.of(engine(own.get()));
+    }
     Optional<PluginName> name = PluginName.of(program);
     return name.isEmpty() ? Optional.empty() : Optional.of(plugin(name.get()));
   }

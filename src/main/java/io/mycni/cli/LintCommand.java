@@ -9,6 +9,7 @@ import io.mycni.cni.Json;
 import io.mycni.host.Route;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
+import io.mycni.lint.Types;
 import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,8 @@ final class LintCommand implements Callable<Integer> {
     for (Path file : all) {
       String text = read(file);
       boolean isList = file.toString().endsWith(".conflist");
-      List<Finding> findings = new ArrayList<>(Linter.lint(text, isList, Plugins::type, routes));
+      List<Finding> findings =
+          new ArrayList<>(Linter.lint(text, isList, Plugins::type, Types.OF_MYCNI, routes));
       twice(file, names, findings);
       for (Finding finding : findings) {
         boolean error = finding.level() == Finding.Level.ERROR;

@@ -85,7 +85,7 @@ final class PluginsCommand implements Runnable {
                     ErrorCode.INVALID_CONFIGURATION,
                     "mycni has no plugin '" + name + "'",
                     "it has " + String.join(", ", PluginName.all())));
-    Optional<KeySet> keys = Types.keys(plugin.text());
+    Optional<KeySet> keys = Types.OF_MYCNI.keys(plugin.text());
     if (keys.isEmpty()) {
       cli.out().println(plugin.text() + " has no keys of its own");
       return;

@@ -23,16 +23,16 @@ final class KeyRules {
   }
 
   /** Plugins that are not mycni's may have whatever keys they like. */
-  static List<Finding> ofPlugin(Located plugin, String type, String ipamType) {
+  static List<Finding> ofPlugin(Types types, Located plugin, String type, String ipamType) {
     KeyRules rules = new KeyRules();
-    Optional<KeySet> keys = Types.keys(type);
-    Optional<KeySet> ofIpam = Types.isIpam(ipamType) ? Types.keys(ipamType) : Optional.empty();
+    Optional<KeySet> keys = types.keys(type);
+    Optional<KeySet> ofIpam = types.isIpam(ipamType) ? types.keys(ipamType) : Optional.empty();
     if (keys.isEmpty()) {
       rules.duplicates(plugin);
     } else {
       // Called by itself, an IPAM plugin gets what a main plugin would hand on to it.
       KeySet own =
-          Types.isIpam(type)
+          types.isIpam(type)
               ? new KeySet(keys.get().of(), SharedKeys.IPAM, SharedKeys.DNS)
               : keys.get();
       rules.hold(plugin, own, CommonKeys.PLUGIN.names());

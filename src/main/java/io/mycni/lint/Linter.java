@@ -23,12 +23,14 @@ public final class Linter {
   /** A subnet for documentation, RFC 5737. */
   private static final String STAND_IN = "192.0.2.0/24";
 
-  private final UnaryOperator<String> types;
+  private final UnaryOperator<String> names;
+  private final Types types;
   private final List<Route> routes;
   private final List<Finding> findings = new ArrayList<>();
   private SpecVersion version = SpecVersion.V0_1_0;
 
-  private Linter(UnaryOperator<String> types, List<Route> routes) {
+  private Linter(UnaryOperator<String> names, Types types, List<Route> routes) {
+    this.names = names;
     this.types = types;
     this.routes = routes;
   }
@@ -38,12 +40,13 @@ public final class Linter {
    *
    * @param text the file's text
    * @param isList whether the file's name says that it is a list
-   * @param types returns the plugin type that a name stands for
+   * @param names returns the plugin type that a name stands for
+   * @param types the types whose configurations are understood
    * @param routes the routes of the host, which subnets may overlap
    */
   public static List<Finding> lint(
-      String text, boolean isList, UnaryOperator<String> types, List<Route> routes) {
-    Linter linter = new Linter(types, routes);
+      String text, boolean isList, UnaryOperator<String> names, Types types, List<Route> routes) {
+    Linter linter = new Linter(names, types, routes);
     try {
       linter.file(Located.read(text), isList);
     } catch (Located.Malformed e) {
@@ -138,15 +141,15 @@ public final class Linter {
               meant.isPresent() ? "did you mean \"type\"?" : "add \"type\": \"mycni\""));
       return;
     }
-    String type = types.apply(written.get().value().asString());
+    String type = names.apply(written.get().value().asString());
     String ipamType =
         plugin
             .get("ipam")
             .filter(ipam -> ipam.object().isPresent())
             .flatMap(ipam -> ipam.get("type"))
-            .map(it -> types.apply(it.value().asString("")))
+            .map(it -> names.apply(it.value().asString("")))
             .orElse("");
-    findings.addAll(KeyRules.ofPlugin(plugin, type, ipamType));
+    findings.addAll(KeyRules.ofPlugin(types, plugin, type, ipamType));
     // Warnings first: reading takes what is wrong out of the tree.
     if (type.equals("bridge")) {
       WarningRules rules = new WarningRules(plugin, routes);
@@ -156,10 +159,10 @@ public final class Linter {
               () -> HostLocalConfig.read(section(plugin), CniArgs.NONE, version),
               ipamType.equals("host-local")));
     }
-    if (!Types.isIpam(type)) {
-      findings.addAll(Mistakes.of(plugin, config -> Types.read(type, Section.of(config), version)));
+    if (!types.isIpam(type)) {
+      findings.addAll(Mistakes.of(plugin, config -> types.read(type, Section.of(config), version)));
     }
-    if (Types.isIpam(ipamType)) {
+    if (types.isIpam(ipamType)) {
       addresses(plugin, ipamType);
     }
   }
@@ -184,7 +187,7 @@ public final class Linter {
                 } else if (hadRanges && !Keys.has(keys, "ranges") && !Keys.has(keys, "subnet")) {
                   keys.put("subnet", STAND_IN);
                 }
-                Types.read(ipamType, Section.of(whole), version);
+                types.read(ipamType, Section.of(whole), version);
               }
             }));
   }

@@ -17,12 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of the types of plugins. */
-public final class Types {
-  private Types() {}
+/**
+ * What is known of the types of plugins.
+ *
+ * @param own a plugin of somebody else's, made of mycni's parts
+ */
+public record Types(Optional<PluginType<?>> own) {
+  /** Those of mycni alone. */
+  public static final Types OF_MYCNI = new Types(Optional.empty());
 
   /** Returns the types that have keys, in the order of the documentation. */
-  public static List<String> all() {
+  public List<String> all() {
     List<String> all = new ArrayList<>();
     for (PluginName name : PluginName.values()) {
       if (keys(name.text()).isPresent()) {
@@ -33,7 +38,7 @@ public final class Types {
   }
 
   /** Returns the keys of a type, an IPAM plugin's those in {@code ipam}; empty for any other. */
-  public static Optional<KeySet> keys(String type) {
+  public Optional<KeySet> keys(String type) {
     return switch (type) {
       case "host-local" -> Optional.of(HostLocalKeys.ALL);
       case "static" -> Optional.of(StaticKeys.ALL);
@@ -41,12 +46,15 @@ public final class Types {
     };
   }
 
-  private static Optional<PluginType<?>> described(String type) {
+  private Optional<PluginType<?>> described(String type) {
+    if (own.isPresent() && own.get().name().equals(type)) {
+      return own;
+    }
     return PluginName.of(type).flatMap(PluginTypes::of);
   }
 
   /** Tells whether the keys of a type stand in {@code ipam}. */
-  public static boolean isIpam(String type) {
+  public boolean isIpam(String type) {
     return PluginName.of(type).map(name -> name.role() == PluginName.Role.IPAM).orElse(false);
   }
 
@@ -55,7 +63,7 @@ public final class Types {
    *
    * @throws io.mycni.cni.CniException naming the first key that is wrong
    */
-  static void read(String type, Section network, SpecVersion version) {
+  void read(String type, Section network, SpecVersion version) {
     switch (type) {
       case "host-local" -> HostLocalConfig.read(network, CniArgs.NONE, version);
       case "static" -> StaticConfig.read(network, CniArgs.NONE, version);

@@ -7,6 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
+import io.mycni.lint.Types;
 import io.mycni.net.Cidr;
 import io.mycni.process.IoReason;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public record NewNetwork(
   }
 
   private static void refuseMistakes(String text) {
-    for (Finding finding : Linter.lint(text, true, Plugins::type, List.of())) {
+    for (Finding finding : Linter.lint(text, true, Plugins::type, Types.OF_MYCNI, List.of())) {
       if (finding.level() == Finding.Level.ERROR) {
         throw new CniException(ErrorCode.INVALID_CONFIGURATION, finding.message(), finding.help());
       }

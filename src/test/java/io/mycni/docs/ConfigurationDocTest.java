@@ -38,7 +38,7 @@ class ConfigurationDocTest {
     Map<String, KeySet> sets = new LinkedHashMap<>();
     add(sets, CommonKeys.LIST);
     add(sets, CommonKeys.PLUGIN);
-    Types.all().forEach(type -> add(sets, Types.keys(type).orElseThrow()));
+    Types.OF_MYCNI.all().forEach(type -> add(sets, Types.OF_MYCNI.keys(type).orElseThrow()));
     return sets;
   }
 
@@ -97,8 +97,8 @@ class ConfigurationDocTest {
     for (ObjectNode plugin : examples(CommonKeys.PLUGIN)) {
       lists.add(list(plugin));
     }
-    for (String type : Types.all()) {
-      KeySet keys = Types.keys(type).orElseThrow();
+    for (String type : Types.OF_MYCNI.all()) {
+      KeySet keys = Types.OF_MYCNI.keys(type).orElseThrow();
       for (ObjectNode own : examples(keys)) {
         lists.add(list(plugin(type, own)));
       }
@@ -120,7 +120,7 @@ class ConfigurationDocTest {
   }
 
   private static ObjectNode plugin(String type, ObjectNode own) {
-    if (!Types.isIpam(type)) {
+    if (!Types.OF_MYCNI.isIpam(type)) {
       return own.put("type", type);
     }
     ObjectNode plugin = Json.object().put("type", "another");
@@ -170,7 +170,7 @@ class ConfigurationDocTest {
   void everyExampleIsReadWithoutAnError(ObjectNode list) {
     String text = new String(Json.pretty(list), StandardCharsets.UTF_8);
     List<Finding> errors =
-        Linter.lint(text, true, Plugins::type, List.of()).stream()
+        Linter.lint(text, true, Plugins::type, Types.OF_MYCNI, List.of()).stream()
             .filter(finding -> finding.level() == Finding.Level.ERROR)
             .toList();
     assertEquals(List.of(), errors, text);
