@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
 import io.mycni.exec.GuardedUndo;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
@@ -96,6 +97,7 @@ final class Attacher<C> {
     Addressing addressing = ipam.of(request);
     CniResult lease = addressing.take();
     try {
+      requireAddresses(addressing, lease);
       List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
       PartList parts = parts(lease);
       AddLock lock = new AddLock(services.lock(), services.host(), parts.sharedLink());
@@ -151,6 +153,18 @@ final class Attacher<C> {
       addresses.add(ip.address().address());
     }
     return new MadeNote(parts.remembered(), addressing.type(), addressing.dataDir(), addresses);
+  }
+
+  /** The first words are those of the reference, by which people search. */
+  private static void requireAddresses(Addressing addressing, CniResult lease) {
+    if (!addressing.type().isEmpty() && lease.ips().isEmpty()) {
+      throw new CniException(
+          ErrorCode.DELEGATE_FAILED,
+          "IPAM plugin returned missing IP config: "
+              + addressing.type()
+              + " has answered without any address",
+          "look at its part of the configuration; leave ipam out where no addresses are wanted");
+    }
   }
 
   private static void takeBackAfter(RuntimeException e, Addressing addressing) {

@@ -187,4 +187,26 @@ public record HostQuery(
     }
     return union;
   }
+
+  /** Returns what is the same for all attachments, with all links in place of some. */
+  HostQuery ofTheHost() {
+    Set<Subject> ofHost = EnumSet.of(Subject.ALL_LINKS);
+    for (Subject subject : subjects) {
+      if (subject != Subject.LINKS_INSIDE && subject != Subject.ROUTES_INSIDE) {
+        ofHost.add(subject);
+      }
+    }
+    return new HostQuery(List.of(), ofHost, "", iptables, List.of(), List.of());
+  }
+
+  /** Returns the rest: what is inside, and single settings. */
+  HostQuery ofOneContainer() {
+    Set<Subject> inside = EnumSet.noneOf(Subject.class);
+    for (Subject subject : List.of(Subject.LINKS_INSIDE, Subject.ROUTES_INSIDE)) {
+      if (subjects.contains(subject)) {
+        inside.add(subject);
+      }
+    }
+    return new HostQuery(List.of(), inside, netns, List.of(), settings, settingsInside);
+  }
 }

@@ -122,6 +122,17 @@ public final class HostState {
     return new HostState(more);
   }
 
+  /** Returns the same host, and what another look saw inside a container, and of settings. */
+  HostState with(HostState inside) {
+    Findings more = new Findings(seen);
+    more.inside = inside.seen.inside;
+    more.insideGone = inside.seen.insideGone;
+    more.routesInside = inside.seen.routesInside;
+    more.settings = inside.seen.settings;
+    more.settingsInside = inside.seen.settingsInside;
+    return new HostState(more);
+  }
+
   /** Returns the nat table; nothing in it when nobody looked. */
   public NatRules natRules(IpFamily family) {
     return seen.nat.getOrDefault(family, NatRules.NONE);

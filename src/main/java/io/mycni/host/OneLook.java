@@ -1,5 +1,5 @@
-// A host that is looked at once for each question, for commands that ask the same
-// for many attachments.
+// A host that is looked at once, for commands that ask the same for many attachments: links, rules
+// and routes are the same for all, and only what is inside each container is looked at anew.
 package io.mycni.host;
 
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers the answers of another look; what is changed meanwhile is not seen. */
+/** Remembers the answers of another look, until it is told that something was changed. */
 public final class OneLook implements HostLook {
   private final HostLook look;
   private final Map<HostQuery, HostState> thorough = new HashMap<>();
@@ -34,7 +34,13 @@ public final class OneLook implements HostLook {
 
   @Override
   public HostState thoroughly(HostQuery query) {
-    return thorough.computeIfAbsent(query, look::thoroughly);
+    HostState host = thorough.computeIfAbsent(query.ofTheHost(), look::thoroughly);
+    return host.with(look.thoroughly(query.ofOneContainer()));
+  }
+
+  /** Forgets what was seen, as it is not so any more. */
+  public void forget() {
+    thorough.clear();
   }
 
   @Override

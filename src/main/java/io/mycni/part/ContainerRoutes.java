@@ -122,6 +122,9 @@ public record ContainerRoutes(Subject subject) implements Part {
   /** A route is held to an interface of the container that the result names, by default ours. */
   @Override
   public List<Difference> differences(HostState host) {
+    if (subject.netns().isEmpty()) {
+      return List.of();
+    }
     Given given = subject.given();
     List<String> devices = new ArrayList<>(List.of(subject.ifname()));
     for (CniInterface made : subject.previous().map(CniResult::interfaces).orElse(List.of())) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * An attachment as its parts see it.
  *
  * @param names the attachment and the names that follow from it
- * @param netns the path of the container's namespace
+ * @param netns the path of the container's namespace; empty where nobody knows it (any more), and
+ *     nothing inside can be compared
  * @param given the addresses: of a lease for an ADD, else of the previous result
  * @param previous the result of the ADD; empty for the ADD itself, but for what an earlier plugin
  *     of the chain has passed on

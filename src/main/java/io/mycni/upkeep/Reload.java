@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Reload {
   private final Node node;
   private final Map<String, String> environment;
+  private final OneLook look;
   private final Services services;
   private final boolean dryRun;
   private final Map<String, Optional<OwnChain>> configured = new HashMap<>();
@@ -48,7 +49,8 @@ public final class Reload {
     this.node = node;
     this.environment = environment;
     // Rules of one attachment are no business of another, so one look serves them all.
-    this.services = services.with(new OneLook(services.host()));
+    this.look = new OneLook(services.host());
+    this.services = services.with(look);
     this.dryRun = dryRun;
   }
 
@@ -214,6 +216,7 @@ public final class Reload {
       }
       if (!dryRun) {
         services.executor().carryOut(plan);
+        look.forget();
       }
       for (Step step : plan.steps()) {
         if (!(step instanceof Step.Present)) {

@@ -99,6 +99,9 @@ record WayToGateway(Subject subject) implements Part {
   @Override
   public List<Difference> differences(HostState host) {
     List<Difference> differences = new ArrayList<>();
+    if (subject.netns().isEmpty()) {
+      return differences;
+    }
     for (Way way : ways()) {
       boolean there = false;
       for (Route route : host.routesInside()) {
