@@ -27,7 +27,7 @@ public record IpamKey(boolean required, String meaning) implements Key {
       throw holder.invalid(missing, "is missing", "write \"ipam\": " + example());
     }
     String why = "";
-    if (TypeName.of(type).equals(TypeName.BRIDGE)) {
+    if (TypeName.isOfInterfaces(type)) {
       why = "is a main plugin and gives no addresses";
     } else if (type.indexOf('/') >= 0
         || type.indexOf('\0') >= 0

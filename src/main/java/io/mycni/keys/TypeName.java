@@ -1,6 +1,8 @@
 // Which plugin the name of an executable stands for: mycni's go by several.
 package io.mycni.keys;
 
+import java.util.Set;
+
 /** Types of plugins. */
 public final class TypeName {
   /** The bridge plugin's type. */
@@ -12,6 +14,10 @@ public final class TypeName {
   /** The type of the plugin that gives the addresses of the configuration. */
   public static final String STATIC = "static";
 
+  /** The plugins that make interfaces, of which none gives addresses, whoever has them. */
+  private static final Set<String> OF_INTERFACES =
+      Set.of(BRIDGE, "dummy", "host-device", "ipvlan", "loopback", "macvlan", "ptp", "tap", "vlan");
+
   private static final String PREFIX = "mycni-";
 
   private TypeName() {}
@@ -22,5 +28,10 @@ public final class TypeName {
   public static String of(String name) {
     String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     return plain.equals("mycni") ? BRIDGE : plain;
+  }
+
+  /** Tells whether a name stands for a plugin that makes interfaces. */
+  public static boolean isOfInterfaces(String name) {
+    return OF_INTERFACES.contains(of(name));
   }
 }

@@ -3,6 +3,7 @@ package io.mycni.plugin;
 
 import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.ptp.PtpType;
+import io.mycni.plugin.dummy.DummyType;
 import java.util.Optional;
 
 /** Finds descriptions. */
@@ -14,6 +15,7 @@ public final class PluginTypes {
     return switch (name) {
       case BRIDGE -> Optional.of(new BridgeType());
       case PTP -> Optional.of(new PtpType());
+      case DUMMY -> Optional.of(new DummyType());
       case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();
     };
   }

@@ -46,12 +46,16 @@ class ConfIT {
             "VLAN filtering on bridges",
             "ip link add probe type bridge vlan_filtering 1 && ip link delete probe");
       }
+      if (config.path("type").asString().equals("dummy")) {
+        world.requireKernel("dummy", "ip link add probe type dummy && ip link delete probe");
+      }
       // The world lies in /tmp itself; only the sample's own folder there is covered.
       world.sh("mkdir -p /tmp/cni-host; mount -t tmpfs tmpfs /tmp/cni-host").ok();
       world.container("a");
-      String result = world.add("a", text).ok();
-      world.call("CHECK", "a", Configs.after(text, result)).run().ok();
-      world.del("a", text).ok();
+      String type = config.path("type").asString();
+      String result = world.call("ADD", "a", text).program(type).run().ok();
+      world.call("CHECK", "a", Configs.after(text, result)).program(type).run().ok();
+      world.call("DEL", "a", text).program(type).run().ok();
       assertFalse(world.sh("ip -o link; iptables-save").ok().matches("(?s).*(mycni:|CNI-).*"));
     }
   }

@@ -18,20 +18,6 @@ class RollbackIT {
     world.close();
   }
 
-  /** Passes a batch on, but for the one line that matches, which is made to fail. */
-  private static String spoil(String tool, String pattern, String instead) {
-    return """
-    real=/usr/sbin/TOOL; [ -x $real ] || real=/usr/bin/TOOL; [ -x $real ] || real=/sbin/TOOL
-    case "$*" in
-      *-batch*|*noflush*|*-f*) sed "s@^PATTERN.*@INSTEAD@" | $real "$@" ;;
-      *) exec $real "$@" ;;
-    esac
-    """
-        .replace("TOOL", tool)
-        .replace("PATTERN", pattern)
-        .replace("INSTEAD", instead);
-  }
-
   private static final String DUAL_WITH_CHECK =
       Configs.with(Configs.DUAL, "\"macspoofchk\": true, \"promiscMode\": true");
 
@@ -63,8 +49,7 @@ class RollbackIT {
           """)
   void aStepThatFailsIsUndoneWithAllBeforeIt(String tool, String line) {
     world.container("a");
-    String instead = tool.equals("ip") ? "link set dev nosuchlink up" : "-X nosuchchain";
-    String path = world.wrap(tool, spoil(tool, line, instead));
+    String path = Spoilt.tool(world, tool, line);
     String before = world.snapshot();
     World.Ended add = world.call("ADD", "a", DUAL_WITH_CHECK).with("PATH", path).run();
     assertEquals(1, add.status(), add.out());
@@ -85,8 +70,7 @@ class RollbackIT {
   void whatOthersUseIsNotUndone(String tool, String line) {
     world.container("a").container("b");
     world.add("b", Configs.SAMPLE).ok();
-    String instead = tool.equals("ip") ? "link set dev nosuchlink up" : "-X nosuchchain";
-    String path = world.wrap(tool, spoil(tool, line, instead));
+    String path = Spoilt.tool(world, tool, line);
     String before = world.snapshot();
     World.Ended add = world.call("ADD", "a", Configs.SAMPLE).with("PATH", path).run();
     assertEquals(1, add.status(), add.out());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
+import io.mycni.plugin.PluginName;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,20 @@ class KeysTest {
             CniException.class, () -> SharedKeys.REQUIRED_IPAM.read(Sections.of("'ipam': {}")));
     assertEquals("ipam.type is missing", e.getMessage());
     assertEquals("", SharedKeys.IPAM.read(Sections.of("'ipam': {}")));
+  }
+
+  /** Each would ask its own ipam again, and so on without end. */
+  @Test
+  void noPluginOfInterfacesGivesAddresses() {
+    for (PluginName name : PluginName.values()) {
+      Section network = Sections.of("'ipam': {'type': '" + name.text() + "'}");
+      if (name.role() == PluginName.Role.INTERFACE) {
+        CniException refusal =
+            assertThrows(CniException.class, () -> SharedKeys.IPAM.read(network), name.text());
+        assertEquals("ipam.type", refusal.place());
+      } else {
+        assertEquals(name.text(), SharedKeys.IPAM.read(network));
+      }
+    }
   }
 }

@@ -1,0 +1,2 @@
+/** The plugin {@code dummy}. */
+package io.mycni.plugin.dummy;
