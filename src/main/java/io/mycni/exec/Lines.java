@@ -61,6 +61,10 @@ final class Lines implements Dialect {
       }
       argv.add("--");
     }
+    if (batch.first() instanceof Command.IpInContext in) {
+      argv.add(tools.require("runcon"));
+      argv.add(in.context());
+    }
     if (batch.tool() != Tool.SETTINGS) {
       argv.add(tools.require(batch.tool().program()));
       if (keepGoing) {

@@ -72,6 +72,11 @@ public final class HostFacts {
     return id.isEmpty() ? read(Path.of("/proc/sys/kernel/random/boot_id")) : id;
   }
 
+  /** The kernel registers the file system of SELinux only where it is switched on. */
+  static boolean hasSelinux() {
+    return read(Path.of("/proc/filesystems")).contains("\tselinuxfs");
+  }
+
   /** Returns remarks on settings that let a correct attachment look broken. */
   static List<String> notes() {
     List<String> notes = new ArrayList<>();

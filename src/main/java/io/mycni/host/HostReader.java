@@ -141,7 +141,8 @@ public final class HostReader implements HostLook {
                 HostFacts.forwarding(),
                 tools.find("iptables-restore").isPresent()
                     && tools.find("iptables-save").isPresent(),
-                tools.find("nft").isPresent()));
+                tools.find("nft").isPresent(),
+                HostFacts.hasSelinux()));
   }
 
   private Optional<Link> askFor(String name) {

@@ -178,6 +178,11 @@ public final class HostState {
     return facts().hasNft();
   }
 
+  /** Tells whether the kernel has SELinux, and it is switched on. */
+  public boolean hasSelinux() {
+    return facts().hasSelinux();
+  }
+
   private Facts facts() {
     return asked(seen.facts, "facts");
   }
@@ -196,9 +201,14 @@ public final class HostState {
    * @param forwarding whether each family is forwarded; a family that the kernel lacks is missing
    * @param hasIptables whether iptables is installed
    * @param hasNft whether nft is installed
+   * @param hasSelinux whether the kernel has SELinux, and it is switched on
    */
   public record Facts(
-      String hostId, Map<IpFamily, Boolean> forwarding, boolean hasIptables, boolean hasNft) {
+      String hostId,
+      Map<IpFamily, Boolean> forwarding,
+      boolean hasIptables,
+      boolean hasNft,
+      boolean hasSelinux) {
     /** Copies the map. */
     public Facts {
       forwarding = Map.copyOf(forwarding);

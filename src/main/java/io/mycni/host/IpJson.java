@@ -109,8 +109,8 @@ final class IpJson {
   private static Link.Tap tap(JsonNode data) {
     return new Link.Tap(
         data.path("type").asString(""),
-        data.path("user").asString(""),
-        data.path("group").asString(""),
+        Accounts.number(Accounts.USERS, data.path("user").asString("")),
+        Accounts.number(Accounts.GROUPS, data.path("group").asString("")),
         data.path("multi_queue").asBoolean(false),
         data.path("persist").asBoolean(false));
   }

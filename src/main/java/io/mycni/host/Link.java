@@ -103,7 +103,8 @@ public record Link(
    * Who may open a tap or tun, ip-tuntap(8).
    *
    * @param type {@code tap} or {@code tun}
-   * @param owner a user as ip names it, by number where it has no name; empty when it is root's
+   * @param owner the number of a user, or its name where this host's files do not tell the number;
+   *     empty when it has none
    * @param group a group in the same form; empty when it has none
    * @param multiQueue whether it can be opened several times
    * @param persistent whether it stays when nobody has it open

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,19 +77,24 @@ public final class Section {
 
   /** Returns a whole number from {@code least} to {@code most}. */
   public OptionalInt integer(String key, int least, int most) {
+    OptionalLong number = number(key, least, most);
+    return number.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) number.getAsLong());
+  }
+
+  /** Returns a whole number from {@code least} to {@code most}. */
+  public OptionalLong number(String key, long least, long most) {
     Optional<JsonNode> value = value(key);
     if (value.isEmpty()) {
-      return OptionalInt.empty();
+      return OptionalLong.empty();
     }
-    boolean fits =
-        value.get().isInt() && value.get().intValue() >= least && value.get().intValue() <= most;
-    if (!fits) {
+    boolean whole = value.get().isIntegralNumber() && value.get().canConvertToLong();
+    if (!whole || value.get().longValue() < least || value.get().longValue() > most) {
       throw invalid(
           key,
           "is no whole number from " + least + " to " + most,
           "write a number in that range, without quotes");
     }
-    return OptionalInt.of(value.get().intValue());
+    return OptionalLong.of(value.get().longValue());
   }
 
   /** Returns a list of texts; empty when there is none. */

@@ -46,8 +46,13 @@ public record InsideLink(
     Command undo = Command.Ip.in(subject.inside(), "link delete dev " + name);
     return List.of(
         new Step.Create(
-            "make the " + kind + " " + name + " in the container",
+            "make the " + word() + " " + name + " in the container",
             List.of(Change.of(making, undo), Change.of(setting(settings + aliasWords())))));
+  }
+
+  /** The kernel calls taps and tuns alike; mycni makes none of the latter. */
+  private String word() {
+    return kind.equals("tun") ? "tap" : kind;
   }
 
   private String aliasWords() {
@@ -68,7 +73,8 @@ public record InsideLink(
     }
     if (!link.get().kind().equals(kind)) {
       differences.add(
-          Difference.broken("the interface " + subject.ifname() + " is no " + kind + " any more"));
+          Difference.broken(
+              "the interface " + subject.ifname() + " is no " + word() + " any more"));
       return differences;
     }
     String alias = link.get().alias();

@@ -75,6 +75,31 @@ public sealed interface Command {
   }
 
   /**
+   * A line for an {@code ip} that runs in an SELinux context of its own, runcon(1): what it makes
+   * belongs to that context.
+   *
+   * @param where the namespace to act in
+   * @param context the context, of which {@code runcon} takes USER:ROLE:TYPE and more
+   * @param line the words behind {@code ip}
+   */
+  record IpInContext(Namespace where, String context, String line) implements Line {
+    @Override
+    public Tool tool() {
+      return Tool.IP;
+    }
+
+    @Override
+    public boolean isByItself() {
+      return true;
+    }
+
+    @Override
+    public String typed() {
+      return entering(where) + "runcon " + context + " ip " + line;
+    }
+  }
+
+  /**
    * A line for {@code bridge -batch}, bridge(8).
    *
    * @param where the namespace to act in

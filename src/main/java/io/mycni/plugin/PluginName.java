@@ -14,6 +14,7 @@ public enum PluginName {
   BRIDGE("bridge", Role.INTERFACE, "a veth pair whose host end is a port of a bridge"),
   PTP("ptp", Role.INTERFACE, "a veth pair between host and container, and routes to it"),
   DUMMY("dummy", Role.INTERFACE, "an interface that leads nowhere, for addresses of its own"),
+  TAP("tap", Role.INTERFACE, "an interface whose other end is a program, a virtual machine say"),
   LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
   STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names");

@@ -2,8 +2,9 @@
 package io.mycni.plugin;
 
 import io.mycni.plugin.bridge.BridgeType;
-import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.dummy.DummyType;
+import io.mycni.plugin.ptp.PtpType;
+import io.mycni.plugin.tap.TapType;
 import java.util.Optional;
 
 /** Finds descriptions. */
@@ -16,6 +17,7 @@ public final class PluginTypes {
       case BRIDGE -> Optional.of(new BridgeType());
       case PTP -> Optional.of(new PtpType());
       case DUMMY -> Optional.of(new DummyType());
+      case TAP -> Optional.of(new TapType());
       case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();
     };
   }

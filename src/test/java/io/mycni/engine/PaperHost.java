@@ -38,6 +38,7 @@ final class PaperHost implements HostLook {
   private final PaperIp links = new PaperIp();
   private final PaperRules rules = new PaperRules();
   private boolean iptables = true;
+  private boolean selinux;
 
   PaperHost() {
     links.in(Namespace.HOST);
@@ -58,6 +59,7 @@ final class PaperHost implements HostLook {
     String[] words = line.split(" ", 2);
     switch (line) {
       case "no iptables" -> iptables = false;
+      case "selinux" -> selinux = true;
       case "no ipv6" -> host().settings().withoutIpv6();
       case "iptables -t nat -F" -> rules.flush(IpFamily.V4);
       case "ip6tables -t nat -F" -> rules.flush(IpFamily.V6);
@@ -66,6 +68,8 @@ final class PaperHost implements HostLook {
           borrowMac(line.split(" "));
         } else if (words[0].equals("inside")) {
           describe(CONTAINER, words[1]);
+        } else if (words[0].equals("inside-c2")) {
+          describe(new Namespace.Container("/run/netns/c2"), words[1]);
         } else {
           describe(Namespace.HOST, line);
         }
@@ -127,6 +131,7 @@ final class PaperHost implements HostLook {
   void apply(Command command) {
     switch (command) {
       case Command.Ip ip -> links.ip(ip.where(), ip.words());
+      case Command.IpInContext ip -> links.ip(ip.where(), List.of(ip.line().split(" ")));
       case Command.Bridge bridge -> links.bridge(bridge.where(), bridge.line());
       case Command.Sysctl sysctl -> set(sysctl);
       case Command.Iptables rule -> rules.iptables(rule.family(), rule.rule());
@@ -206,7 +211,7 @@ final class PaperHost implements HostLook {
       Optional<String> value = host().settings().get(HostFacts.forwardingKey(family));
       value.ifPresent(text -> forwarding.put(family, !text.equals("0")));
     }
-    return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true));
+    return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true, selinux));
   }
 
   private List<Link> named(HostQuery query) {

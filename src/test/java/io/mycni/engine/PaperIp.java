@@ -41,6 +41,7 @@ final class PaperIp {
     List<String> rest = words.subList(2, words.size());
     switch (words.get(0) + " " + words.get(1)) {
       case "link add" -> add(where, rest);
+      case "tuntap add" -> here.add(PaperLink.tap(next++, rest));
       case "link set" -> set(here, where, rest);
       case "link delete" -> delete(here, after(rest, "dev"));
       case "address add" ->

@@ -30,6 +30,19 @@ final class PaperLink {
         .bridge(new Link.Bridge(words.contains("vlan_filtering"), !words.contains("address"), 0));
   }
 
+  /** Makes the tap of which some words of ip tell. */
+  static Link tap(int number, List<String> words) {
+    return of(after(words, "dev"), number, "tun", List.of())
+        .tap(
+            new Link.Tap(
+                after(words, "mode"),
+                words.contains("user") ? after(words, "user") : "",
+                words.contains("group") ? after(words, "group") : "",
+                words.contains("multi_queue"),
+                true))
+        .build();
+  }
+
   static String after(List<String> words, String word) {
     return words.get(words.indexOf(word) + 1);
   }

@@ -1,0 +1,2 @@
+/** The plugin {@code tap}. */
+package io.mycni.plugin.tap;
