@@ -3,6 +3,7 @@ package io.mycni.kernel;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.mycni.cni.Json;
+import io.mycni.keys.TypeName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class ConfIT {
       // The world lies in /tmp itself; only the sample's own folder there is covered.
       world.sh("mkdir -p /tmp/cni-host; mount -t tmpfs tmpfs /tmp/cni-host").ok();
       world.container("a");
-      String type = config.path("type").asString();
+      String type = TypeName.of(config.path("type").asString());
       String result = world.call("ADD", "a", text).program(type).run().ok();
       world.call("CHECK", "a", Configs.after(text, result)).program(type).run().ok();
       world.call("DEL", "a", text).program(type).run().ok();
