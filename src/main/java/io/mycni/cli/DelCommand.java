@@ -4,7 +4,10 @@ package io.mycni.cli;
 import io.mycni.chain.Chain;
 import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
+import io.mycni.node.Attachments;
+import io.mycni.node.Node;
 import io.mycni.node.Survey;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,15 +43,16 @@ final class DelCommand implements Runnable {
     Optional<Kept> kept = Kept.of(wanted.to(network));
     Chain.Target target = wanted;
     if (kept.isPresent()) {
-      target = kept.get().complete(wanted, wanted.netns().isEmpty() ? netns(kept.get()) : "");
+      target =
+          kept.get().complete(wanted, wanted.netns().isEmpty() ? netns(kept.get(), network) : "");
     }
     cli.chain(network, options.where()).del(target);
     cli.out().println(target.to(network) + " is detached");
   }
 
   /** The kept path may lead to a namespace of somebody else by now. */
-  private String netns(Kept kept) {
-    return Survey.withoutRules(cli.services(), options.where().folder(cli.environment()))
-        .netnsOf(kept);
+  private String netns(Kept kept, Network network) {
+    Node node = Survey.withoutRules(cli.services(), options.where().folder(cli.environment()));
+    return Attachments.of(node, List.of(network)).netnsOf(kept);
   }
 }

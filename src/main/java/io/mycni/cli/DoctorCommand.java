@@ -8,6 +8,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.doctor.Diagnosis;
 import io.mycni.doctor.Doctor;
+import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.upkeep.ChainStatus;
@@ -57,10 +58,9 @@ final class DoctorCommand implements Callable<Integer> {
     List<Doctor.Part> parts =
         Doctor.examine(
             cli.services(),
-            node,
+            Attachments.of(node, List.of()),
             folder,
             where.path(cli.environment()),
-            IpamOptions.all(node, List.of()),
             type -> Plugins.isOurs(type),
             this::refusals);
     if (json) {

@@ -4,7 +4,7 @@ package io.mycni.cli;
 import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniCommand;
-import io.mycni.node.NetworkLeases;
+import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.upkeep.ChainPlan;
@@ -52,8 +52,8 @@ final class GcCommand implements Callable<Integer> {
   public Integer call() {
     Network found = where.networkOrKept(network, cli);
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
-    List<NetworkLeases> leases = IpamOptions.all(node, List.of(found));
-    GarbageCollection collection = GarbageCollection.of(found, node, leases);
+    GarbageCollection collection =
+        GarbageCollection.of(found.name(), Attachments.of(node, List.of(found)));
     collection
         .unknown()
         .forEach(each ->

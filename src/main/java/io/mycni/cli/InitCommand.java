@@ -86,7 +86,6 @@ final class InitCommand implements Runnable {
         UsedSubnets.of(
             cli.services().host(),
             folder.networks().stream().filter(each -> !each.file().equals(target)).toList(),
-            IpamOptions::addresses,
             cli::note);
     String network = name.orElseGet(() -> cli.ask("Network name", "mynet"));
     Names.requireNetworkName(network);

@@ -1,16 +1,9 @@
 // Which networks with host-local leases a command is about.
 package io.mycni.cli;
 
-import io.mycni.call.Plugins;
-import io.mycni.chain.Flannel;
 import io.mycni.chain.Network;
-import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
-import io.mycni.cni.Json;
-import io.mycni.cni.Keys;
-import io.mycni.ipam.hostlocal.HostLocalConfig;
-import io.mycni.keys.Section;
 import io.mycni.node.LeaseFolders;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
@@ -21,10 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Finds networks and their leases. */
 final class IpamOptions {
@@ -45,7 +36,7 @@ final class IpamOptions {
       names.add(NetworkOptions.isFile(word) ? files.getLast().name() : word);
     }
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
-    List<NetworkLeases> all = all(node, files);
+    List<NetworkLeases> all = LeaseFolders.all(node, files);
     if (words.isEmpty()) {
       return all;
     }
@@ -58,11 +49,6 @@ final class IpamOptions {
       chosen.addAll(found);
     }
     return chosen;
-  }
-
-  /** Returns all leases of a node, and those of networks that are not in its folder. */
-  static List<NetworkLeases> all(Node node, List<Network> files) {
-    return LeaseFolders.all(node, files, IpamOptions::addresses);
   }
 
   private CniException unknown(String name, List<Network> files, Cli cli) {
@@ -78,34 +64,6 @@ final class IpamOptions {
         isThere
             ? "only leases of host-local can be looked at"
             : "`mycni ipam list` shows all that there are");
-  }
-
-  /** Returns what the first plugin with host-local says; flannel's says it for each container. */
-  static Optional<LeaseFolders.Addresses> addresses(Network network) {
-    for (ObjectNode plugin : network.plugins()) {
-      String ipam = Keys.text(Keys.of(plugin, "ipam"), "type");
-      if (Plugins.type(ipam).equals("host-local")) {
-        ObjectNode input = network.inputOf(plugin, Optional.empty(), Json.object());
-        Section keys = Section.of(input);
-        String type = Plugins.type(Network.type(plugin));
-        boolean byVeth = type.equals("bridge") || type.equals("ptp");
-        try {
-          HostLocalConfig config =
-              HostLocalConfig.read(keys, CniArgs.NONE, network.version()).in(Path.of(""));
-          return Optional.of(new LeaseFolders.Addresses(config, "", byVeth));
-        } catch (CniException e) {
-          // Where its leases lie can be known all the same.
-          HostLocalConfig config =
-              HostLocalConfig.forRemoval(keys, CniArgs.NONE, network.version()).in(Path.of(""));
-          String problem = network.file() + ": " + e.getMessage();
-          return Optional.of(new LeaseFolders.Addresses(config, problem, byVeth));
-        }
-      }
-      if (Flannel.is(plugin)) {
-        return Flannel.delegated(plugin, network.name()).flatMap(IpamOptions::addresses);
-      }
-    }
-    return Optional.empty();
   }
 
   static String age(Instant since) {

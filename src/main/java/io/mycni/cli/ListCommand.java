@@ -6,8 +6,8 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Living;
-import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import java.util.ArrayList;
@@ -133,8 +133,8 @@ final class ListCommand implements Callable<Integer> {
   private Counts counts(NetworkFolder folder) {
     try {
       Node node = Survey.withoutRules(cli.services(), folder);
-      List<NetworkLeases> leases = IpamOptions.all(node, List.of());
-      return network -> new Count(Optional.of(Attached.to(network.name(), leases, node)));
+      Attachments attachments = Attachments.of(node, List.of());
+      return network -> new Count(Optional.of(attachments.to(network.name())));
     } catch (CniException e) {
       cli.note("cannot tell what is attached: " + e.getMessage());
       return _ -> new Count(Optional.empty());

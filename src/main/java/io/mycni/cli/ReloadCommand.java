@@ -1,6 +1,7 @@
 // `mycni reload`: puts back the rules of living attachments after somebody wiped them.
 package io.mycni.cli;
 
+import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.upkeep.Reload;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
     header = "Put rules back that a firewall or a person wiped.",
     description = {
       "For each attachment that lives, what the plugins of mycni's own in its chain may have lost:"
-          + " masquerading, the MAC spoof check, forwarding. What is there stays. Plugins of others"
+          + " masquerading, the MAC spoof check, forwarding. What is there stays; what is damaged"
+          + " otherwise is named. Plugins of others"
           + " (portmap, firewall) are named; what is wiped of theirs is not looked at, and comes back"
           + " when their containers are started anew. The unit mycni-reload.service runs this after"
           + " firewalld."
@@ -41,6 +43,7 @@ final class ReloadCommand implements Callable<Integer> {
   private int complete;
   private int restored;
   private int failed;
+  private int damaged;
   private int others;
 
   ReloadCommand(Cli cli) {
@@ -50,7 +53,12 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    Reload reload = new Reload(node, where.variables(cli.environment()), cli.services(), dryRun);
+    Reload reload =
+        new Reload(
+            Attachments.of(node, List.of()),
+            where.variables(cli.environment()),
+            cli.services(),
+            dryRun);
     reload.all(this::tell);
     reload
         .besides()
@@ -66,6 +74,7 @@ final class ReloadCommand implements Callable<Integer> {
                 + (dryRun ? " would be put back, " : " put back, ")
                 + complete
                 + " complete"
+                + (damaged == 0 ? "" : ", " + damaged + " damaged")
                 + (others == 0 ? "" : ", " + others + " of other plugins")
                 + (failed == 0 ? "" : ", " + failed + " failed"));
     return failed == 0 ? 0 : 1;
@@ -74,12 +83,14 @@ final class ReloadCommand implements Callable<Integer> {
   private void tell(Reload.Done done) {
     String name = done.attachment().toString();
     switch (done.outcome()) {
-      case Reload.Outcome.Complete nothing -> complete++;
       case Reload.Outcome.NotOurs foreign -> others++;
       case Reload.Outcome.LeftAlone alone -> cli.note(name + " was left alone: " + alone.why());
-      case Reload.Outcome.PutBack back -> {
-        restored++;
-        print(name, back.what());
+      case Reload.Outcome.Looked looked -> {
+        restored += looked.back().isEmpty() ? 0 : 1;
+        damaged += looked.left().isEmpty() ? 0 : 1;
+        complete += looked.back().isEmpty() && looked.left().isEmpty() ? 1 : 0;
+        print(name, looked.back());
+        looked.left().forEach(left -> cli.note(name + ": " + left));
       }
       case Reload.Outcome.Failed failure -> {
         failed++;

@@ -1,7 +1,7 @@
 // `mycni topology`: who hangs where.
 package io.mycni.cli;
 
-import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.topology.Topology;
@@ -61,11 +61,7 @@ final class TopologyCommand implements Runnable {
   @Override
   public void run() {
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    List<Attached> attached =
-        Attached.all(IpamOptions.all(node, List.of()), node).values().stream()
-            .flatMap(List::stream)
-            .toList();
-    Topology topology = TopologyReader.of(node, attached);
+    Topology topology = TopologyReader.of(Attachments.of(node, List.of()));
     switch (format) {
       case text -> cli.out().print(TopologyText.print(topology));
       case dot -> cli.out().print(TopologyDot.print(topology));

@@ -4,7 +4,7 @@ package io.mycni.doctor;
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
-import io.mycni.node.NetworkLeases;
+import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
@@ -33,27 +33,26 @@ public final class Doctor {
    * Asks everything.
    *
    * @param services look at the host
-   * @param node what was found on the node
+   * @param attachments those of the node, and what was found on it
    * @param folder the folder of network configurations
    * @param path the folders of plugins
-   * @param leases the leases of the networks
    * @param isOurs whether mycni has a plugin of a type
    * @param status asks mycni's plugins of a network for their STATUS; returns why any refuses
    */
   public static List<Part> examine(
       Services services,
-      Node node,
+      Attachments attachments,
       NetworkFolder folder,
       String path,
-      List<NetworkLeases> leases,
       Predicate<String> isOurs,
       Function<Network, List<CniException>> status) {
+    Node node = attachments.node();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
     parts.add(new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules())));
     parts.add(
         new Part("Networks", NetworkQuestions.ask(folder, path, node.links(), isOurs, status)));
-    parts.add(new Part("Attachments", LeftoverQuestions.ask(node, leases)));
+    parts.add(new Part("Attachments", LeftoverQuestions.ask(attachments)));
     parts.add(new Part("This installation", ServiceQuestions.ask()));
     return parts;
   }

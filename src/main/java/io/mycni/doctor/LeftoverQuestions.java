@@ -2,11 +2,15 @@
 package io.mycni.doctor;
 
 import io.mycni.chain.Kept;
+import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.host.Link;
+import io.mycni.host.NftRule;
+import io.mycni.keys.TypeName;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
 import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Living;
 import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
@@ -14,7 +18,6 @@ import io.mycni.part.AttachmentNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,18 +27,21 @@ final class LeftoverQuestions {
   private static final int MOST_NAMES = 3;
   private static final String COMMENT = "--comment \"name: \\\"";
 
+  /** AttachmentNames.nftComment has it, as the reference's rules do. */
+  private static final String NFT_COMMENT = ", net: ";
+
   private final Node node;
-  private final Map<String, List<Attached>> attached;
+  private final Attachments attachments;
   private final List<Diagnosis> answers = new ArrayList<>();
 
-  private LeftoverQuestions(Node node, List<NetworkLeases> leases) {
-    this.node = node;
-    this.attached = Attached.all(leases, node);
+  private LeftoverQuestions(Attachments attachments) {
+    this.node = attachments.node();
+    this.attachments = attachments;
   }
 
-  static List<Diagnosis> ask(Node node, List<NetworkLeases> leases) {
-    LeftoverQuestions questions = new LeftoverQuestions(node, leases);
-    leases.forEach(questions::leases);
+  static List<Diagnosis> ask(Attachments attachments) {
+    LeftoverQuestions questions = new LeftoverQuestions(attachments);
+    attachments.leases().forEach(questions::leases);
     questions.links();
     questions.lives();
     questions.rules();
@@ -90,14 +96,16 @@ final class LeftoverQuestions {
       }
       good++;
       AttachmentNames names = AttachmentNames.of(owner.get());
-      changed(link.name(), link.mac(), Optional.of(names.hostMac()));
-      if (link.master().isEmpty()) {
+      if (link.isVeth()) {
+        changed(link.name(), link.mac(), Optional.of(names.hostMac()));
+      }
+      if (link.master().isEmpty() && isBridged(owner.get())) {
         answers.add(
             Diagnosis.mind(
                 "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
                 "see `mycni check`; attach the container again"));
       }
-      if (node.living(owner.get()) instanceof Living.Alive alive) {
+      if (attachments.living(owner.get()) instanceof Living.Alive alive) {
         Node.Inside inside = alive.inside();
         String name = inside.link().name() + " in " + inside.name();
         changed(name, inside.link().mac(), keptMac(owner.get()));
@@ -108,37 +116,51 @@ final class LeftoverQuestions {
     }
   }
 
+  /** Tells whether its network is known to have a plugin that makes it a port of a bridge. */
+  private boolean isBridged(Attachment attachment) {
+    return node.networks().stream()
+        .filter(network -> network.name().equals(attachment.network()))
+        .findFirst()
+        .or(() -> node.keptOf(attachment).flatMap(Kept::network))
+        .filter(network ->
+            network.plugins().stream()
+                .anyMatch(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE)))
+        .isPresent();
+  }
+
   /** What is gone and has left something, and what could not be told. */
   private void lives() {
-    attached.forEach((network, all) -> {
-      List<String> gone = new ArrayList<>();
-      for (Attached each : all) {
-        switch (each.living()) {
-          case Living.Alive alive -> {}
-          case Living.Unknown unknown ->
-              answers.add(
-                  Diagnosis.mind(
-                      "cannot tell whether " + each.attachment() + " lives: " + unknown.why(),
-                      "if the container is gone: mycni del "
-                          + network
-                          + " --container-id "
-                          + each.attachment().containerId()));
-          case Living.Gone why when each.kept() || node.portOf(each.attachment()).isPresent() ->
-              gone.add(each.attachment() + " (" + why.why() + ")");
-          case Living.Gone only -> {}
-        }
-      }
-      if (!gone.isEmpty()) {
-        answers.add(
-            Diagnosis.mind(
-                "not detached, but gone: "
-                    + String.join(", ", gone.subList(0, Math.min(gone.size(), MOST_NAMES)))
-                    + (gone.size() > MOST_NAMES
-                        ? " and " + (gone.size() - MOST_NAMES) + " more"
-                        : ""),
-                "mycni gc " + network));
-      }
-    });
+    attachments
+        .byNetwork()
+        .forEach((network, all) -> {
+          List<String> gone = new ArrayList<>();
+          for (Attached each : all) {
+            switch (each.living()) {
+              case Living.Alive alive -> {}
+              case Living.Unknown unknown ->
+                  answers.add(
+                      Diagnosis.mind(
+                          "cannot tell whether " + each.attachment() + " lives: " + unknown.why(),
+                          "if the container is gone: mycni del "
+                              + network
+                              + " --container-id "
+                              + each.attachment().containerId()));
+              case Living.Gone why when each.kept() || node.portOf(each.attachment()).isPresent() ->
+                  gone.add(each.attachment() + " (" + why.why() + ")");
+              case Living.Gone only -> {}
+            }
+          }
+          if (!gone.isEmpty()) {
+            answers.add(
+                Diagnosis.mind(
+                    "not detached, but gone: "
+                        + String.join(", ", gone.subList(0, Math.min(gone.size(), MOST_NAMES)))
+                        + (gone.size() > MOST_NAMES
+                            ? " and " + (gone.size() - MOST_NAMES) + " more"
+                            : ""),
+                    "mycni gc " + network));
+          }
+        });
   }
 
   private Optional<MacAddress> keptMac(Attachment attachment) {
@@ -158,20 +180,25 @@ final class LeftoverQuestions {
 
   /** Rules name their container; one of which nothing lives is gone. */
   private void rules() {
-    Set<String> living = new LinkedHashSet<>();
-    for (List<Attached> all : attached.values()) {
-      all.stream().filter(Attached::stays).forEach(each -> living.add(chainOf(each.attachment())));
-    }
+    List<Attachment> staying =
+        attachments.all().stream().filter(Attached::stays).map(Attached::attachment).toList();
     Set<String> stale = new LinkedHashSet<>();
     for (IpFamily family : IpFamily.values()) {
       for (String rule : node.rules().natRules(family).rules()) {
         int jump = rule.indexOf(" -j CNI-");
         if (rule.startsWith("-A POSTROUTING ") && rule.contains(COMMENT) && jump > 0) {
           String chain = rule.substring(jump + " -j ".length());
-          if (!living.contains(chain)) {
+          if (staying.stream().noneMatch(each -> chainOf(each).equals(chain))) {
             stale.add(chain);
           }
         }
+      }
+    }
+    for (NftRule rule : node.rules().nft().rules()) {
+      String comment = rule.comment();
+      if (comment.contains(NFT_COMMENT)
+          && staying.stream().noneMatch(each -> isRuleOf(each, comment))) {
+        stale.add("`" + comment + "`");
       }
     }
     if (!stale.isEmpty()) {
@@ -181,6 +208,14 @@ final class LeftoverQuestions {
               "mycni gc NETWORK (cniVersion 1.1.0), or `mycni del` of their containers: their"
                   + " comments name them"));
     }
+  }
+
+  /** A lease of an old version does not tell the interface. */
+  private static boolean isRuleOf(Attachment attachment, String comment) {
+    return attachment.ifname().isEmpty()
+        ? comment.contains(NFT_COMMENT + attachment.network() + ", ")
+            && comment.endsWith(", id: " + attachment.containerId())
+        : comment.equals(AttachmentNames.of(attachment).nftComment());
   }
 
   private static String chainOf(Attachment attachment) {

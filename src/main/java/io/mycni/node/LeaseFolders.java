@@ -22,47 +22,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Finds the leases of a node. */
 public final class LeaseFolders {
   private final Node node;
-  private final Function<Network, Optional<Addresses>> reader;
   private final Map<Place, Source> known = new LinkedHashMap<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
 
-  private LeaseFolders(Node node, Function<Network, Optional<Addresses>> reader) {
+  private LeaseFolders(Node node) {
     this.node = node;
-    this.reader = reader;
-  }
-
-  /**
-   * What a network's configuration says about its addresses.
-   *
-   * @param config its host-local configuration; without ranges when these cannot be read
-   * @param problem why they cannot; empty when they can
-   * @param byVeth whether its plugin connects by veth pairs, as bridge does
-   */
-  public record Addresses(HostLocalConfig config, String problem, boolean byVeth) {
-    private Optional<HostLocalConfig> ranges() {
-      return problem.isEmpty() ? Optional.of(config) : Optional.empty();
-    }
   }
 
   private record Place(Path dataDir, String network) {}
 
-  private record Source(Addresses addresses, boolean isFile) {}
+  private record Source(NetworkAddresses addresses, boolean isFile) {}
 
   /**
    * Returns the leases of all networks: first those of files in their order, then the others.
    *
    * @param node what is on the node
    * @param besides networks of files that are not in the node's folder
-   * @param reader reads what a network says about its addresses; empty when it has no host-local
    */
-  public static List<NetworkLeases> all(
-      Node node, List<Network> besides, Function<Network, Optional<Addresses>> reader) {
-    LeaseFolders folders = new LeaseFolders(node, reader);
+  public static List<NetworkLeases> all(Node node, List<Network> besides) {
+    LeaseFolders folders = new LeaseFolders(node);
     besides.forEach(network -> folders.learn(network, true));
     node.networks().forEach(network -> folders.learn(network, true));
     for (Kept kept : node.kept()) {
@@ -73,8 +55,7 @@ public final class LeaseFolders {
 
   private void learn(Network network, boolean isFile) {
     try {
-      reader
-          .apply(network)
+      NetworkAddresses.of(network)
           .ifPresent(found ->
               known.putIfAbsent(
                   new Place(found.config().dataDir().toAbsolutePath().normalize(), network.name()),
@@ -89,7 +70,7 @@ public final class LeaseFolders {
     Set<Path> dataDirs = new LinkedHashSet<>(List.of(HostLocalConfig.DEFAULT_DATA_DIR));
     known.forEach((place, source) -> {
       dataDirs.add(place.dataDir());
-      Addresses found = source.addresses();
+      NetworkAddresses found = source.addresses();
       NetworkLeases leases =
           NetworkLeases.of(
               place.network(),

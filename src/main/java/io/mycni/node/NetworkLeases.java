@@ -122,7 +122,8 @@ public record NetworkLeases(
       return holder;
     }
     List<Attachment> candidates =
-        node.attachments(holder.network()).stream()
+        node.attachments().stream()
+            .filter(each -> each.network().equals(holder.network()))
             .filter(each -> each.containerId().equals(holder.containerId()))
             .toList();
     return candidates.size() == 1 ? candidates.getFirst() : holder;

@@ -144,7 +144,7 @@ public record Node(
    *
    * @see #living(Attachment, Collection, boolean)
    */
-  public Living living(Attachment attachment) {
+  Living living(Attachment attachment) {
     return living(attachment, List.of(), false);
   }
 
@@ -155,7 +155,7 @@ public record Node(
    * @param leased the addresses that it has leased, where known
    * @param byVeth whether its network is known to connect by veth pairs, as bridge does
    */
-  public Living living(Attachment attachment, Collection<IpAddress> leased, boolean byVeth) {
+  Living living(Attachment attachment, Collection<IpAddress> leased, boolean byVeth) {
     return LifeSigns.of(this, attachment, leased, byVeth);
   }
 
@@ -204,30 +204,6 @@ public record Node(
     return kept.stream().filter(each -> each.attachment().equals(attachment)).findFirst();
   }
 
-  /**
-   * Returns the path that a DEL of what is kept may name as its namespace; empty when none may: the
-   * kept path may lead to a namespace of somebody else by now, whose interface would be removed.
-   */
-  public String netnsOf(Kept of) {
-    boolean looked =
-        namespaces.placeOf(of.netns()) instanceof Place.There there
-            && namespaces.seen(there.namespace()).isPresent();
-    return switch (living(of.attachment())) {
-      case Living.Alive alive -> leadsTo(of.netns(), alive) ? of.netns() : alive.inside().netns();
-      case Living.Unknown unknown when looked && !unknown.link().isEmpty() -> "";
-      case Living.Unknown unknown -> of.netns();
-      case Living.Gone gone -> "";
-    };
-  }
-
-  private boolean leadsTo(String path, Living.Alive alive) {
-    return namespaces.placeOf(path) instanceof Place.There there
-        && namespaces
-            .seen(there.namespace())
-            .filter(seen -> seen.path().equals(alive.inside().netns()))
-            .isPresent();
-  }
-
   /** Returns the attachments of which a link or a kept result tells. */
   public Set<Attachment> attachments() {
     Set<Attachment> all = new LinkedHashSet<>();
@@ -236,13 +212,6 @@ public record Node(
     }
     kept.forEach(each -> all.add(each.attachment()));
     all.addAll(aliased().keySet());
-    return all;
-  }
-
-  /** Returns the attachments to a network of which a link or a kept result tells. */
-  public Set<Attachment> attachments(String network) {
-    Set<Attachment> all = attachments();
-    all.removeIf(each -> !each.network().equals(network));
     return all;
   }
 

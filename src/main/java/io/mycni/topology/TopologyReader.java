@@ -6,6 +6,7 @@ package io.mycni.topology;
 import io.mycni.cni.Attachment;
 import io.mycni.host.Link;
 import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Living;
 import io.mycni.node.Namespaces;
 import io.mycni.node.Node;
@@ -25,14 +26,16 @@ import java.util.Set;
 
 /** Makes a {@link Topology}. */
 public final class TopologyReader {
+  private final Attachments attachments;
   private final Node node;
   private final Map<Place, Attachment> owners = new HashMap<>();
   private final List<Found> found = new ArrayList<>();
   private final Map<Place, Integer> byName = new HashMap<>();
   private final List<Edge> edges = new ArrayList<>();
 
-  private TopologyReader(Node node) {
-    this.node = node;
+  private TopologyReader(Attachments attachments) {
+    this.attachments = attachments;
+    this.node = attachments.node();
   }
 
   /** A link by its namespace's path and its name. */
@@ -48,12 +51,11 @@ public final class TopologyReader {
   /**
    * Reads it.
    *
-   * @param node what was found on the node
-   * @param attached what is attached to the networks of the node
+   * @param attachments those of the node, and what was found on it
    */
-  public static Topology of(Node node, List<Attached> attached) {
-    TopologyReader reader = new TopologyReader(node);
-    for (Attached each : attached) {
+  public static Topology of(Attachments attachments) {
+    TopologyReader reader = new TopologyReader(attachments);
+    for (Attached each : attachments.all()) {
       if (each.living() instanceof Living.Alive alive) {
         Node.Inside inside = alive.inside();
         reader.owners.put(new Place(inside.netns(), inside.link().name()), each.attachment());
@@ -236,7 +238,7 @@ public final class TopologyReader {
   }
 
   private String missing(Attachment owner) {
-    return switch (node.living(owner)) {
+    return switch (attachments.living(owner)) {
       case Living.Alive alive -> "";
       case Living.Unknown unknown -> unknown.why();
       case Living.Gone gone -> gone.why();

@@ -2,14 +2,13 @@
 // is removed. The removing is the plugins' business, by chain.Chain.
 package io.mycni.upkeep;
 
-import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.host.Link;
 import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Living;
-import io.mycni.node.NetworkLeases;
 import io.mycni.node.Node;
 import io.mycni.part.AttachmentNames;
 import java.util.ArrayList;
@@ -46,11 +45,12 @@ public record GarbageCollection(
   /**
    * Decides.
    *
-   * @param leases the leases of the node, of other networks, too
+   * @param network the network's name
+   * @param attachments those of the node
    * @throws CniException when nobody tells whose a link of the network is
    */
-  public static GarbageCollection of(Network network, Node node, List<NetworkLeases> leases) {
-    List<Attached> attached = Attached.to(network.name(), leases, node);
+  public static GarbageCollection of(String network, Attachments attachments) {
+    List<Attached> attached = attachments.to(network);
     Set<Attachment> staying = new LinkedHashSet<>();
     List<Because> unknown = new ArrayList<>();
     List<Because> going = new ArrayList<>();
@@ -66,7 +66,7 @@ public record GarbageCollection(
         case Living.Gone leftToGc -> {}
       }
     }
-    refuseUnknownOwners(network, node, attached);
+    refuseUnknownOwners(network, attachments.node(), attached);
     return new GarbageCollection(staying, unknown, going);
   }
 
@@ -86,11 +86,11 @@ public record GarbageCollection(
   }
 
   /** An alias that was too short for its owner's names does not tell whether the owner lives. */
-  private static void refuseUnknownOwners(Network network, Node node, List<Attached> attached) {
+  private static void refuseUnknownOwners(String network, Node node, List<Attached> attached) {
     Set<String> known = new HashSet<>();
     attached.forEach(each -> known.add(AttachmentNames.of(each.attachment()).alias()));
     for (Link link : node.links()) {
-      if (AttachmentNames.isOf(network.name(), link.alias())
+      if (AttachmentNames.isOf(network, link.alias())
           && AttachmentNames.ownerOf(link.alias()).isEmpty()
           && !known.contains(link.alias())) {
         throw new CniException(

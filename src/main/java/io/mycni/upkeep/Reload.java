@@ -13,6 +13,8 @@ import io.mycni.cni.Json;
 import io.mycni.exec.PlanFailure;
 import io.mycni.host.OneLook;
 import io.mycni.lock.FileLocks;
+import io.mycni.node.Attached;
+import io.mycni.node.Attachments;
 import io.mycni.node.Living;
 import io.mycni.node.Node;
 import io.mycni.plan.Plan;
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reloads all attachments of a node. */
 public final class Reload {
+  private final Attachments attachments;
   private final Node node;
   private final Map<String, String> environment;
   private final OneLook look;
@@ -40,13 +43,15 @@ public final class Reload {
   /**
    * Makes a reload.
    *
-   * @param node what is on the node
+   * @param attachments those of the node, and what was found on it
    * @param environment the environment that a runtime would hand on, with {@code CNI_PATH}
    * @param services look at the host and change it
    * @param dryRun whether nothing is changed
    */
-  public Reload(Node node, Map<String, String> environment, Services services, boolean dryRun) {
-    this.node = node;
+  public Reload(
+      Attachments attachments, Map<String, String> environment, Services services, boolean dryRun) {
+    this.attachments = attachments;
+    this.node = attachments.node();
     this.environment = environment;
     // Rules of one attachment are no business of another, so one look serves them all.
     this.look = new OneLook(services.host());
@@ -56,18 +61,17 @@ public final class Reload {
 
   /** What became of one attachment. */
   public sealed interface Outcome {
-    /** Nothing was missing. */
-    record Complete() implements Outcome {}
-
     /**
-     * Something was missing, and was put back; in a dry run, would be.
+     * It was looked at. With two empty lists it is as it was made.
      *
-     * @param what the things, in words
+     * @param back what was missing and was put back; in a dry run, would be; in words
+     * @param left what else is not as it was made, and was left as it is
      */
-    record PutBack(List<String> what) implements Outcome {
-      /** Copies the list. */
-      public PutBack {
-        what = List.copyOf(what);
+    record Looked(List<String> back, List<String> left) implements Outcome {
+      /** Copies the lists. */
+      public Looked {
+        back = List.copyOf(back);
+        left = List.copyOf(left);
       }
     }
 
@@ -105,10 +109,9 @@ public final class Reload {
 
   /** Reloads all that are not known to be gone, and tells of each as soon as it is done. */
   public void all(Consumer<Done> told) {
-    for (Attachment attachment : node.attachments()) {
-      Living living = node.living(attachment);
-      if (!living.isGone()) {
-        told.accept(new Done(attachment, reload(attachment, living)));
+    for (Attached each : attachments.all()) {
+      if (!each.living().isGone()) {
+        told.accept(new Done(each.attachment(), reload(each.attachment(), each.living())));
       }
     }
   }
@@ -130,7 +133,11 @@ public final class Reload {
   }
 
   private Outcome reload(Attachment attachment, Living living) {
-    List<String> missing = new ArrayList<>();
+    List<String> back = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    if (attachment.ifname().isEmpty()) {
+      return new Outcome.LeftAlone("its lease does not tell the name of its interface");
+    }
     try {
       Optional<Kept> kept = node.keptOf(attachment);
       Optional<OwnChain> chain = chain(attachment.network(), kept);
@@ -153,13 +160,13 @@ public final class Reload {
         if (place.isOurs()) {
           // A DEL's request, as that may lack a namespace; the plugin only looks at what it names.
           CniRequest request = chain.get().request(place, CniCommand.DEL, target, result);
-          restore(place, request, living, missing);
+          restore(place, request, living, back, left);
         }
       }
     } catch (CniException e) {
-      return new Outcome.Failed(e, missing);
+      return new Outcome.Failed(e, back);
     }
-    return missing.isEmpty() ? new Outcome.Complete() : new Outcome.PutBack(missing);
+    return new Outcome.Looked(back, left);
   }
 
   private Optional<OwnChain> chain(String name, Optional<Kept> kept) {
@@ -179,7 +186,7 @@ public final class Reload {
     String inside = living instanceof Living.Alive alive ? alive.inside().netns() : "";
     return new Chain.Target(
         attachment.containerId(),
-        kept.map(node::netnsOf).orElse(inside),
+        kept.map(attachments::netnsOf).orElse(inside),
         attachment.ifname(),
         kept.map(Kept::args).orElse(""),
         kept.map(Kept::capabilities).orElseGet(Json::object));
@@ -206,21 +213,26 @@ public final class Reload {
   }
 
   private void restore(
-      OwnChain.Place place, CniRequest request, Living living, List<String> missing) {
+      OwnChain.Place place,
+      CniRequest request,
+      Living living,
+      List<String> back,
+      List<String> left) {
     try (FileLocks.Held _ = services.attachments().change(place.type(), request.attachment());
         FileLocks.Held _ = services.lock().acquire(FileLocks.Mode.ALONE)) {
       Plan plan = place.plugin(services, dryRun).restoring(request);
       // It may have been detached since; then its rules are to stay away.
-      if (plan.isSatisfied() || !living.isStillThere(services.host())) {
+      if (!living.isStillThere(services.host())) {
         return;
       }
-      if (!dryRun) {
+      left.addAll(plan.notes());
+      if (!dryRun && !plan.isSatisfied()) {
         services.executor().carryOut(plan);
         look.forget();
       }
       for (Step step : plan.steps()) {
         if (!(step instanceof Step.Present)) {
-          missing.add(step.describe());
+          back.add(step.describe());
         }
       }
     } catch (PlanFailure failure) {

@@ -10,12 +10,11 @@ import io.mycni.ipam.hostlocal.AddressRange;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.net.Cidr;
-import io.mycni.node.LeaseFolders;
+import io.mycni.node.NetworkAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Subnets that are in use. */
 public final class UsedSubnets {
@@ -31,20 +30,15 @@ public final class UsedSubnets {
    *
    * @param look looks at the host's routes
    * @param networks the networks that count
-   * @param reader reads what a network says about its addresses; empty when it has no host-local
    * @param notes takes a remark on each network whose subnets cannot be told
    */
-  public static UsedSubnets of(
-      HostLook look,
-      List<Network> networks,
-      Function<Network, Optional<LeaseFolders.Addresses>> reader,
-      Consumer<String> notes) {
+  public static UsedSubnets of(HostLook look, List<Network> networks, Consumer<String> notes) {
     UsedSubnets used = new UsedSubnets();
     look.routes().forEach(used::route);
     for (Network network : networks) {
       try {
-        Optional<LeaseFolders.Addresses> found = reader.apply(network);
-        String problem = found.map(LeaseFolders.Addresses::problem).orElse("");
+        Optional<NetworkAddresses> found = NetworkAddresses.of(network);
+        String problem = found.map(NetworkAddresses::problem).orElse("");
         if (!problem.isEmpty()) {
           notes.accept("left out of account: " + problem);
         }

@@ -152,6 +152,17 @@ class ChainIT {
   }
 
   @Test
+  void aReloadSaysWhatItDoesNotMend() {
+    person.mycni("add", "mynet", "a").ok();
+    world.sh("ip -n a address del 10.16.0.2/16 dev eth0").ok();
+    World.Ended reload = person.mycni("reload");
+    assertEquals("0 put back, 0 complete, 1 damaged\n", reload.ok());
+    assertTrue(
+        reload.err().contains("not mended: the address 10.16.0.2/16 is gone from eth0"),
+        reload.err());
+  }
+
+  @Test
   void aDryRunOfAGcShowsThePlanOfEachOfOurs() {
     person.mycni("add", "mynet", "a").ok();
     String gc = person.mycni("gc", "mynet", "--dry-run").ok();

@@ -184,7 +184,11 @@ class NodeCommandsIT {
                 + " iptables -P FORWARD DROP; ip link add mtubr type bridge;"
                 + " iptables -t nat -N CNI-abc;"
                 + " iptables -t nat -A POSTROUTING -s 10.16.0.77/32 -m comment --comment"
-                + " 'name: \"mynet\" id: \"gone\"' -j CNI-abc")
+                + " 'name: \"mynet\" id: \"gone\"' -j CNI-abc;"
+                + " nft add table inet cni_plugins_masquerade;"
+                + " nft 'add chain inet cni_plugins_masquerade masq_checks';"
+                + " nft add rule inet cni_plugins_masquerade masq_checks counter comment"
+                + " '\"0011223344556677-8899aabbccddeeff, net: mynet, if: eth0, id: gone\"'")
         .ok();
     person.configure(
         "05-first.conflist",
@@ -204,7 +208,7 @@ class NodeCommandsIT {
           "! network mynet: 1 lease belongs to nothing",
           "! eth0 in a has the MAC address 02:00:00:00:00:99, it was given ",
           "! network m: the bridge mtubr has the MTU 1500, the configuration asks for 1400",
-          "! masquerade rules without a link: CNI-abc"
+          "! masquerade rules without a link: CNI-abc, `0011223344556677-8899aabbccddeeff, net: mynet,"
         }) {
       assertTrue(doctor.out().contains(line), line + "\nis missing in\n" + doctor.out());
     }
