@@ -41,20 +41,28 @@ final class Attacher<C> {
   private final Services services;
   private final AddressManagement ipam;
   private final MadeNotes notes;
+  private final String namespace;
 
+  /**
+   * Makes the story of one ADD.
+   *
+   * @param namespace which namespace the container has
+   */
   Attacher(
       PluginType<C> type,
       C config,
       CniRequest request,
       Services services,
       AddressManagement ipam,
-      MadeNotes notes) {
+      MadeNotes notes,
+      String namespace) {
     this.type = type;
     this.config = config;
     this.request = request;
     this.services = services;
     this.ipam = ipam;
     this.notes = notes;
+    this.namespace = namespace;
   }
 
   /**
@@ -114,7 +122,10 @@ final class Attacher<C> {
           if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
             Undo undo =
                 new NotedPlan(services.executor(), notes)
-                    .carryOut(plan, request.attachment(), note(parts, lease, addressing));
+                    .carryOut(
+                        plan,
+                        request.attachment(),
+                        note(parts.remembered(host), lease, addressing));
             // That something of somebody else's was replaced is worth a line even on success.
             for (Replacement replacement : plan.replacements()) {
               services.notes().accept(replacement.done());
@@ -147,12 +158,19 @@ final class Attacher<C> {
         + request.network();
   }
 
-  private static MadeNote note(PartList parts, CniResult lease, Addressing addressing) {
+  private MadeNote note(List<String> parts, CniResult lease, Addressing addressing) {
     List<IpAddress> addresses = new ArrayList<>();
     for (CniIp ip : lease.ips()) {
       addresses.add(ip.address().address());
     }
-    return new MadeNote(parts.remembered(), addressing.type(), addressing.dataDir(), addresses);
+    return new MadeNote(
+        parts,
+        addressing.type(),
+        addressing.dataDir(),
+        addresses,
+        request.netns(),
+        namespace,
+        false);
   }
 
   /** The first words are those of the reference, by which people search. */

@@ -10,6 +10,7 @@ import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.host.Link;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
 import io.mycni.part.Collected;
@@ -48,14 +49,26 @@ public final class Collector {
     this.addressing = addressing;
     this.valid = new LinkedHashSet<>(valid);
     HostQuery query = HostQuery.NOTHING;
+    boolean inside = false;
     for (Remains each : remains) {
       query = query.and(each.asksOfOthers());
+      inside |= each.isInside();
     }
     HostState host = look.thoroughly(query);
     Map<Attachment, List<IpAddress>> holdings = addressing.holdings();
+    if (inside) {
+      stale.addAll(notes.ofNetwork(request.network()).keySet());
+    }
     findStale(holdings, remains, host);
+    Map<Attachment, MadeNote> noted = noted(notes);
     Collection collection =
-        new Collection(request.network(), this.valid, stale, holdings, noted(notes));
+        new Collection(
+            request.network(),
+            this.valid,
+            stale,
+            holdings,
+            noted,
+            inside ? inside(noted, look) : Map.of());
     for (Remains each : remains) {
       removals.addAll(each.removeOthers(collection, host));
     }
@@ -83,6 +96,23 @@ public final class Collector {
       }
     }
     return noted;
+  }
+
+  /** A path may lead to the namespace of a container that lives by now. */
+  private static Map<Attachment, List<Link>> inside(
+      Map<Attachment, MadeNote> noted, HostLook look) {
+    Map<Attachment, List<Link>> inside = new HashMap<>();
+    for (Map.Entry<Attachment, MadeNote> entry : noted.entrySet()) {
+      MadeNote note = entry.getValue();
+      boolean there =
+          !note.netns().isEmpty()
+              && note.isIn(look.quickly(HostQuery.namespace(note.netns())).namespace());
+      Optional<List<Link>> links = there ? look.linksInside(note.netns()) : Optional.empty();
+      if (links.isPresent()) {
+        inside.put(entry.getKey(), links.get());
+      }
+    }
+    return inside;
   }
 
   /** Returns the plan as a whole, as it is printed. */

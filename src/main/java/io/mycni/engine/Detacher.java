@@ -8,6 +8,7 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Failure;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
@@ -32,6 +33,8 @@ public final class Detacher {
   private final HostLook look;
   private final List<IpAddress> addresses;
   private final Removing removing;
+  private boolean looked;
+  private Optional<String> left = Optional.empty();
 
   /**
    * Makes the plans of one DEL.
@@ -91,38 +94,39 @@ public final class Detacher {
     return List.of();
   }
 
-  /** Returns the plan that is tried first: where the note tells all, only links are looked at. */
+  /** Returns the plan that is tried first: where the note tells all, a quick look is enough. */
   public Plan first() {
+    HostState glance = glance();
     boolean certain = true;
     for (Remains each : remains) {
-      certain &= each.isCertain();
+      certain &= each.isCertain(glance);
     }
-    return certain ? plan(glance()) : thorough();
+    return certain ? plan(glance) : thorough(glance);
   }
 
   /** Returns the plan after a close look. */
   public Plan thorough() {
-    HostState glance = glance();
-    HostQuery query = HostQuery.links(links());
+    return thorough(glance());
+  }
+
+  private Plan thorough(HostState glance) {
+    HostQuery query = HostQuery.NOTHING;
     for (Remains each : remains) {
-      query = query.and(each.asks(glance));
+      query = query.and(each.asksAtGlance()).and(each.asks(glance));
     }
     return plan(look.thoroughly(query));
   }
 
   private HostState glance() {
-    return look.quickly(HostQuery.links(links()));
-  }
-
-  private List<String> links() {
-    List<String> links = new ArrayList<>();
+    HostQuery query = HostQuery.NOTHING;
     for (Remains each : remains) {
-      links.addAll(each.hostLinks());
+      query = query.and(each.asksAtGlance());
     }
-    return links;
+    return look.quickly(query);
   }
 
   private Plan plan(HostState host) {
+    looked = false;
     List<Step> first = new ArrayList<>();
     for (Remains each : remains) {
       first.addAll(each.remove(removing, host));
@@ -151,17 +155,41 @@ public final class Detacher {
     addressing.release(addresses);
   }
 
-  /** Looks whether the links are gone: that a tool ended well does not tell. */
+  /** Requires that the links are gone: that a tool ended well does not tell. */
   void requireGone() {
-    for (Remains each : remains) {
-      Optional<String> link = each.stillThere(look);
-      if (link.isPresent()) {
-        throw new CniException(
-            ErrorCode.COMMAND_FAILED,
-            "could not remove the link " + link.get() + ": it is there, though `ip` ended well",
-            "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link.get() + "`");
+    Optional<String> link = left();
+    if (link.isPresent()) {
+      throw new CniException(
+          ErrorCode.COMMAND_FAILED,
+          "could not remove the link " + link.get() + ": it is there, though `ip` ended well",
+          "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link.get() + "`");
+    }
+  }
+
+  /** Looks whether any link is there after all; once for each plan. */
+  private Optional<String> left() {
+    if (!looked) {
+      left = Optional.empty();
+      for (Remains each : remains) {
+        left = left.isPresent() ? left : each.stillThere(look);
+      }
+      looked = true;
+    }
+    return left;
+  }
+
+  /**
+   * Tells whether a closer look may find more to remove than a plan that was carried out.
+   *
+   * @param failures what of that plan failed
+   */
+  boolean mayFindMore(List<Failure> failures) {
+    for (Failure failure : failures) {
+      if (failure.conflict()) {
+        return true;
       }
     }
+    return (failures.isEmpty() || looked) && left().isPresent();
   }
 
   private String listed() {

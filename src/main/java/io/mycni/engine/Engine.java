@@ -66,8 +66,8 @@ public final class Engine<C> implements CniPlugin {
 
   private Attacher<C> attacher(CniRequest request) {
     C config = read(request);
-    TargetNamespace.require(request);
-    return new Attacher<>(type, config, request, services, ipam, notes);
+    String namespace = TargetNamespace.require(request);
+    return new Attacher<>(type, config, request, services, ipam, notes, namespace);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Engine<C> implements CniPlugin {
   public void del(CniRequest request) {
     Detacher detacher = detacher(request);
     List<Failure> failures = services.executor().carryOutAll(detacher.first());
-    for (int round = 0; round < MOST_CLOSE_LOOKS && hasConflict(failures); round++) {
+    for (int round = 0; round < MOST_CLOSE_LOOKS && detacher.mayFindMore(failures); round++) {
       failures = services.executor().carryOutAll(detacher.thorough());
     }
     report(failures, "DEL of " + request.attachment());
@@ -108,15 +108,6 @@ public final class Engine<C> implements CniPlugin {
     } catch (CniException e) {
       return new UnknownAddressing(e);
     }
-  }
-
-  private static boolean hasConflict(List<Failure> failures) {
-    for (Failure failure : failures) {
-      if (failure.conflict()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void report(List<Failure> failures, String what) {

@@ -33,7 +33,9 @@ final class NotedPlan {
     Optional<MadeNote> before = notes.of(attachment);
     notes.write(attachment, note);
     try {
-      return new UndoWithNote(executor.carryOut(plan), attachment, before);
+      Undo undo = new UndoWithNote(executor.carryOut(plan), attachment, before);
+      finish(attachment, note);
+      return undo;
     } catch (PlanFailure failure) {
       if (failure.notUndone().isEmpty()) {
         try {
@@ -43,6 +45,15 @@ final class NotedPlan {
         }
       }
       throw failure;
+    }
+  }
+
+  /** A note that stays unfinished costs a DEL no more than time. */
+  private void finish(Attachment attachment, MadeNote note) {
+    try {
+      notes.write(attachment, note.finish());
+    } catch (CniException unfinished) {
+      // Everything was made.
     }
   }
 

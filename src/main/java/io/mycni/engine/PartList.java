@@ -178,11 +178,12 @@ public record PartList(List<Part> parts) {
   }
 
   /** Returns what is noted for the DEL. */
-  List<String> remembered() {
+  List<String> remembered(HostState host) {
     List<String> lines = new ArrayList<>();
     for (Part part : parts) {
-      if (!part.remembers().isEmpty()) {
-        lines.add(part.remembers());
+      String line = part.remembers(host);
+      if (!line.isEmpty()) {
+        lines.add(line);
       }
     }
     return lines;

@@ -15,6 +15,8 @@ public final class Findings {
   Optional<List<Link>> allLinks = Optional.empty();
   Map<String, Link> inside = Map.of();
   boolean insideGone;
+  Optional<Optional<String>> namespace = Optional.empty();
+  Optional<Optional<Link>> defaultLink = Optional.empty();
   List<Route> routesInside = List.of();
   Optional<List<Route>> routes = Optional.empty();
   Map<String, Optional<String>> settings = Map.of();
@@ -37,6 +39,8 @@ public final class Findings {
     allLinks = other.allLinks;
     inside = other.inside;
     insideGone = other.insideGone;
+    namespace = other.namespace;
+    defaultLink = other.defaultLink;
     routesInside = other.routesInside;
     routes = other.routes;
     settings = other.settings;
@@ -86,6 +90,18 @@ public final class Findings {
   /** Says that the namespace was looked for and is not there. */
   public Findings insideGone() {
     insideGone = true;
+    return this;
+  }
+
+  /** Gives the identity of the namespace that the container's path leads to; empty for none. */
+  public Findings namespace(Optional<String> identity) {
+    namespace = Optional.of(identity);
+    return this;
+  }
+
+  /** Gives the link of the host's default route; empty when there is no such route. */
+  public Findings defaultLink(Optional<Link> found) {
+    defaultLink = Optional.of(found);
     return this;
   }
 

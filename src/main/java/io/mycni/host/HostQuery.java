@@ -38,6 +38,10 @@ public record HostQuery(
     NFT,
     /** The host's routes. */
     ROUTES,
+    /** The link of the host's default route. */
+    DEFAULT_LINK,
+    /** Which namespace the container's path leads to. */
+    NAMESPACE,
     /** The VLANs of all ports of bridges. */
     PORT_VLANS,
     /** What the host is, and what is installed. */
@@ -96,6 +100,15 @@ public record HostQuery(
     return new HostQuery(List.of(), subjects, netns, List.of(), List.of(), List.of());
   }
 
+  /**
+   * Asks which namespace a path leads to.
+   *
+   * @param netns the path; where that is empty there is none, and nothing is asked
+   */
+  public static HostQuery namespace(String netns) {
+    return inside(netns, Subject.NAMESPACE);
+  }
+
   /** Asks for the rules of iptables of a family, and what hides from them. */
   public static HostQuery iptables(IpFamily family) {
     return new HostQuery(List.of(), Set.of(), "", List.of(family), List.of(), List.of());
@@ -114,6 +127,11 @@ public record HostQuery(
   /** Asks for the host's routes of all tables and both families. */
   public static HostQuery routes() {
     return of(Subject.ROUTES);
+  }
+
+  /** Asks for the link of the host's default route. */
+  public static HostQuery defaultLink() {
+    return of(Subject.DEFAULT_LINK);
   }
 
   /**

@@ -42,6 +42,11 @@ public final class HostReader implements HostLook {
       }
     }
     Findings found = Findings.of(false).links(links).settings(SettingReader.read(query.settings()));
+    if (query.asks(HostQuery.Subject.DEFAULT_LINK)) {
+      Optional<String> device = DefaultRoute.device(shell);
+      found.defaultLink(device.isPresent() ? link(device.get()) : Optional.empty());
+    }
+    namespace(query, found);
     return facts(query, found, List.of()).state();
   }
 
@@ -61,6 +66,11 @@ public final class HostReader implements HostLook {
   public HostState thoroughly(HostQuery query) {
     Findings found = Findings.of(true).settings(SettingReader.read(query.settings()));
     links(query, found);
+    namespace(query, found);
+    if (query.asks(HostQuery.Subject.DEFAULT_LINK)) {
+      Optional<String> device = DefaultRoute.device(shell);
+      found.defaultLink(device.isPresent() ? askFor(device.get()) : Optional.empty());
+    }
     if (query.asks(HostQuery.Subject.ROUTES)) {
       found.routes(routes());
     }
@@ -71,6 +81,12 @@ public final class HostReader implements HostLook {
       inside(query, found);
     }
     return facts(query, found, rules(query, found)).state();
+  }
+
+  private static void namespace(HostQuery query, Findings found) {
+    if (query.asks(HostQuery.Subject.NAMESPACE)) {
+      found.namespace(NetnsIdentity.of(query.netns()));
+    }
   }
 
   private void links(HostQuery query, Findings found) {

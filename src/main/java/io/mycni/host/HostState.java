@@ -58,6 +58,25 @@ public final class HostState {
     return seen.insideGone;
   }
 
+  /**
+   * Returns which namespace the container's path leads to, see {@link NetnsIdentity}; empty when
+   * there is none.
+   *
+   * @throws IllegalStateException when it was not looked at
+   */
+  public Optional<String> namespace() {
+    return asked(seen.namespace, "the container's namespace");
+  }
+
+  /**
+   * Returns the link of the host's default route; empty when there is no such route.
+   *
+   * @throws IllegalStateException when it was not looked at
+   */
+  public Optional<Link> defaultLink() {
+    return asked(seen.defaultLink, "the default route");
+  }
+
   /** Returns the routes in the container's namespace; none when nobody looked. */
   public List<Route> routesInside() {
     return seen.routesInside;

@@ -49,6 +49,14 @@ public record AttachmentNames(
         comment(attachment.network(), attachment.containerId()));
   }
 
+  /**
+   * Returns the name that an interface has until it gets its own in the container: kernels before
+   * 6.15 refuse to make a link there by a name that a link of the host has.
+   */
+  public String arrival() {
+    return "new" + hostLink.substring("veth".length());
+  }
+
   /** Returns the iptables chain of a container on a network. */
   public static String chain(String network, String containerId) {
     return "CNI-" + Hashes.hex(Hashes.of(network + containerId), 24);

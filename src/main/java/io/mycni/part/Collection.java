@@ -1,6 +1,7 @@
 package io.mycni.part;
 
 import io.mycni.cni.Attachment;
+import io.mycni.host.Link;
 import io.mycni.net.IpAddress;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,16 @@ import java.util.Set;
  *     more
  * @param holdings who holds which addresses, where that is known
  * @param notes what ADDs noted about stale attachments
+ * @param inside the links in the namespaces of stale attachments, where those are known and there;
+ *     only looked for where something {@linkplain Remains#isInside is inside}
  */
 public record Collection(
     String network,
     Set<Attachment> valid,
     Set<Attachment> stale,
     Map<Attachment, List<IpAddress>> holdings,
-    Map<Attachment, MadeNote> notes) {
+    Map<Attachment, MadeNote> notes,
+    Map<Attachment, List<Link>> inside) {
 
   /** Returns the note about a stale attachment; empty when there is none. */
   public Optional<MadeNote> note(Attachment attachment) {

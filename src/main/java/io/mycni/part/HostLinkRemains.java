@@ -49,7 +49,7 @@ public record HostLinkRemains(
   }
 
   @Override
-  public boolean isCertain() {
+  public boolean isCertain(HostState glance) {
     return note.isPresent();
   }
 

@@ -16,16 +16,26 @@ import java.util.Optional;
  * @param ipamType the IPAM plugin that gave the addresses; empty when none did
  * @param dataDir where the leases lie, for host-local; else empty
  * @param addresses its addresses
+ * @param netns the path of its namespace
+ * @param namespace which namespace that was, see {@link io.mycni.host.NetnsIdentity}
+ * @param finished whether all of it was made; false while the ADD is at work, and where it was
+ *     killed
  */
 public record MadeNote(
-    List<String> parts, String ipamType, String dataDir, List<IpAddress> addresses) {
+    List<String> parts,
+    String ipamType,
+    String dataDir,
+    List<IpAddress> addresses,
+    String netns,
+    String namespace,
+    boolean finished) {
   /** The part that is masquerading; its value is the keyword of the backend. */
   public static final String MASQUERADE = "masquerade";
 
   /** The part that is a check of source addresses. */
   public static final String SPOOF_CHECK = "spoofcheck";
 
-  private static final String FIRST = "mycni attachment 3";
+  private static final String FIRST = "mycni attachment 4";
   private static final String LAST = "end ";
   private static final int DIGITS = 16;
 
@@ -62,9 +72,23 @@ public record MadeNote(
     return valueOf(SPOOF_CHECK).isPresent();
   }
 
+  /**
+   * Tells whether a path leads to the namespace in which the attachment was made.
+   *
+   * @param identity where the path leads to; empty for nowhere
+   */
+  public boolean isIn(Optional<String> identity) {
+    return identity.isPresent() && identity.get().equals(namespace);
+  }
+
+  /** Returns the note of an ADD that has come to its end. */
+  public MadeNote finish() {
+    return new MadeNote(parts, ipamType, dataDir, addresses, netns, namespace, true);
+  }
+
   /** Tells whether the note can be written line by line. */
   boolean isWritable() {
-    boolean writable = dataDir.indexOf('\n') < 0;
+    boolean writable = dataDir.indexOf('\n') < 0 && netns.indexOf('\n') < 0;
     for (String part : parts) {
       writable &= part.indexOf('\n') < 0;
     }
@@ -77,6 +101,9 @@ public record MadeNote(
     text.append("\nof ").append(attachment);
     text.append("\nipam ").append(ipamType);
     text.append("\ndatadir ").append(dataDir);
+    text.append("\nnetns ").append(netns);
+    text.append("\nnamespace ").append(namespace);
+    text.append("\nfinished ").append(finished);
     for (String part : parts) {
       text.append("\npart ").append(part);
     }
@@ -95,7 +122,7 @@ public record MadeNote(
     List<String> lines = lines(text);
     int end = text.lastIndexOf(LAST);
     boolean whole =
-        lines.size() >= 5
+        lines.size() >= 8
             && end >= 0
             && lines.get(0).equals(FIRST)
             && lines.get(1).equals("of " + attachment)
@@ -105,7 +132,7 @@ public record MadeNote(
     }
     List<String> parts = new ArrayList<>();
     List<IpAddress> addresses = new ArrayList<>();
-    for (String line : lines.subList(4, lines.size() - 1)) {
+    for (String line : lines.subList(7, lines.size() - 1)) {
       if (line.startsWith("part ")) {
         parts.add(value(line, "part "));
         continue;
@@ -118,7 +145,28 @@ public record MadeNote(
     }
     return Optional.of(
         new MadeNote(
-            parts, value(lines.get(2), "ipam "), value(lines.get(3), "datadir "), addresses));
+            parts,
+            value(lines.get(2), "ipam "),
+            value(lines.get(3), "datadir "),
+            addresses,
+            value(lines.get(4), "netns "),
+            value(lines.get(5), "namespace "),
+            lines.get(6).equals("finished true")));
+  }
+
+  /** Returns whose note a text is, as far as it says; empty when it is none. */
+  static Optional<Attachment> ownerOf(String text) {
+    List<String> lines = lines(text);
+    String owner = lines.size() < 2 ? "" : value(lines.get(1), "of ");
+    int colon = owner.indexOf(':');
+    int slash = owner.lastIndexOf('/');
+    return colon < 0 || slash < colon
+        ? Optional.empty()
+        : Optional.of(
+            new Attachment(
+                owner.substring(0, colon),
+                owner.substring(colon + 1, slash),
+                owner.substring(slash + 1)));
   }
 
   private static String hash(String text) {

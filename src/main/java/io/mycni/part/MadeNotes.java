@@ -14,11 +14,14 @@ import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The notes of a node. */
@@ -37,16 +40,36 @@ public final class MadeNotes {
 
   /** Returns the note about an attachment; empty when there is none that can be read. */
   public Optional<MadeNote> of(Attachment attachment) {
-    Path file = file(attachment);
+    return MadeNote.parse(text(file(attachment)), attachment);
+  }
+
+  /** Returns all notes about attachments to a network. */
+  public Map<Attachment, MadeNote> ofNetwork(String network) {
+    Map<Attachment, MadeNote> found = new HashMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String text = text(file);
+        Optional<Attachment> owner = MadeNote.ownerOf(text);
+        boolean here = owner.isPresent() && owner.get().network().equals(network);
+        if (here && file(owner.get()).equals(file)) {
+          MadeNote.parse(text, owner.get()).ifPresent(note -> found.put(owner.get(), note));
+        }
+      }
+    } catch (IOException noFolder) {
+      // There are no notes.
+    }
+    return found;
+  }
+
+  /** Returns what a file says; nothing where it can be no note. */
+  private static String text(Path file) {
     try {
       BasicFileAttributes there = look(file);
-      if (!there.isRegularFile() || there.size() > LARGEST) {
-        return Optional.empty();
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      return MadeNote.parse(new String(bytes, StandardCharsets.UTF_8), attachment);
+      return there.isRegularFile() && there.size() <= LARGEST
+          ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+          : "";
     } catch (IOException e) {
-      return Optional.empty();
+      return "";
     }
   }
 

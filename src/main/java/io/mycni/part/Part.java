@@ -87,7 +87,7 @@ public interface Part {
   /**
    * Returns its line in the note of what was made, {@code NAME VALUE}; empty where none is needed.
    */
-  default String remembers() {
+  default String remembers(HostState host) {
     return "";
   }
 

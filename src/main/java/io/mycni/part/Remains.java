@@ -18,8 +18,17 @@ public interface Remains {
     return List.of();
   }
 
-  /** Tells whether names and note say all, so that only {@link #hostLinks} have to be seen. */
-  boolean isCertain();
+  /** Returns what a quick look has to tell before anything is removed. */
+  default HostQuery asksAtGlance() {
+    return HostQuery.links(hostLinks());
+  }
+
+  /**
+   * Tells whether names, note and that quick look say all.
+   *
+   * @param glance the answer to {@link #asksAtGlance}
+   */
+  boolean isCertain(HostState glance);
 
   /** Tells whether the addresses of the container's other interfaces matter. */
   default boolean needsSiblings() {
@@ -29,7 +38,7 @@ public interface Remains {
   /**
    * Returns what has to be seen to remove it, after a close look.
    *
-   * @param glance the links that {@link #hostLinks} names
+   * @param glance the answer to {@link #asksAtGlance}
    */
   HostQuery asks(HostState glance);
 
@@ -52,6 +61,14 @@ public interface Remains {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Tells whether it stands in the container's namespace alone, where a GC finds it only by the
+   * notes of ADDs.
+   */
+  default boolean isInside() {
+    return false;
   }
 
   /** Returns what has to be seen to tell it from that of attachments that are valid. */

@@ -14,8 +14,10 @@ public final class TargetNamespace {
    * Refuses a namespace that is gone, and the one in which mycni itself runs: an interface meant
    * for a container would otherwise appear on the host. Whoever wants just that sets
    * CNI_NETNS_OVERRIDE, as for the reference.
+   *
+   * @return which namespace it is, see {@link NetnsIdentity}
    */
-  public static void require(CniRequest request) {
+  public static String require(CniRequest request) {
     String netns = request.netns();
     String found = NetnsIdentity.of(netns).orElseThrow(() -> gone(netns));
     if (isOwn(found) && !mayBeOwn(request)) {
@@ -27,6 +29,7 @@ public final class TargetNamespace {
           "give the container a network namespace of its own (a host-network container needs no"
               + " CNI plugin)");
     }
+    return found;
   }
 
   /** Tells whether an identity is that of the namespace in which mycni itself runs. */

@@ -3,6 +3,7 @@
 package io.mycni.engine;
 
 import io.mycni.host.AddressDetails;
+import io.mycni.host.DefaultRoute;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.Findings;
 import io.mycni.host.HiddenRules;
@@ -27,9 +28,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Links, rules and settings, and what they answer. */
 final class PaperHost implements HostLook {
@@ -37,6 +40,7 @@ final class PaperHost implements HostLook {
 
   private final PaperIp links = new PaperIp();
   private final PaperRules rules = new PaperRules();
+  private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
 
@@ -113,6 +117,7 @@ final class PaperHost implements HostLook {
   /** A container's namespace goes. */
   void vanish(String netns) {
     links.vanish(new Namespace.Container(netns));
+    vanished.add(netns);
   }
 
   void apply(Plan plan) {
@@ -203,6 +208,12 @@ final class PaperHost implements HostLook {
 
   private Findings seen(HostQuery query, Findings found) {
     found.settings(values(host(), query.settings()));
+    if (query.asks(HostQuery.Subject.NAMESPACE)) {
+      found.namespace(namespace(query.netns()));
+    }
+    if (query.asks(HostQuery.Subject.DEFAULT_LINK)) {
+      found.defaultLink(DefaultRoute.among(routes()).map(host()::link));
+    }
     if (!query.asks(HostQuery.Subject.FACTS)) {
       return found;
     }
@@ -214,12 +225,20 @@ final class PaperHost implements HostLook {
     return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true, selinux));
   }
 
+  /** Which namespace a path leads to; there are all that have not vanished. */
+  Optional<String> namespace(String netns) {
+    return vanished.contains(netns) ? Optional.empty() : Optional.of("paper:" + netns);
+  }
+
   private List<Link> named(HostQuery query) {
     return allLinks().stream().filter(link -> query.links().contains(link.name())).toList();
   }
 
   private void inside(HostQuery query, Findings found) {
     PaperNamespace inside = links.in(new Namespace.Container(query.netns()));
+    if (vanished.contains(query.netns())) {
+      found.insideGone();
+    }
     boolean routes = query.asks(HostQuery.Subject.ROUTES_INSIDE);
     if (query.asks(HostQuery.Subject.LINKS_INSIDE)) {
       found.inside(inside.links(), routes ? inside.routes().all() : List.of());
@@ -254,6 +273,8 @@ final class PaperHost implements HostLook {
 
   @Override
   public Optional<List<Link>> linksInside(String netns) {
-    return Optional.of(links.in(new Namespace.Container(netns)).links());
+    return vanished.contains(netns)
+        ? Optional.empty()
+        : Optional.of(links.in(new Namespace.Container(netns)).links());
   }
 }

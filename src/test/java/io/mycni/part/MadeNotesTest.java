@@ -25,7 +25,10 @@ class MadeNotesTest {
           List.of("masquerade iptables", "spoofcheck on"),
           "host-local",
           "/data",
-          List.of(IpAddress.parse("10.1.0.2").get(), IpAddress.parse("fd00::2").get()));
+          List.of(IpAddress.parse("10.1.0.2").get(), IpAddress.parse("fd00::2").get()),
+          "/run/netns/a",
+          "4:4026532177",
+          false);
 
   @TempDir Path folder;
   private MadeNotes notes;
@@ -88,7 +91,7 @@ class MadeNotesTest {
     Files.createSymbolicLink(file, elsewhere);
     assertTrue(notes.of(ONE).isEmpty());
     String before = Files.readString(elsewhere);
-    notes.write(ONE, new MadeNote(List.of(), "", "", List.of()));
+    notes.write(ONE, new MadeNote(List.of(), "", "", List.of(), "", "", false));
     assertEquals(before, Files.readString(elsewhere));
   }
 

@@ -95,7 +95,7 @@ public record Masquerade(Subject subject, MasqueradeBackend backend, String brid
   }
 
   @Override
-  public String remembers() {
+  public String remembers(HostState host) {
     return MadeNote.MASQUERADE + " " + backend.keyword();
   }
 }

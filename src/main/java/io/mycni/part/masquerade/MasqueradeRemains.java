@@ -37,7 +37,7 @@ public record MasqueradeRemains(Optional<MadeNote> note, boolean configured, Str
   private static final String WHAT = "the masquerade rules of the container";
 
   @Override
-  public boolean isCertain() {
+  public boolean isCertain(HostState glance) {
     return note.isPresent() && !note.get().isMasqueradedBy(MasqueradeBackend.NFTABLES);
   }
 

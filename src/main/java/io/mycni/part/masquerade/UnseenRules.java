@@ -35,7 +35,7 @@ public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean 
     implements Remains {
   /** Only what was looked at can turn out not to be seen. */
   @Override
-  public boolean isCertain() {
+  public boolean isCertain(HostState glance) {
     return true;
   }
 

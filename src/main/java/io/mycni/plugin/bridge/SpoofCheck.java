@@ -109,7 +109,7 @@ record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
   }
 
   @Override
-  public String remembers() {
+  public String remembers(HostState host) {
     return MadeNote.SPOOF_CHECK + " on";
   }
 

@@ -24,13 +24,13 @@ import java.util.Set;
  */
 record SpoofCheckRemains(Optional<MadeNote> note) implements Remains {
   @Override
-  public boolean isCertain() {
+  public boolean isCertain(HostState glance) {
     return note.isPresent() && !note.get().spoofCheck();
   }
 
   @Override
   public HostQuery asks(HostState glance) {
-    return isCertain() ? HostQuery.NOTHING : HostQuery.nft();
+    return isCertain(glance) ? HostQuery.NOTHING : HostQuery.nft();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.mycni.cni.CniRequest;
 import io.mycni.keys.KeySet;
 import io.mycni.keys.Section;
 import io.mycni.net.MacAddress;
-import io.mycni.part.AttachmentNames;
 import io.mycni.part.ContainerRoutes;
 import io.mycni.part.ContainerSetup;
 import io.mycni.part.InsideLink;
@@ -52,7 +51,6 @@ public final class DummyType implements PluginType<DummyConfig> {
 
   @Override
   public List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings) {
-    AttachmentNames names = AttachmentNames.of(request.attachment());
-    return List.of(new InsideLinkRemains(names, note, request.netns(), KIND));
+    return List.of(InsideLinkRemains.of(request, note, KIND));
   }
 }

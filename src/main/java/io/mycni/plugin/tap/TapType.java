@@ -5,7 +5,6 @@ import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniRequest;
 import io.mycni.keys.KeySet;
 import io.mycni.keys.Section;
-import io.mycni.part.AttachmentNames;
 import io.mycni.part.ContainerRoutes;
 import io.mycni.part.ContainerSetup;
 import io.mycni.part.InsideLinkRemains;
@@ -45,7 +44,6 @@ public final class TapType implements PluginType<TapConfig> {
 
   @Override
   public List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings) {
-    AttachmentNames names = AttachmentNames.of(request.attachment());
-    return List.of(new InsideLinkRemains(names, note, request.netns(), Tap.KIND));
+    return List.of(InsideLinkRemains.of(request, note, Tap.KIND));
   }
 }
