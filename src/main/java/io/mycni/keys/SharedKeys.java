@@ -28,6 +28,15 @@ public final class SharedKeys {
   /** The MTU of the container's interface. */
   public static final MtuKey MTU = new MtuKey("MTU of the interface in bytes");
 
+  /** The MTU of an interface that is made on another one. */
+  public static final MtuKey MTU_ON_MASTER =
+      new MtuKey("MTU of the interface in bytes, no more than the master's", "the master's");
+
+  /** Whether a layer 2 interface is left down. */
+  public static final FlagKey DISABLE_CONTAINER_INTERFACE =
+      new FlagKey(
+          "disableContainerInterface", "the container's interface stays down; only without `ipam`");
+
   /** The hardware address, where a runtime may choose it and the configuration may, too. */
   public static final MacKey MAC =
       new MacKey("the kernel's", new Sources(true, "mac", "mac", "MAC"));
@@ -43,6 +52,20 @@ public final class SharedKeys {
   /** Where that link is. */
   public static final FlagKey LINK_IN_CONTAINER =
       new FlagKey("linkInContainer", "`master` is looked for in the container, not on the host");
+
+  /**
+   * Refuses an interface that is left down and has addresses.
+   *
+   * @throws io.mycni.cni.CniException naming the key
+   */
+  public static void refuseDownWithIpam(Section network, boolean down, String ipamType) {
+    if (down && !ipamType.isEmpty()) {
+      throw network.invalid(
+          DISABLE_CONTAINER_INTERFACE,
+          "cannot go with the ipam type '" + ipamType + "'",
+          "an interface that is down can hold no routes; leave ipam out, or the key");
+    }
+  }
 
   private SharedKeys() {}
 }

@@ -30,6 +30,9 @@ import java.util.Optional;
  * @param duplicateDetection whether addresses are used only when nobody else has them
  * @param staysDown whether the interface is left down
  * @param subnetRoutes whether the kernel makes the route to each address's subnet
+ * @param believesRouters whether it is left to the kernel what the interface believes of what
+ *     routers advertise
+ * @param arrival how the interface comes into the container
  */
 public record ContainerSetup(
     Subject subject,
@@ -37,16 +40,20 @@ public record ContainerSetup(
     boolean layer3,
     boolean duplicateDetection,
     boolean staysDown,
-    boolean subnetRoutes)
+    boolean subnetRoutes,
+    boolean believesRouters,
+    Arrival arrival)
     implements Part {
   /** A side as most networks have it. */
   public static ContainerSetup of(Subject subject, int mtu, boolean layer3) {
-    return new ContainerSetup(subject, mtu, layer3, false, false, true);
+    Arrival ready = Arrival.ready(subject);
+    return new ContainerSetup(subject, mtu, layer3, false, false, true, false, ready);
   }
 
   /** The same where nobody of the subnet is on the link but the gateway. */
   public ContainerSetup withoutSubnetRoutes() {
-    return new ContainerSetup(subject, mtu, layer3, duplicateDetection, staysDown, false);
+    return new ContainerSetup(
+        subject, mtu, layer3, duplicateDetection, staysDown, false, believesRouters, arrival);
   }
 
   @Override
@@ -57,7 +64,7 @@ public record ContainerSetup(
   @Override
   public HostQuery asksToCompare() {
     return HostQuery.linksInside(subject.netns())
-        .and(HostQuery.settingInside(subject.netns(), key(IpFamily.V6, "accept_ra")));
+        .and(HostQuery.settingInside(subject.netns(), acceptRa()));
   }
 
   @Override
@@ -65,6 +72,7 @@ public record ContainerSetup(
     refuseMissingFamilies(host);
     List<Change> changes = new ArrayList<>();
     settings(changes);
+    changes.addAll(arrival.first());
     for (Cidr address : subject.given().addresses()) {
       String words = addressAdd(address, subject.ifname(), !duplicateDetection);
       changes.add(inside(words + (subnetRoutes ? "" : " noprefixroute")));
@@ -111,8 +119,10 @@ public record ContainerSetup(
   }
 
   private void settings(List<Change> changes) {
-    // What a container's neighbours advertise must not be believed (CVE-2020-10749).
-    setting(IpFamily.V6, "accept_ra", "0", changes);
+    if (!believesRouters) {
+      // What a container's neighbours advertise must not be believed (CVE-2020-10749).
+      setting(IpFamily.V6, "accept_ra", "0", changes);
+    }
     if (!layer3) {
       return;
     }
@@ -130,12 +140,17 @@ public record ContainerSetup(
   }
 
   private void setting(IpFamily family, String name, String value, List<Change> changes) {
-    changes.add(Change.of(new Command.Sysctl(subject.inside(), key(family, name), value, true)));
+    String key = key(family, arrival.name(), name);
+    changes.add(Change.of(new Command.Sysctl(subject.inside(), key, value, true)));
   }
 
-  private String key(IpFamily family, String name) {
+  private static String key(IpFamily family, String device, String name) {
     String tree = family == IpFamily.V4 ? "net/ipv4/conf/" : "net/ipv6/conf/";
-    return tree + subject.ifname() + "/" + name;
+    return tree + device + "/" + name;
+  }
+
+  private String acceptRa() {
+    return key(IpFamily.V6, subject.ifname(), "accept_ra");
   }
 
   private Change inside(String words) {
@@ -177,9 +192,9 @@ public record ContainerSetup(
         differences.add(Difference.broken("the address " + address + " is gone from " + ifname));
       }
     }
-    Optional<String> advertisements = host.settingInside(key(IpFamily.V6, "accept_ra"));
+    Optional<String> advertisements = host.settingInside(acceptRa());
     boolean believed = advertisements.isPresent() && !advertisements.get().equals("0");
-    if (believed && subject.isMadeHere()) {
+    if (believed && !believesRouters && subject.isMadeHere()) {
       differences.add(
           Difference.wiped(
               "the interface "
@@ -193,10 +208,11 @@ public record ContainerSetup(
 
   @Override
   public List<Step> mend(HostState host) {
-    List<Change> changes = new ArrayList<>();
-    setting(IpFamily.V6, "accept_ra", "0", changes);
+    Command ignore = new Command.Sysctl(subject.inside(), acceptRa(), "0", true);
     return List.of(
-        new Step.Ensure("let " + subject.ifname() + " believe no router advertisements", changes));
+        new Step.Ensure(
+            "let " + subject.ifname() + " believe no router advertisements",
+            List.of(Change.of(ignore))));
   }
 
   /** The addresses are said to be on the interface, which another part has told. */

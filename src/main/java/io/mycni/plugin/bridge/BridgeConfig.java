@@ -100,7 +100,7 @@ public record BridgeConfig(
             BridgeKeys.PRESERVE_DEFAULT_VLAN.read(network),
             BridgeKeys.ENABLE_DAD.read(network),
             BridgeKeys.MAC_SPOOF_CHECK.read(network),
-            BridgeKeys.DISABLE_CONTAINER_INTERFACE.read(network),
+            SharedKeys.DISABLE_CONTAINER_INTERFACE.read(network),
             BridgeKeys.PORT_ISOLATION.read(network),
             BridgeKeys.MAC.read(network, args),
             SharedKeys.IPAM.read(network),
@@ -118,11 +118,6 @@ public record BridgeConfig(
               + " cannot set hairpin mode and promiscuous mode at the same time",
           "a frame would come back twice; choose one of the two");
     }
-    if (disableContainerInterface && isLayer3()) {
-      throw network.invalid(
-          BridgeKeys.DISABLE_CONTAINER_INTERFACE,
-          "cannot go with the ipam type '" + ipamType + "'",
-          "an interface that is down can hold no routes; leave ipam out, or the key");
-    }
+    SharedKeys.refuseDownWithIpam(network, disableContainerInterface, ipamType);
   }
 }

@@ -49,9 +49,6 @@ public final class BridgeKeys {
       new FlagKey(
           "macspoofchk",
           "frames with another source address than the container's are dropped (needs `nft`)");
-  static final FlagKey DISABLE_CONTAINER_INTERFACE =
-      new FlagKey(
-          "disableContainerInterface", "the container's interface stays down; only without `ipam`");
   static final FlagKey PORT_ISOLATION =
       new FlagKey("portIsolation", "the port reaches only ports that are not isolated");
   static final MacKey MAC =
@@ -76,7 +73,7 @@ public final class BridgeKeys {
           PRESERVE_DEFAULT_VLAN,
           ENABLE_DAD,
           MAC_SPOOF_CHECK,
-          DISABLE_CONTAINER_INTERFACE,
+          SharedKeys.DISABLE_CONTAINER_INTERFACE,
           PORT_ISOLATION,
           SharedKeys.DNS,
           SharedKeys.IPAM,

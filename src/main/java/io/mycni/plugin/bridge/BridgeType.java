@@ -8,6 +8,7 @@ import io.mycni.keys.KeySet;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.keys.Section;
 import io.mycni.net.MacAddress;
+import io.mycni.part.Arrival;
 import io.mycni.part.BridgePort;
 import io.mycni.part.ContainerRoutes;
 import io.mycni.part.ContainerSetup;
@@ -68,7 +69,9 @@ public final class BridgeType implements PluginType<BridgeConfig> {
             config.isLayer3(),
             config.enableDad(),
             config.disableContainerInterface(),
-            true));
+            true,
+            false,
+            Arrival.ready(subject)));
     parts.add(new ContainerRoutes(subject));
     Optional<MasqueradeBackend> masquerade =
         subject.masquerade(config.ipMasq() && config.isLayer3(), config.ipMasqBackend());

@@ -1,0 +1,154 @@
+// What the tests of macvlan, ipvlan and vlan have in common: a plugin whose interfaces are made on
+// the link that leads to the host outside.
+package io.mycni.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Such a plugin in such a world, with the containers a and b. */
+record OnMaster(World world, Plugin plugin) {
+  /** The addresses of the first container, and the second. */
+  static final String A4 = "198.51.100.10";
+
+  static final String A6 = "2001:db8::10";
+  static final String B4 = "198.51.100.11";
+  static final String B6 = "2001:db8::11";
+
+  private static final String CONFIG =
+      """
+      { "cniVersion": "1.1.0", "name": "lan", "type": "TYPE", "master": "up0",
+        "ipam": { "type": "host-local", "dataDir": "DATADIR",
+          "ranges": [[{ "subnet": "198.51.100.0/24", "rangeStart": "198.51.100.10", "gateway": "198.51.100.2" }],
+                     [{ "subnet": "2001:db8::/64", "rangeStart": "2001:db8::10", "gateway": "2001:db8::2" }]],
+          "routes": [ { "dst": "0.0.0.0/0" }, { "dst": "::/0" } ] } }
+      """;
+
+  static OnMaster of(World world, String type) {
+    new Traffic(world).outside();
+    world.container("a").container("b");
+    return new OnMaster(world, new Plugin(world, type, CONFIG.replace("TYPE", type)));
+  }
+
+  /** The same with another configuration. */
+  OnMaster with(Plugin other) {
+    return new OnMaster(world, other);
+  }
+
+  /** The same with more keys. */
+  OnMaster with(String keys) {
+    return with(plugin.with(keys));
+  }
+
+  /** The same with other words in the configuration. */
+  OnMaster instead(String words, String others) {
+    String config = plugin.config().replace(words, others);
+    assertFalse(config.equals(plugin.config()), words);
+    return with(new Plugin(world, plugin.type(), config));
+  }
+
+  void assertReachOutside(String container) {
+    for (String address : new String[] {Traffic.OUTSIDE_V4, Traffic.OUTSIDE_V6}) {
+      new Traffic(world).ping(container, address).tcp(container, "outside", address);
+    }
+  }
+
+  void assertReachesB(String from) {
+    for (String address : new String[] {B4, B6}) {
+      new Traffic(world).ping(from, address).tcp(from, "b", address);
+    }
+  }
+
+  /** Nothing of the container a, no lease, no note. */
+  void assertNothingIsLeft() {
+    assertFalse(world.sh("ip -n a link 2>/dev/null || true").ok().contains("eth0"));
+    assertEquals("", world.sh("ls data/lan 2>/dev/null | grep -v -e last -e lock || true").ok());
+    assertEquals("", world.sh("ls /run/mycni/made 2>/dev/null || true").ok());
+  }
+
+  void assertRefused(String words) {
+    World.Ended ended = plugin.call("ADD", "a").run();
+    assertEquals(1, ended.status(), ended.out());
+    assertTrue(ended.out().replace("\\\"", "\"").contains(words), ended.out());
+  }
+
+  /** Breaks one thing after another, each on an attachment of its own. */
+  void assertNamed(Map<String, String> breakages) {
+    for (Map.Entry<String, String> each : breakages.entrySet()) {
+      String result = plugin.add("a");
+      assertEquals("", plugin.check("a", result), "before " + each.getKey());
+      world.sh(each.getKey()).ok();
+      String said = plugin.check("a", result);
+      assertTrue(said.contains(each.getValue()), each.getKey() + ": " + said);
+      plugin.call("DEL", "a").run().ok();
+      world.sh("ip -n a link delete eth0 2>/dev/null || true; ip link set up0 up || true").ok();
+    }
+  }
+
+  /** However often, and whether or not somebody says where the namespace is, or was. */
+  void assertDelAlwaysSucceeds() {
+    plugin.add("a");
+    for (int i = 0; i < 3; i++) {
+      plugin.del("a");
+      assertNothingIsLeft();
+    }
+    plugin.add("a");
+    plugin.call("DEL", "a").with("CNI_NETNS", "").run().ok();
+    assertNothingIsLeft();
+    for (String netns : new String[] {"", "/run/netns/a"}) {
+      plugin.add("a");
+      world.sh("ip netns del a").ok();
+      plugin.call("DEL", "a").with("CNI_NETNS", netns).run().ok();
+      assertNothingIsLeft();
+      world.container("a");
+    }
+  }
+
+  /** A GC that knows of b alone takes what a has, though its namespace lives. */
+  void assertCollected() {
+    plugin.add("a");
+    String config =
+        "\"cni.dev/valid-attachments\": [{\"containerID\": \"b\", \"ifname\": \"eth0\"}]";
+    plugin.with(config).call("GC", "").run().ok();
+    assertFalse(world.sh("ip -n a link").ok().contains("eth0"));
+    assertTrue(world.sh("ls /run/mycni/made").ok().lines().count() <= 1);
+  }
+
+  /** Each of both checks and deletes what the other made, and answers what the other answers. */
+  void assertPairsWithTheReference() {
+    String theirs = plugin.theirs("ADD", "a").run().ok();
+    assertEquals("", plugin.check("a", theirs));
+    plugin.after(theirs).call("DEL", "a").run().ok();
+    assertNothingIsLeft();
+    plugin.theirs("ADD", "a").run().ok();
+    plugin.del("a");
+    assertNothingIsLeft();
+    world.sh("rm -rf data").ok();
+    String ours = plugin.add("a");
+    plugin.after(ours).theirs("CHECK", "a").run().ok();
+    plugin.after(ours).theirs("DEL", "a").run().ok();
+    assertFalse(world.sh("ip -n a link").ok().contains("eth0"));
+    plugin.del("a");
+    assertNothingIsLeft();
+    assertEquals(withoutMtu(theirs), withoutMtu(ours));
+  }
+
+  /** The reference does not tell it here. */
+  private static ObjectNode withoutMtu(String answer) {
+    ObjectNode node = Plugin.comparable(answer);
+    node.path("interfaces").forEach(made -> ((ObjectNode) made).remove("mtu"));
+    return node;
+  }
+
+  /** Each of some steps fails, and the world is as before. */
+  void assertEachStepIsUndone(String... lines) {
+    for (String line : lines) {
+      plugin.assertUndone("a", line);
+      assertNothingIsLeft();
+    }
+    plugin.add("a");
+  }
+}
