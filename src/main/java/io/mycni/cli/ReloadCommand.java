@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
     header = "Put rules back that a firewall or a person wiped.",
     description = {
       "For each attachment that lives, what the plugins of mycni's own in its chain may have lost:"
-          + " masquerading, the MAC spoof check, forwarding. What is there stays; what is damaged"
-          + " otherwise is named. Plugins of others"
+          + " masquerading, the MAC spoof check, forwarding, settings of bridges and ports. What is"
+          + " there stays; what is damaged otherwise (an interface that is down, a route that is gone)"
+          + " is told with what to do, and left alone. Plugins of others"
           + " (portmap, firewall) are named; what is wiped of theirs is not looked at, and comes back"
           + " when their containers are started anew. The unit mycni-reload.service runs this after"
           + " firewalld."

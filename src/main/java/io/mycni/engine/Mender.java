@@ -25,7 +25,8 @@ final class Mender {
   }
 
   Plan plan(PartList parts) {
-    HostState host = look.thoroughly(parts.asksToCompare());
+    ToldInterfaces told = new ToldInterfaces(request, request.prevResultToCheck());
+    HostState host = look.thoroughly(parts.asksToCompare().and(told.asks()));
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());
     }
@@ -38,9 +39,7 @@ final class Mender {
       boolean wiped = false;
       for (Difference difference : part.differences(host)) {
         wiped |= difference.wiped();
-        if (!difference.wiped()) {
-          notes.add("not mended: " + difference.text() + " (DEL and ADD the container again)");
-        }
+        note(difference, notes);
       }
       if (wiped) {
         for (Step step : part.mend(host)) {
@@ -48,7 +47,18 @@ final class Mender {
         }
       }
     }
+    for (Difference difference : told.differences(host)) {
+      note(difference, notes);
+    }
     String title = "put back what was wiped of " + request.attachment();
     return new Plan(title, List.of(first, steps), CniResult.EMPTY, notes);
+  }
+
+  /** What stays damaged is told once, however many parts see it. */
+  private static void note(Difference difference, List<String> notes) {
+    String note = "not mended: " + difference.text() + " (" + difference.remedy() + ")";
+    if (!difference.wiped() && !notes.contains(note)) {
+      notes.add(note);
+    }
   }
 }

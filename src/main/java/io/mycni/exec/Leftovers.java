@@ -30,7 +30,7 @@ final class Leftovers {
       return hasPorts(drop.name());
     }
     return command instanceof Command.DropUnusedTable drop
-        && (isLegacy(drop) || holdsRule(table(drop.family(), drop.table())));
+        && (isLegacy(drop) || holdsRule(table(drop.family(), drop.table()), drop.frame()));
   }
 
   /**
@@ -115,11 +115,19 @@ final class Leftovers {
     return (tables + "\n").contains("table " + family + " " + table + "\n");
   }
 
-  /** Whether a listing holds more than tables, chains, their hooks, comments and braces. */
-  static boolean holdsRule(String listing) {
+  /**
+   * Whether a listing holds more than tables, chains, their hooks, comments and braces.
+   *
+   * @param frame chains whose rules do not count
+   */
+  static boolean holdsRule(String listing, List<String> frame) {
+    boolean counts = true;
     for (String line : listing.split("\n")) {
       String said = line.strip();
-      boolean frame =
+      if (said.startsWith("chain ")) {
+        counts = !frame.contains(said.substring("chain ".length(), said.indexOf(' ', 6)));
+      }
+      boolean outline =
           said.isEmpty()
               || said.equals("}")
               || said.startsWith("#")
@@ -127,7 +135,7 @@ final class Leftovers {
               || said.startsWith("chain ")
               || said.startsWith("type ")
               || said.startsWith("comment ");
-      if (!frame) {
+      if (!outline && counts) {
         return true;
       }
     }

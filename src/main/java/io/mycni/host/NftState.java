@@ -32,6 +32,19 @@ public record NftState(List<String> tables, List<String> chains, List<NftRule> r
     return chains.contains(family + " " + table + " " + chain);
   }
 
+  /** Returns the rules of a chain. */
+  public List<NftRule> rulesOf(String family, String table, String chain) {
+    List<NftRule> found = new ArrayList<>();
+    for (NftRule rule : rules) {
+      if (rule.family().equals(family)
+          && rule.table().equals(table)
+          && rule.chain().equals(chain)) {
+        found.add(rule);
+      }
+    }
+    return found;
+  }
+
   /** Returns the rules whose comment begins so. */
   public List<NftRule> rulesNoted(String beginning) {
     List<NftRule> found = new ArrayList<>();

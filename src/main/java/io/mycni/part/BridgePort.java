@@ -28,6 +28,9 @@ public record BridgePort(
     int vlan,
     List<Integer> trunk,
     boolean preserveDefaultVlan) {
+  /** What to do when the bridge itself has gone. */
+  public static final String RENEW_ALL = "DEL and ADD all containers of the network again";
+
   private static final String ALL_VLANS = "1-4094";
 
   /** Copies the list. */
@@ -47,7 +50,8 @@ public record BridgePort(
 
   /** What has to be seen to compare a port with this. */
   public HostQuery asksToCompare() {
-    return filtersVlans() ? HostQuery.portVlans() : HostQuery.NOTHING;
+    HostQuery link = HostQuery.link(bridge);
+    return filtersVlans() ? link.and(HostQuery.portVlans()) : link;
   }
 
   boolean filtersVlans() {
@@ -56,14 +60,38 @@ public record BridgePort(
 
   /** Sets up a port that was just made. */
   public List<Change> settings(String port) {
-    List<Change> changes = new ArrayList<>();
-    String slave = (hairpin ? " hairpin on" : "") + (isolated ? " isolated on" : "");
-    if (!slave.isEmpty()) {
-      changes.add(
-          Change.of(Command.Ip.host("link set dev " + port + " type bridge_slave" + slave)));
-    }
+    List<Change> changes = new ArrayList<>(flags(port, hairpin, isolated));
     changes.addAll(vlans(port));
     return changes;
+  }
+
+  private static List<Change> flags(String port, boolean hairpin, boolean isolated) {
+    String flags = (hairpin ? " hairpin on" : "") + (isolated ? " isolated on" : "");
+    return flags.isEmpty()
+        ? List.of()
+        : List.of(
+            Change.of(Command.Ip.host("link set dev " + port + " type bridge_slave" + flags)));
+  }
+
+  /** Puts back what somebody has wiped of a port. */
+  public List<Change> mending(Link port, HostState host) {
+    List<Change> changes = new ArrayList<>();
+    if (port.master().equals(bridge)) {
+      changes.addAll(flags(port.name(), lostHairpin(port), lostIsolation(port)));
+      Optional<List<PortVlan>> vlans = host.portVlans(port.name());
+      if (vlans.isPresent() && !compare(port.name(), vlans.get()).isEmpty()) {
+        changes.addAll(vlans(port.name()));
+      }
+    }
+    return changes;
+  }
+
+  private boolean lostHairpin(Link port) {
+    return hairpin && port.port().isPresent() && !port.port().get().hairpin();
+  }
+
+  private boolean lostIsolation(Link port) {
+    return isolated && port.port().isPresent() && !port.port().get().isolated();
   }
 
   /**
@@ -114,21 +142,19 @@ public record BridgePort(
     List<Difference> differences = new ArrayList<>();
     String name = port.name();
     if (!port.master().equals(bridge)) {
-      String master = port.master();
-      differences.add(
-          Difference.broken(
-              "the host link "
-                  + name
-                  + (master.isEmpty() ? " is no port" : " is a port of " + master + ", not")
-                  + " of the bridge "
-                  + bridge));
-      return differences;
+      return List.of(
+          host.link(bridge).isEmpty()
+              ? Difference.broken(
+                  "the host link " + name + " is no port: the bridge " + bridge + " is gone",
+                  RENEW_ALL)
+              : Difference.broken(
+                  "the host link " + name + " is " + place(port.master()),
+                  "ip link set dev " + name + " master " + bridge + ", then `mycni reload`"));
     }
-    Optional<Link.Port> settings = port.port();
-    if (hairpin && settings.isPresent() && !settings.get().hairpin()) {
+    if (lostHairpin(port)) {
       differences.add(Difference.wiped("the port " + name + " has no hairpin mode any more"));
     }
-    if (isolated && settings.isPresent() && !settings.get().isolated()) {
+    if (lostIsolation(port)) {
       differences.add(Difference.wiped("the port " + name + " is not isolated any more"));
     }
     if (filtersVlans()) {
@@ -140,24 +166,36 @@ public record BridgePort(
                   Difference.broken(
                       "the VLANs of the port "
                           + name
-                          + " cannot be seen, as `bridge` is not installed")));
+                          + " cannot be seen: bridge(8) is not installed",
+                      "install the package 'iproute2'")));
     }
     return differences;
   }
 
+  private String place(String master) {
+    return (master.isEmpty() ? "no port" : "a port of " + master + ", not")
+        + " of the bridge "
+        + bridge;
+  }
+
   private List<Difference> compare(String name, List<PortVlan> found) {
     List<Difference> differences = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
     for (int wanted : tagged()) {
       if (!carries(found, wanted, false)) {
-        differences.add(Difference.wiped("the port " + name + " is not in VLAN " + wanted + "t"));
+        missing.add(wanted);
       }
+    }
+    for (String range : ranges(missing)) {
+      differences.add(
+          Difference.wiped("the port " + name + " is not in VLAN " + range + " (tagged)"));
     }
     if (vlan == 0) {
       return differences;
     }
     if (!carries(found, vlan, true)) {
       differences.add(
-          Difference.wiped("the port " + name + " is not in VLAN " + vlan + " without a tag"));
+          Difference.wiped("the port " + name + " is not in VLAN " + vlan + " (untagged)"));
     }
     for (PortVlan each : found) {
       boolean known = each.first() == vlan && each.last() == vlan;

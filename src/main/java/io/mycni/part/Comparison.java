@@ -14,22 +14,35 @@ public final class Comparison {
   /** Returns the differences in hardware address and MTU; a bridge's MTU follows its ports. */
   public static List<Difference> of(CniInterface told, Link link) {
     List<Difference> differences = new ArrayList<>();
+    boolean outside = told.sandbox().isEmpty();
     if (told.mac().isPresent() && !told.mac().equals(link.mac())) {
+      MacAddress wanted = told.mac().get();
+      String text =
+          link.name()
+              + " has the MAC address "
+              + link.mac().map(MacAddress::toString).orElse("(none)")
+              + ", not "
+              + wanted;
       differences.add(
-          Difference.broken(
-              link.name()
-                  + " has the MAC address "
-                  + link.mac().map(MacAddress::toString).orElse("(none)")
-                  + ", not "
-                  + told.mac().get()));
+          outside
+              ? Difference.broken(text, "ip link set dev " + link.name() + " address " + wanted)
+              : Difference.broken(text));
     }
     if (told.mtu() != 0 && told.mtu() != link.mtu() && !link.isBridge()) {
-      differences.add(Difference.broken(mtu(link, told.mtu())));
+      differences.add(
+          outside ? mtu(link, told.mtu()) : Difference.broken(mtuText(link, told.mtu())));
     }
     return differences;
   }
 
-  static String mtu(Link link, int wanted) {
+  /** The difference in MTU of a link of the host. */
+  static Difference mtu(Link link, int wanted) {
+    return Difference.broken(
+        mtuText(link, wanted), "ip link set dev " + link.name() + " mtu " + wanted);
+  }
+
+  /** The same in words, of a link anywhere. */
+  static String mtuText(Link link, int wanted) {
     return link.name() + " has the MTU " + link.mtu() + ", not " + wanted;
   }
 }

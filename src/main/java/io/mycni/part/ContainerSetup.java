@@ -63,8 +63,11 @@ public record ContainerSetup(
 
   @Override
   public HostQuery asksToCompare() {
-    return HostQuery.linksInside(subject.netns())
-        .and(HostQuery.settingInside(subject.netns(), acceptRa()));
+    return HostQuery.linksInside(subject.netns()).and(routers().asks());
+  }
+
+  private RouterAdvertisements routers() {
+    return new RouterAdvertisements(subject.inside(), subject.ifname());
   }
 
   @Override
@@ -120,8 +123,7 @@ public record ContainerSetup(
 
   private void settings(List<Change> changes) {
     if (!believesRouters) {
-      // What a container's neighbours advertise must not be believed (CVE-2020-10749).
-      setting(IpFamily.V6, "accept_ra", "0", changes);
+      changes.add(routers().refuse());
     }
     if (!layer3) {
       return;
@@ -147,10 +149,6 @@ public record ContainerSetup(
   private static String key(IpFamily family, String device, String name) {
     String tree = family == IpFamily.V4 ? "net/ipv4/conf/" : "net/ipv6/conf/";
     return tree + device + "/" + name;
-  }
-
-  private String acceptRa() {
-    return key(IpFamily.V6, subject.ifname(), "accept_ra");
   }
 
   private Change inside(String words) {
@@ -185,34 +183,25 @@ public record ContainerSetup(
     }
     int wanted = subject.mtuToCompare(ifname, mtu);
     if (wanted != 0 && link.get().mtu() != wanted) {
-      differences.add(Difference.broken(Comparison.mtu(link.get(), wanted)));
+      differences.add(Difference.broken(Comparison.mtuText(link.get(), wanted)));
     }
     for (Cidr address : subject.given().addresses()) {
       if (!link.get().addresses().contains(address)) {
         differences.add(Difference.broken("the address " + address + " is gone from " + ifname));
       }
     }
-    Optional<String> advertisements = host.settingInside(acceptRa());
-    boolean believed = advertisements.isPresent() && !advertisements.get().equals("0");
-    if (believed && !believesRouters && subject.isMadeHere()) {
-      differences.add(
-          Difference.wiped(
-              "the interface "
-                  + ifname
-                  + " believes router advertisements: accept_ra is "
-                  + advertisements.get()
-                  + ", not 0"));
+    if (!believesRouters && subject.isMadeHere()) {
+      differences.addAll(routers().differences("the interface " + ifname, host));
     }
     return differences;
   }
 
   @Override
   public List<Step> mend(HostState host) {
-    Command ignore = new Command.Sysctl(subject.inside(), acceptRa(), "0", true);
     return List.of(
-        new Step.Ensure(
+        new Step.Create(
             "let " + subject.ifname() + " believe no router advertisements",
-            List.of(Change.of(ignore))));
+            List.of(routers().refuse())));
   }
 
   /** The addresses are said to be on the interface, which another part has told. */

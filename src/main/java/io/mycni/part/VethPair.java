@@ -9,7 +9,6 @@ import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
-import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,22 +34,13 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
 
   @Override
   public HostQuery asksToCompare() {
-    if (port.isPresent()) {
-      return port.get().asksToCompare();
-    }
-    HostQuery query = HostQuery.NOTHING;
-    for (String link : hostLinks()) {
-      query = query.and(HostQuery.setting(acceptRa(link)));
-    }
-    return query;
+    HostQuery end = end().asksToCompare();
+    return port.isPresent() ? end.and(port.get().asksToCompare()) : end;
   }
 
-  private static String acceptRa(String link) {
-    return "net/ipv6/conf/" + link + "/accept_ra";
-  }
-
-  private static Change believeNoRouters(String link) {
-    return Change.of(new Command.Sysctl(Namespace.HOST, acceptRa(link), "0", true));
+  private CableEnd end() {
+    AttachmentNames names = subject.names();
+    return new CableEnd(names.hostLink(), names.alias(), port.isEmpty());
   }
 
   /** The host end: by its derived name, or, for one that is there already, as it was told. */
@@ -84,19 +74,9 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
                     + " netns "
                     + subject.netns()),
             Command.Ip.host("link delete dev " + link)));
-    changes.add(Change.of(Command.Ip.host("link set dev " + link + " alias " + names.alias())));
+    changes.addAll(end().settings());
     if (port.isPresent()) {
-      // A port needs no address of its own, and without one it sends and believes no IPv6.
-      changes.add(Change.of(Command.Ip.host("link set dev " + link + " addrgenmode none")));
       changes.addAll(port.get().settings(link));
-    } else {
-      // What a container advertises must not become a route of the host (CVE-2020-10749).
-      changes.add(believeNoRouters(link));
-      // By its link-local address it asks for neighbours, and the first packet does not wait.
-      changes.add(
-          Change.of(
-              new Command.Sysctl(
-                  Namespace.HOST, "net/ipv6/conf/" + link + "/accept_dad", "0", true)));
     }
     changes.add(Change.of(Command.Ip.host("link set dev " + link + " up")));
     String to = port.isPresent() ? port.get().bridge() : "the host";
@@ -152,37 +132,19 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
     if (port.isPresent()) {
       differences.addAll(port.get().differences(link, host));
     }
-    boolean named = link.name().equals(subject.names().hostLink());
-    if (named && !link.alias().equals(subject.names().alias())) {
-      differences.add(
-          Difference.wiped(
-              "the host link "
-                  + link.name()
-                  + " has not the alias by which its owner is found, "
-                  + subject.names().alias()));
+    if (link.name().equals(subject.names().hostLink())) {
+      differences.addAll(end().differences(link, host));
     }
     int wanted = subject.mtuToCompare(link.name(), mtu);
     if (wanted != 0 && link.mtu() != wanted) {
-      differences.add(Difference.broken(Comparison.mtu(link, wanted)));
-    }
-    if (port.isEmpty() && named) {
-      Optional<String> advertisements = host.setting(acceptRa(link.name()));
-      if (advertisements.isPresent() && !advertisements.get().equals("0")) {
-        differences.add(
-            Difference.wiped(
-                "the host link "
-                    + link.name()
-                    + " believes router advertisements: accept_ra is "
-                    + advertisements.get()
-                    + ", not 0"));
-      }
+      differences.add(Comparison.mtu(link, wanted));
     }
     if (!link.up()) {
-      differences.add(Difference.broken("the host link " + link.name() + " is down"));
+      differences.add(CableEnd.down("the host link", link.name()));
     }
   }
 
-  /** Alias and settings of the port, on the link that is there. */
+  /** What is ours of the link that is there. */
   @Override
   public List<Step> mend(HostState host) {
     Optional<Link> container = host.insideLink(subject.ifname());
@@ -190,24 +152,17 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
     for (String name : hostLinks()) {
       Optional<Link> link = host.link(name);
       if (link.isPresent() && isOurs(link.get(), container)) {
-        steps.add(mend(name));
+        List<Change> changes = new ArrayList<>();
+        if (name.equals(subject.names().hostLink())) {
+          changes.addAll(end().mending(link.get(), host));
+        }
+        if (port.isPresent()) {
+          changes.addAll(port.get().mending(link.get(), host));
+        }
+        steps.add(new Step.Create("set up the host link " + name + " again", changes));
       }
     }
     return steps;
-  }
-
-  private Step mend(String name) {
-    List<Change> changes = new ArrayList<>();
-    if (name.equals(subject.names().hostLink())) {
-      changes.add(
-          Change.of(Command.Ip.host("link set dev " + name + " alias " + subject.names().alias())));
-    }
-    if (port.isPresent()) {
-      changes.addAll(port.get().settings(name));
-    } else {
-      changes.add(believeNoRouters(name));
-    }
-    return new Step.Ensure("set up the host link " + name + " again", changes);
   }
 
   @Override

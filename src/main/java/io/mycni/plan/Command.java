@@ -232,8 +232,19 @@ public sealed interface Command {
    *
    * @param family the table's family, {@code ip} say
    * @param table the table's name
+   * @param frame chains of it whose rules are no use of it: they only lead to the others
    */
-  record DropUnusedTable(String family, String table) implements Line {
+  record DropUnusedTable(String family, String table, List<String> frame) implements Line {
+    /** Copies the list. */
+    public DropUnusedTable {
+      frame = List.copyOf(frame);
+    }
+
+    /** Makes one of a table in which every rule counts. */
+    public DropUnusedTable(String family, String table) {
+      this(family, table, List.of());
+    }
+
     @Override
     public Tool tool() {
       return Tool.NFT;

@@ -1,7 +1,7 @@
-// One written example of a plan: a configuration, a lease, and a plugin asked by every verb.
+// One written example: a configuration, a lease and a host, and a plugin asked by every verb.
 package io.mycni.engine;
 
-import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
@@ -10,19 +10,20 @@ import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
-import io.mycni.host.HostState;
-import io.mycni.ipam.Addressing;
-import io.mycni.ipam.NoAddressing;
 import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.part.AttachmentNames;
 import io.mycni.part.Difference;
 import io.mycni.part.Given;
+import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.part.Subject;
 import io.mycni.plan.Plan;
+import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.PluginTypes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,25 +35,70 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A case.
+ * A case; its container is {@code c1}, beside which there may be {@code c2}.
  *
+ * @param folder where it is written down
  * @param type the plugin
  * @param given what {@code case.json} says: config, lease, args
  */
-record Case<C>(PluginType<C> type, ObjectNode given) {
-  private CniRequest request(String command, String container, Optional<CniResult> previous) {
+record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
+  static final String C1 = "/run/netns/c1";
+
+  private static final Path ALL = Path.of("src/test/resources/plans");
+
+  /** Members of a configuration that libcni itself reads; without them there is no call. */
+  private static final Set<String> OF_THE_CALL = Set.of("cniVersion", "name", "type");
+
+  /** Returns the names of all cases of all plugins. */
+  static List<String> all() throws IOException {
+    List<String> cases = new ArrayList<>();
+    for (Path plugin : Files.list(ALL).sorted().toList()) {
+      for (Path path : Files.list(plugin).sorted().toList()) {
+        cases.add(ALL.relativize(path).toString());
+      }
+    }
+    return cases;
+  }
+
+  /** Returns the names of those whose ADD succeeds. */
+  static List<String> working() throws IOException {
+    return all().stream().filter(name -> !Files.exists(ALL.resolve(name, "error.txt"))).toList();
+  }
+
+  static Case<?> named(String name) throws IOException {
+    Path folder = ALL.resolve(name);
+    String plugin = folder.getParent().getFileName().toString();
+    PluginType<?> type = PluginTypes.of(PluginName.of(plugin).orElseThrow()).orElseThrow();
+    return new Case<>(
+        folder, type, Json.readObject(Files.readAllBytes(folder.resolve("case.json"))));
+  }
+
+  /** Returns the host as it is before. */
+  PaperHost host() throws IOException {
+    PaperHost host = new PaperHost();
+    host.describe(folder.resolve("host.txt"));
+    return host;
+  }
+
+  private ObjectNode config() {
+    return (ObjectNode) given.path("config").deepCopy();
+  }
+
+  private ObjectNode config(CniResult previous) {
+    ObjectNode config = config();
+    SpecVersion version = SpecVersion.of(config.path("cniVersion").asString("")).orElseThrow();
+    config.set("prevResult", ResultCodec.write(previous, version));
+    return config;
+  }
+
+  private CniRequest request(String command, String container, String netns, ObjectNode config) {
     Map<String, String> environment = new HashMap<>();
     environment.put("CNI_COMMAND", command);
     environment.put("CNI_CONTAINERID", container);
-    environment.put("CNI_NETNS", "/run/netns/" + container);
+    environment.put("CNI_NETNS", netns);
     environment.put("CNI_IFNAME", "eth0");
     environment.put("CNI_PATH", "/opt/cni/bin");
     environment.put("CNI_ARGS", given.path("args").asString(""));
-    ObjectNode config = (ObjectNode) given.path("config").deepCopy();
-    if (previous.isPresent()) {
-      SpecVersion version = SpecVersion.of(config.path("cniVersion").asString("")).orElseThrow();
-      config.set("prevResult", ResultCodec.write(previous.get(), version));
-    }
     return RequestReader.read(environment, Json.write(config));
   }
 
@@ -70,57 +116,113 @@ record Case<C>(PluginType<C> type, ObjectNode given) {
     return new PartList(type.parts(config, subject));
   }
 
+  private PartList newParts(String container, PaperHost host) {
+    CniRequest request = request("ADD", container, "/run/netns/" + container, config());
+    return parts(request, Given.of(lease(container)), Optional.empty(), host);
+  }
+
   Plan add(String container, PaperHost host) {
-    CniRequest request = request("ADD", container, Optional.empty());
-    PartList parts = parts(request, Given.of(lease(container)), Optional.empty(), host);
+    PartList parts = newParts(container, host);
     String title =
         "ADD eth0 of container "
             + container
             + " in /run/netns/"
             + container
             + " to network "
-            + request.network();
+            + config().path("name").asString();
     return parts.make(title, List.of(), parts.look(host, true));
   }
 
+  /** An ADD that believes what files tell, as far as its parts do. */
+  Plan addAfterQuickLook(String container, PaperHost host) {
+    PartList parts = newParts(container, host);
+    return parts.make("", List.of(), parts.look(host, false));
+  }
+
+  private CniRequest check(CniResult result) {
+    return request("CHECK", "c1", C1, config(result));
+  }
+
   private PartList standing(CniResult result, PaperHost host) {
-    CniRequest request = request("CHECK", "c1", Optional.of(result));
-    return parts(request, Given.before(result, "eth0"), Optional.of(result), host);
+    return parts(check(result), Given.before(result, "eth0"), Optional.of(result), host);
   }
 
   List<Difference> differences(CniResult result, PaperHost host) {
     PartList parts = standing(result, host);
-    HostState seen = host.thoroughly(parts.asksToCompare());
-    return parts.differences(seen);
+    return parts.differences(host.thoroughly(parts.asksToCompare()));
+  }
+
+  /** Returns what a CHECK fails with; empty when it does not. */
+  Optional<CniException> check(CniResult result, PaperHost host) {
+    try {
+      new Checker(check(result), lease(), host).check(standing(result, host));
+      return Optional.empty();
+    } catch (CniException e) {
+      return Optional.of(e);
+    }
   }
 
   Plan reload(CniResult result, PaperHost host) {
-    CniRequest request = request("CHECK", "c1", Optional.of(result));
-    return new Mender(request, host).plan(standing(result, host));
+    return new Mender(check(result), host).plan(standing(result, host));
+  }
+
+  CniRequest delRequest(CniResult result) {
+    return request("DEL", "c1", C1, config(result));
   }
 
   Plan del(CniResult result, PaperHost host) {
-    CniRequest request = request("DEL", "c1", Optional.of(result));
-    return new Detacher(
-            request,
-            type.remains(request, Optional.empty(), true),
-            Optional.empty(),
-            new Paper(lease("c1")),
-            host)
-        .thorough();
+    return detacher(delRequest(result), Optional.empty(), lease(), host).thorough();
   }
 
-  /** A GC to which no attachment is valid. */
+  /** A DEL that has the note of the ADD, and believes it. */
+  Plan delWithNote(CniResult result, PaperHost host) {
+    return detacher(delRequest(result), Optional.of(note(host)), lease(), host).first();
+  }
+
+  /** A DEL that has nothing but the names, and a configuration that somebody has spoilt. */
+  Plan delByNames(PaperHost host) {
+    ObjectNode spoilt = config();
+    for (String key : List.copyOf(spoilt.propertyNames())) {
+      if (!OF_THE_CALL.contains(key)) {
+        spoilt.set(key, Json.object().put("spoilt", true));
+      }
+    }
+    CniRequest request = request("DEL", "c1", "", spoilt);
+    return detacher(request, Optional.empty(), new PaperLease(CniResult.EMPTY), host).first();
+  }
+
+  private Detacher detacher(
+      CniRequest request, Optional<MadeNote> note, PaperLease lease, PaperHost host) {
+    return new Detacher(request, type.remains(request, note, true), note, lease, host);
+  }
+
+  /** What an ADD on such a host notes. */
+  MadeNote note(PaperHost host) {
+    PaperLease lease = lease();
+    return new MadeNote(newParts("c1", host).remembered(), lease.type(), "", lease.held());
+  }
+
+  /** The request of a GC to which no attachment is valid. */
+  CniRequest gcRequest() {
+    ObjectNode config = config();
+    config.putArray("cni.dev/valid-attachments");
+    return request("GC", "", "", config);
+  }
+
   Plan gc(PaperHost host) {
-    CniRequest request = request("GC", "", Optional.empty());
+    CniRequest request = gcRequest();
     return new Collector(
             request,
             Set.of(),
             type.remains(request, Optional.empty(), true),
-            new Paper(lease("c1")),
+            lease(),
             new MadeNotes(Path.of("/nonexistent")),
             host)
         .plan();
+  }
+
+  PaperLease lease() {
+    return new PaperLease(lease("c1"));
   }
 
   /** A second container has the next addresses. */
@@ -139,67 +241,5 @@ record Case<C>(PluginType<C> type, ObjectNode given) {
       ips.add(new CniIp(next, ip.gateway(), ip.interfaceIndex()));
     }
     return new CniResult(List.of(), ips, lease.routes(), lease.dns());
-  }
-
-  /** Leases on paper. */
-  private record Paper(CniResult lease, Addressing nothing) implements Addressing {
-    Paper(CniResult lease) {
-      this(lease, new NoAddressing());
-    }
-
-    @Override
-    public String type() {
-      return lease.ips().isEmpty() ? "" : "host-local";
-    }
-
-    @Override
-    public CniResult take() {
-      return lease;
-    }
-
-    @Override
-    public CniResult foresee() {
-      return lease;
-    }
-
-    @Override
-    public void takeBack() {}
-
-    @Override
-    public List<String> takingByHand(CniResult taken) {
-      return List.of();
-    }
-
-    @Override
-    public List<IpAddress> held() {
-      return lease.ips().stream().map(ip -> ip.address().address()).toList();
-    }
-
-    @Override
-    public List<IpAddress> heldByOtherInterfaces() {
-      return nothing.heldByOtherInterfaces();
-    }
-
-    @Override
-    public void release(List<IpAddress> hints) {}
-
-    @Override
-    public List<String> releasingByHand(List<IpAddress> addresses) {
-      return List.of();
-    }
-
-    @Override
-    public void check(List<IpAddress> expected) {}
-
-    @Override
-    public void status() {}
-
-    @Override
-    public Map<Attachment, List<IpAddress>> holdings() {
-      return Map.of();
-    }
-
-    @Override
-    public void collect(Set<Attachment> valid) {}
   }
 }

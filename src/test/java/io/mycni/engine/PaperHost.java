@@ -13,6 +13,7 @@ import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.NatRules;
+import io.mycni.host.NftState;
 import io.mycni.host.Route;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
@@ -112,6 +113,14 @@ final class PaperHost implements HostLook {
     Link link = host().link(words[2]);
     Link.Bridge traits = new Link.Bridge(link.vlanFiltering(), true, link.ports());
     host().replace(link.but().bridge(traits).build());
+  }
+
+  NatRules nat(IpFamily family) {
+    return rules.nat(family);
+  }
+
+  NftState nft() {
+    return rules.nft();
   }
 
   /** A container's namespace goes. */

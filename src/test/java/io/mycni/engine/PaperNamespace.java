@@ -145,7 +145,7 @@ final class PaperNamespace {
       throw new IllegalStateException("IPv6 is disabled on " + name + ": " + address);
     }
     List<Cidr> addresses = new ArrayList<>(link.addresses());
-    addresses.add(address);
+    addresses.add(placeFor(address, addresses), address);
     links.put(name, link.but().addresses(addresses).build());
     if (!route) {
       withoutRoute.add(name + " " + address);
@@ -153,6 +153,15 @@ final class PaperNamespace {
     if (link.up()) {
       connect(name, address);
     }
+  }
+
+  /** An IPv4 address comes behind those of its kind, an IPv6 address before them. */
+  private static int placeFor(Cidr address, List<Cidr> others) {
+    int place = 0;
+    while (place < others.size() && others.get(place).family() == IpFamily.V4) {
+      place++;
+    }
+    return place;
   }
 
   private void connect(String name, Cidr address) {

@@ -160,7 +160,11 @@ final class PaperRules {
         exists.put(family, false);
       }
     }
-    if (nftRules.stream().noneMatch(rule -> chainOf(rule).startsWith(table + " "))) {
+    boolean used =
+        nftRules.stream()
+            .anyMatch(rule ->
+                chainOf(rule).startsWith(table + " ") && !drop.frame().contains(rule.chain()));
+    if (!used) {
       dropTable(table);
     }
   }

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.CniException;
-import io.mycni.cni.Json;
 import io.mycni.part.Difference;
 import io.mycni.plan.Plan;
 import io.mycni.plan.PlanText;
 import io.mycni.plan.Step;
-import io.mycni.plugin.PluginName;
-import io.mycni.plugin.PluginType;
-import io.mycni.plugin.PluginTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,29 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what comes out is written, to be read before it is committed.
  */
 class PlanGoldenTest {
-  private static final Path CASES = Path.of("src/test/resources/plans");
-
-  static Stream<String> cases() throws IOException {
-    List<String> cases = new ArrayList<>();
-    for (Path plugin : Files.list(CASES).sorted().toList()) {
-      for (Path path : Files.list(plugin).sorted().toList()) {
-        cases.add(CASES.relativize(path).toString());
-      }
-    }
-    return cases.stream();
+  static List<String> cases() throws IOException {
+    return Case.all();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void theCaseIsPlannedAsWritten(String name) throws IOException {
-    Path folder = CASES.resolve(name);
-    PluginType<?> type =
-        PluginTypes.of(PluginName.of(folder.getParent().getFileName().toString()).orElseThrow())
-            .orElseThrow();
-    Case<?> given =
-        new Case<>(type, Json.readObject(Files.readAllBytes(folder.resolve("case.json"))));
-    PaperHost host = new PaperHost();
-    host.describe(folder.resolve("host.txt"));
+    Case<?> given = Case.named(name);
+    Path folder = given.folder();
+    PaperHost host = given.host();
     Plan add;
     try {
       add = given.add("c1", host);
@@ -71,8 +52,9 @@ class PlanGoldenTest {
 
     if (Files.exists(folder.resolve("broken.txt"))) {
       host.describe(folder.resolve("broken.txt"));
-      List<Difference> differences = given.differences(add.result(), host);
-      compare(folder.resolve("check.txt"), String.join("\n", texts(differences)) + "\n");
+      CniException check = given.check(add.result(), host).orElseThrow();
+      String lines = check.getMessage().replace("; ", ";\n  ");
+      compare(folder.resolve("check.txt"), lines + "\n" + check.details() + "\n");
       Plan reload = given.reload(add.result(), host);
       compare(folder.resolve("reload.txt"), PlanText.print(reload));
       host.apply(reload);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A failed ADD leaves the host as it was, whichever step failed. */
 class RollbackIT {
@@ -56,6 +57,17 @@ class RollbackIT {
     assertTrue(add.out().contains("everything that had been changed was undone"), add.out());
     assertEquals(before, world.snapshot());
     world.add("a", DUAL_WITH_CHECK).ok();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"link add name veth", "link set dev eth0 up", "route prepend ::"})
+  void aTableOfNftablesThatTheCallHadMadeGoes(String line) {
+    world.container("a");
+    String config = Configs.with(Configs.DUAL, "\"ipMasqBackend\": \"nftables\"");
+    String path = world.wrap("ip", spoil("ip", line, "link set dev nosuchlink up"));
+    String before = world.snapshot();
+    assertEquals(1, world.call("ADD", "a", config).with("PATH", path).run().status());
+    assertEquals(before, world.snapshot());
   }
 
   @ParameterizedTest(name = "{0}: {1}")

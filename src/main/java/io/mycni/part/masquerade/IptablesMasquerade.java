@@ -185,19 +185,24 @@ final class IptablesMasquerade {
     return false;
   }
 
-  /** What CHECK misses of an address; empty when all is there. */
+  /** What CHECK misses of an address, in words; empty when all is there. */
   static List<String> missing(Cidr address, AttachmentNames names, NatRules now) {
-    List<String> missing = new ArrayList<>();
-    for (String rule :
+    List<String> rules =
         List.of(
             jump(address.address(), names),
             accept(address, names),
-            masquerade(address.family(), names))) {
+            masquerade(address.family(), names));
+    List<String> missing = new ArrayList<>();
+    for (String rule : rules) {
       if (!now.rules().contains(rule)) {
-        missing.add(rule);
+        String plain = rule.replace(comment(names), "");
+        missing.add("the masquerade rule `" + plain + "` of " + address.address() + " is gone");
       }
     }
-    return missing;
+    return missing.size() < rules.size()
+        ? missing
+        : List.of(
+            "the masquerade rules of " + address.address() + " are gone, chain " + names.chain());
   }
 
   // The rules, exactly as iptables-save prints them, so that they can be compared with a listing.

@@ -73,17 +73,31 @@ public record Masquerade(Subject subject, MasqueradeBackend backend, String brid
   @Override
   public List<Difference> differences(HostState host) {
     List<Difference> differences = new ArrayList<>();
+    boolean byNft = backend == MasqueradeBackend.NFTABLES;
+    if (byNft
+        && host.nft().hasTable(NftMasquerade.FAMILY, NftMasquerade.NAME)
+        && !NftMasquerade.leadsThere(host)) {
+      differences.add(
+          Difference.wiped(
+              "nothing is masqueraded: the chain postrouting of "
+                  + NftMasquerade.WHERE
+                  + " has lost rules"));
+    }
     for (Cidr address : subject.given().addresses()) {
-      if (backend == MasqueradeBackend.NFTABLES) {
+      if (byNft) {
         if (!NftMasquerade.hasRuleFor(address, subject.names(), host)) {
           differences.add(
-              Difference.wiped("the masquerade rule of " + address.address() + " is gone"));
+              Difference.wiped(
+                  "the masquerade rule of "
+                      + address.address()
+                      + " is gone from "
+                      + NftMasquerade.WHERE));
         }
         continue;
       }
-      for (String rule :
+      for (String missing :
           IptablesMasquerade.missing(address, subject.names(), host.natRules(address.family()))) {
-        differences.add(Difference.wiped("the masquerade rule `" + rule + "` is gone"));
+        differences.add(Difference.wiped(missing));
       }
     }
     return differences;

@@ -20,13 +20,23 @@ final class NftMasquerade {
   static final String FAMILY = "inet";
   static final String NAME = "cni_plugins_masquerade";
   private static final String TABLE = FAMILY + " " + NAME;
+
+  /** Where the rules are, in words. */
+  static final String WHERE = "the nftables table " + TABLE;
+
   private static final String CHAIN = "masq_checks";
+
+  /** The chain through which packets come to the other. */
+  private static final String ENTRY = "postrouting";
+
+  private static final List<String> MULTICAST =
+      List.of("ip daddr == 224.0.0.0/4", "ip6 daddr == ff00::/8");
 
   private NftMasquerade() {}
 
   static List<Step> add(List<Cidr> addresses, AttachmentNames names, HostState host) {
     List<Change> changes = new ArrayList<>();
-    if (!host.nft().hasChain(FAMILY, NAME, CHAIN)) {
+    if (!host.nft().hasChain(FAMILY, NAME, CHAIN) || !leadsThere(host)) {
       table(changes);
     }
     for (NftRule stale : host.nft().rulesNoted(names.nftInstance())) {
@@ -61,7 +71,7 @@ final class NftMasquerade {
     changes.add(
         Change.of(
             new Command.Nft("add table " + TABLE + " { comment \"containers on their way out\"; }"),
-            new Command.DropUnusedTable(FAMILY, NAME)));
+            new Command.DropUnusedTable(FAMILY, NAME, List.of(ENTRY))));
     changes.add(
         Change.of(
             new Command.Nft(
@@ -75,14 +85,19 @@ final class NftMasquerade {
             new Command.Nft(
                 "add chain "
                     + TABLE
-                    + " postrouting { type nat hook postrouting priority srcnat; }")));
+                    + " "
+                    + ENTRY
+                    + " { type nat hook postrouting priority srcnat; }")));
     // Two calls may do this at the same time; the flush leaves the rules there once.
-    changes.add(Change.of(new Command.Nft("flush chain " + TABLE + " postrouting")));
-    for (String rule :
-        List.of(
-            "ip daddr == 224.0.0.0/4 return", "ip6 daddr == ff00::/8 return", "goto " + CHAIN)) {
-      changes.add(Change.of(new Command.Nft("add rule " + TABLE + " postrouting " + rule)));
+    changes.add(Change.of(new Command.Nft("flush chain " + TABLE + " " + ENTRY)));
+    for (String multicast : MULTICAST) {
+      changes.add(lead(multicast + " return"));
     }
+    changes.add(lead("goto " + CHAIN));
+  }
+
+  private static Change lead(String rule) {
+    return Change.of(new Command.Nft("add rule " + TABLE + " " + ENTRY + " " + rule));
   }
 
   /** The removal of an attachment's rules. */
@@ -109,7 +124,18 @@ final class NftMasquerade {
     return commands;
   }
 
-  /** How many addresses CHECK finds a rule for. */
+  /** Tells whether packets come to the rules of addresses, but multicast. */
+  static boolean leadsThere(HostState host) {
+    int exceptions = 0;
+    boolean goes = false;
+    for (NftRule rule : host.nft().rulesOf(FAMILY, NAME, ENTRY)) {
+      exceptions += rule.match().contains("\"return\"") ? 1 : 0;
+      goes |= rule.match().contains("\"goto\"") && rule.match().contains("\"" + CHAIN + "\"");
+    }
+    return goes && exceptions >= MULTICAST.size();
+  }
+
+  /** Tells whether an address has its rule. */
   static boolean hasRuleFor(Cidr address, AttachmentNames names, HostState host) {
     for (NftRule rule : host.nft().rulesNoted(names.nftInstance())) {
       if (rule.match().contains("\"" + address.address() + "\"")) {

@@ -9,12 +9,13 @@ import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
 import io.mycni.part.AttachmentNames;
+import io.mycni.part.CableEnd;
 import io.mycni.part.Conflict;
 import io.mycni.part.Difference;
 import io.mycni.part.Part;
+import io.mycni.part.RouterAdvertisements;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
-import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * @param config the network's configuration
  */
 record Bridge(BridgeConfig config) implements Part {
+  private static final String PROMISCUOUS = " promisc on";
+  private static final String FILTERING = " type bridge vlan_filtering 1";
+
   @Override
   public HostQuery asks() {
     return HostQuery.link(config.bridge()).and(HostQuery.facts());
@@ -33,11 +37,11 @@ record Bridge(BridgeConfig config) implements Part {
 
   @Override
   public HostQuery asksToCompare() {
-    return HostQuery.setting(acceptRa());
+    return routers().asks();
   }
 
-  private String acceptRa() {
-    return LinkUp.acceptRa(config.bridge());
+  private RouterAdvertisements routers() {
+    return RouterAdvertisements.on(config.bridge());
   }
 
   @Override
@@ -75,12 +79,12 @@ record Bridge(BridgeConfig config) implements Part {
     if (config.filtersVlans() && !link.vlanFiltering()) {
       throw Conflict.of(
           "the bridge " + name + " exists and does not filter VLANs, which vlan and vlanTrunk need",
-          "switch it on with: ip link set dev " + name + " type bridge vlan_filtering 1");
+          "switch it on with: ip link set dev " + name + FILTERING);
     }
     if (config.promiscMode() && !link.promiscuous()) {
       throw Conflict.of(
           "the bridge " + name + " exists and is not promiscuous, which promiscMode asks for",
-          "switch it on with: ip link set dev " + name + " promisc on");
+          "switch it on with: ip link set dev " + name + PROMISCUOUS);
     }
     List<Step> steps = new ArrayList<>();
     steps.add(new Step.Present("the bridge " + name));
@@ -105,19 +109,14 @@ record Bridge(BridgeConfig config) implements Part {
             Command.Ip.host(
                 "link add name " + name + " address " + mac + mtu + " type bridge" + filtering),
             new Command.DropUnusedBridge(name)));
-    // Before the link comes up: a router advertisement of a container must not
-    // be believed (CVE-2020-10749).
-    changes.add(believeNoRouters());
+    // Before the link comes up.
+    changes.add(routers().refuse());
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " alias " + alias())));
     if (config.promiscMode()) {
-      changes.add(Change.of(Command.Ip.host("link set dev " + name + " promisc on")));
+      changes.add(Change.of(Command.Ip.host("link set dev " + name + PROMISCUOUS)));
     }
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " up")));
     return new Step.Ensure("make the bridge " + name, changes);
-  }
-
-  private Change believeNoRouters() {
-    return Change.of(new Command.Sysctl(Namespace.HOST, acceptRa(), "0", true));
   }
 
   @Override
@@ -125,26 +124,53 @@ record Bridge(BridgeConfig config) implements Part {
     String name = config.bridge();
     Optional<Link> found = host.link(name);
     if (found.isEmpty()) {
-      return List.of(Difference.broken("the bridge " + name + " is gone"));
+      return List.of(
+          Difference.broken(
+              "the bridge " + name + " is gone",
+              "DEL and ADD all containers of the network again"));
     }
     Link link = found.get();
-    List<Difference> differences = new ArrayList<>();
     if (!link.isBridge()) {
-      differences.add(Difference.broken("the link " + name + " is no bridge"));
+      return List.of(
+          Difference.broken(
+              "the link " + name + " is no bridge" + kindOf(link),
+              "it is not mycni's: remove it, or rename it, and ADD the containers again"));
     }
+    List<Difference> differences = new ArrayList<>();
     if (!link.up()) {
-      differences.add(Difference.broken("the bridge " + name + " is down"));
+      differences.add(CableEnd.down("the bridge", name));
     }
-    if (config.promiscMode() && !link.promiscuous()) {
-      differences.add(Difference.broken("the bridge " + name + " is not promiscuous"));
+    if (lostPromiscuity(link)) {
+      differences.add(lost(link, " is not promiscuous", PROMISCUOUS));
     }
-    if (config.filtersVlans() && !link.vlanFiltering()) {
-      differences.add(Difference.broken("the bridge " + name + " does not filter VLANs"));
+    if (lostFiltering(link)) {
+      differences.add(lost(link, " does not filter VLANs", FILTERING));
     }
-    if (link.alias().equals(alias())) {
-      LinkUp.believesRouters("the bridge " + name, name, host, differences);
+    if (isOurs(link)) {
+      differences.addAll(routers().differences("the bridge " + name, host));
     }
     return differences;
+  }
+
+  private boolean lostPromiscuity(Link link) {
+    return config.promiscMode() && !link.promiscuous();
+  }
+
+  private boolean lostFiltering(Link link) {
+    return config.filtersVlans() && !link.vlanFiltering();
+  }
+
+  /** What somebody has switched off; on a bridge of somebody else's it is theirs to switch. */
+  private Difference lost(Link link, String what, String words) {
+    String name = "the bridge " + link.name();
+    return isOurs(link)
+        ? Difference.wiped(name + what)
+        : Difference.broken(
+            name + ", which mycni did not make," + what, "ip link set dev " + link.name() + words);
+  }
+
+  private boolean isOurs(Link link) {
+    return link.alias().equals(alias());
   }
 
   /** Tells that mycni made it; the settings of others are left as they are. */
@@ -154,10 +180,19 @@ record Bridge(BridgeConfig config) implements Part {
 
   @Override
   public List<Step> mend(HostState host) {
-    return List.of(
-        new Step.Ensure(
-            "let the bridge " + config.bridge() + " believe no router advertisements",
-            List.of(believeNoRouters())));
+    String device = "link set dev " + config.bridge();
+    List<Change> changes = new ArrayList<>();
+    Link link = host.link(config.bridge()).orElseThrow();
+    if (routers().areBelieved(host)) {
+      changes.add(routers().refuse());
+    }
+    if (lostPromiscuity(link)) {
+      changes.add(Change.of(Command.Ip.host(device + PROMISCUOUS)));
+    }
+    if (lostFiltering(link)) {
+      changes.add(Change.of(Command.Ip.host(device + FILTERING)));
+    }
+    return List.of(new Step.Ensure("set up the bridge " + config.bridge() + " again", changes));
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
-import io.mycni.part.Difference;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
@@ -18,22 +17,6 @@ import java.util.Optional;
 /** Brings links up, and tells what stands on them. */
 final class LinkUp {
   private LinkUp() {}
-
-  /** The setting by which a link believes router advertisements. */
-  static String acceptRa(String link) {
-    return "net/ipv6/conf/" + link + "/accept_ra";
-  }
-
-  /** Adds that a link believes router advertisements, where it does. */
-  static void believesRouters(
-      String what, String link, HostState host, List<Difference> differences) {
-    Optional<String> value = host.setting(acceptRa(link));
-    if (value.isPresent() && !value.get().equals("0")) {
-      differences.add(
-          Difference.wiped(
-              what + " believes router advertisements: accept_ra is " + value.get() + ", not 0"));
-    }
-  }
 
   /** The link, where bringing it up has to be undone in full. */
   static List<String> inFull(Optional<Link> link) {

@@ -88,7 +88,13 @@ record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
   public List<Difference> differences(HostState host) {
     return isThere(host)
         ? List.of()
-        : List.of(Difference.wiped("the MAC spoof check's rules are not complete"));
+        : List.of(
+            Difference.wiped(
+                "the MAC spoof check of "
+                    + names.hostLink()
+                    + " has lost rules (table "
+                    + TABLE
+                    + " of nftables)"));
   }
 
   /** What is left of a damaged check goes first, as the rule that leads to it would stand twice. */

@@ -14,11 +14,12 @@ import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
 import io.mycni.part.AttachmentNames;
 import io.mycni.part.BridgePort;
+import io.mycni.part.CableEnd;
 import io.mycni.part.Difference;
 import io.mycni.part.Part;
+import io.mycni.part.RouterAdvertisements;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
-import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,14 @@ record VlanGateway(BridgeConfig config) implements Part {
     return AttachmentNames.of(new Attachment(config.bridge(), "gateway", name())).hostLink();
   }
 
+  private CableEnd end() {
+    return new CableEnd(port(), "mycni-gateway:" + name(), false);
+  }
+
+  private RouterAdvertisements routers() {
+    return RouterAdvertisements.on(name());
+  }
+
   private BridgePort wanted() {
     return BridgePort.inVlan(config.bridge(), config.vlan(), config.preserveDefaultVlan());
   }
@@ -56,7 +65,7 @@ record VlanGateway(BridgeConfig config) implements Part {
 
   @Override
   public HostQuery asksToCompare() {
-    return HostQuery.portVlans().and(HostQuery.setting(LinkUp.acceptRa(name())));
+    return HostQuery.portVlans().and(routers().asks()).and(end().asksToCompare());
   }
 
   @Override
@@ -82,6 +91,10 @@ record VlanGateway(BridgeConfig config) implements Part {
       List<Step> steps = new ArrayList<>();
       steps.add(new Step.Present("the gateway interface " + name));
       steps.addAll(LinkUp.steps(link.get(), host));
+      Optional<Link> port = host.link(port());
+      if (port.isPresent()) {
+        steps.addAll(LinkUp.steps(port.get(), host));
+      }
       return steps;
     }
     String port = port();
@@ -103,20 +116,14 @@ record VlanGateway(BridgeConfig config) implements Part {
                     + mac(host)
                     + mtu),
             Command.Ip.host("link delete dev " + port)));
-    changes.add(
-        Change.of(Command.Ip.host("link set dev " + port + " alias mycni-gateway:" + name)));
-    changes.add(Change.of(Command.Ip.host("link set dev " + port + " addrgenmode none")));
+    changes.addAll(end().settings());
     changes.addAll(wanted().settings(port));
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " up")));
-    changes.add(believeNoRouters());
+    changes.add(routers().refuse());
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " up")));
     return List.of(
         new Step.Ensure(
             "make the gateway interface " + name + " in VLAN " + config.vlan(), changes));
-  }
-
-  private Change believeNoRouters() {
-    return Change.of(new Command.Sysctl(Namespace.HOST, LinkUp.acceptRa(name()), "0", true));
   }
 
   private MacAddress mac(HostState host) {
@@ -130,17 +137,24 @@ record VlanGateway(BridgeConfig config) implements Part {
     String name = name();
     Optional<Link> link = host.link(name);
     if (link.isEmpty()) {
-      return List.of(Difference.broken("the gateway interface " + name + " is gone"));
+      return List.of(
+          Difference.broken(
+              "the gateway interface " + name + " is gone",
+              "the next ADD to the network makes it"));
     }
     List<Difference> differences = new ArrayList<>();
     if (!link.get().up()) {
-      differences.add(Difference.broken("the gateway interface " + name + " is down"));
+      differences.add(CableEnd.down("the gateway interface", name));
     }
-    LinkUp.believesRouters("the gateway interface " + name, name, host, differences);
+    differences.addAll(routers().differences("the gateway interface " + name, host));
     // That of the reference has another name.
     Optional<Link> port = host.link(port());
     if (port.isPresent()) {
       differences.addAll(wanted().differences(port.get(), host));
+      differences.addAll(end().differences(port.get(), host));
+      if (!port.get().up()) {
+        differences.add(CableEnd.down("the port of the gateway interface " + name + ",", port()));
+      }
     }
     return differences;
   }
@@ -148,9 +162,13 @@ record VlanGateway(BridgeConfig config) implements Part {
   @Override
   public List<Step> mend(HostState host) {
     List<Change> changes = new ArrayList<>();
-    changes.add(believeNoRouters());
-    if (host.link(port()).isPresent()) {
-      changes.addAll(wanted().settings(port()));
+    if (routers().areBelieved(host)) {
+      changes.add(routers().refuse());
+    }
+    Optional<Link> port = host.link(port());
+    if (port.isPresent()) {
+      changes.addAll(end().mending(port.get(), host));
+      changes.addAll(wanted().mending(port.get(), host));
     }
     return List.of(new Step.Ensure("set up the gateway interface " + name() + " again", changes));
   }

@@ -1,6 +1,5 @@
 /**
- * The bridge plugin. {@link io.mycni.plugin.bridge.Attacher} tells the story of ADD, {@link
- * io.mycni.plugin.bridge.BridgePlugin} that of the other verbs; what an attachment consists of is
- * in the planners, one file for each part.
+ * The bridge plugin: {@link io.mycni.plugin.bridge.BridgeType} lists what an attachment consists
+ * of. The parts that only a bridge has are here, one file for each; the others are in {@code part}.
  */
 package io.mycni.plugin.bridge;

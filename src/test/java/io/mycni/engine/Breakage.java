@@ -1,0 +1,198 @@
+// What somebody may break by hand of an attachment, generated from the plan by which it was made:
+// for each change, what takes away or twists the thing that it made.
+package io.mycni.engine;
+
+import static java.util.stream.Collectors.joining;
+
+import io.mycni.host.NatRules;
+import io.mycni.host.NftRule;
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Change;
+import io.mycni.plan.Command;
+import io.mycni.plan.Namespace;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A breakage.
+ *
+ * @param commands what somebody types
+ */
+record Breakage(List<Command> commands) {
+  private static final String OTHER_MAC = "02:00:00:00:00:99";
+  private static final int OTHER_MTU = 1333;
+  private static final int OTHER_VLAN = 4000;
+
+  /**
+   * Returns all that can be broken.
+   *
+   * @param add the plan that was carried out
+   * @param host the host as it was afterwards
+   */
+  static Set<Breakage> all(Plan add, PaperHost host) {
+    Set<Breakage> all = new java.util.LinkedHashSet<>();
+    for (Step step : add.steps()) {
+      for (Change change : step.changes()) {
+        switch (change.run()) {
+          case Command.Ip ip -> ip(ip, all);
+          case Command.Bridge bridge -> bridge(bridge, all);
+          case Command.Sysctl setting -> all.add(of(flipped(setting)));
+          case Command.Iptables rule -> iptables(rule, host, all);
+          case Command.Nft nft -> nft(nft.statement(), host, all);
+          default -> throw new IllegalArgumentException("how is this broken? " + change.run());
+        }
+      }
+    }
+    return all;
+  }
+
+  void on(PaperHost host) {
+    commands.forEach(host::apply);
+  }
+
+  @Override
+  public String toString() {
+    return commands.stream().map(Command::typed).collect(joining("; "));
+  }
+
+  private static Breakage of(Command... commands) {
+    return new Breakage(List.of(commands));
+  }
+
+  private static Command flipped(Command.Sysctl setting) {
+    String other = setting.value().equals("0") ? "1" : "0";
+    return new Command.Sysctl(setting.where(), setting.key(), other, false);
+  }
+
+  private static void ip(Command.Ip ip, Set<Breakage> all) {
+    List<String> words = ip.words();
+    String line = ip.line();
+    switch (words.get(0) + " " + words.get(1)) {
+      case "link add" -> link(ip, all);
+      case "link set" -> {
+        String device = "link set dev " + PaperLink.after(words, "dev");
+        for (String part : List.of("up", "down", "promisc on", "hairpin on", "isolated on")) {
+          if ((line + " ").contains(" " + part + " ")) {
+            all.add(of(Command.Ip.in(ip.where(), device + " " + opposite(part))));
+          }
+        }
+        if (words.contains("alias")) {
+          all.add(of(Command.Ip.in(ip.where(), device + " alias \"\"")));
+          all.add(of(Command.Ip.in(ip.where(), device + " alias somebody-elses")));
+        }
+        if (words.contains("addrgenmode")) {
+          all.add(of(Command.Ip.in(ip.where(), device + " addrgenmode eui64")));
+        }
+        twist(ip.where(), device, words, all);
+      }
+      case "address add" -> {
+        String gone = "address delete " + words.get(2) + " dev " + PaperLink.after(words, "dev");
+        all.add(of(Command.Ip.in(ip.where(), gone)));
+      }
+      case "route prepend", "route add", "route append" -> {
+        String gone = "route delete " + String.join(" ", words.subList(2, words.size()));
+        all.add(of(Command.Ip.in(ip.where(), gone)));
+      }
+      case "address delete", "route delete" -> {}
+      default -> throw new IllegalArgumentException("how is this broken? ip " + line);
+    }
+  }
+
+  private static String opposite(String part) {
+    return switch (part) {
+      case "up" -> "down";
+      case "down" -> "up";
+      case "promisc on" -> "promisc off";
+      default -> "type bridge_slave " + part.replace(" on", " off");
+    };
+  }
+
+  /** Both ends of a veth pair. */
+  private static void link(Command.Ip add, Set<Breakage> all) {
+    List<String> words = add.words();
+    int peer = words.contains("peer") ? words.indexOf("peer") : words.size();
+    end(add.where(), words.subList(0, peer), all);
+    if (peer < words.size()) {
+      end(add.where(), words.subList(peer, words.size()), all);
+    }
+  }
+
+  private static void end(Namespace where, List<String> words, Set<Breakage> all) {
+    String path = words.contains("netns") ? PaperLink.after(words, "netns") : "";
+    Namespace there = path.isEmpty() ? where : new Namespace.Container(path);
+    String name = PaperLink.after(words, "name");
+    String device = "link set dev " + name;
+    all.add(of(Command.Ip.in(there, "link delete dev " + name)));
+    twist(there, device, words, all);
+    if (words.contains("master")) {
+      all.add(of(Command.Ip.in(there, device + " nomaster")));
+    }
+    if (words.contains("vlan_filtering")) {
+      all.add(of(Command.Ip.in(there, device + " type bridge vlan_filtering 0")));
+    }
+  }
+
+  private static void twist(Namespace where, String device, List<String> words, Set<Breakage> all) {
+    if (words.contains("address")) {
+      all.add(of(Command.Ip.in(where, device + " address " + OTHER_MAC)));
+    }
+    if (words.contains("mtu")) {
+      all.add(of(Command.Ip.in(where, device + " mtu " + OTHER_MTU)));
+    }
+  }
+
+  private static void bridge(Command.Bridge bridge, Set<Breakage> all) {
+    List<String> words = List.of(bridge.line().split(" "));
+    String port = " dev " + PaperLink.after(words, "dev") + " vid ";
+    String line =
+        words.get(1).equals("add")
+            ? "vlan delete" + port + PaperLink.after(words, "vid")
+            : "vlan add" + port + OTHER_VLAN;
+    all.add(of(new Command.Bridge(bridge.where(), line)));
+  }
+
+  private static void iptables(Command.Iptables made, PaperHost host, Set<Breakage> all) {
+    String rule = made.rule();
+    if (rule.startsWith("-A ")) {
+      all.add(of(rule(made.family(), "-D" + rule.substring(2))));
+    } else if (rule.startsWith("-N ")) {
+      String chain = rule.substring(3);
+      NatRules now = host.nat(made.family());
+      List<Command> flush = new ArrayList<>();
+      flush.add(rule(made.family(), "-F " + chain));
+      all.add(new Breakage(List.copyOf(flush)));
+      for (String jump : now.jumpsTo(chain)) {
+        flush.add(rule(made.family(), "-D" + jump.substring(2)));
+      }
+      flush.add(rule(made.family(), "-X " + chain));
+      all.add(new Breakage(List.copyOf(flush)));
+    }
+  }
+
+  private static Command rule(IpFamily family, String rule) {
+    return new Command.Iptables(family, "nat", rule);
+  }
+
+  private static void nft(String made, PaperHost host, Set<Breakage> all) {
+    String[] words = made.split(" ");
+    String table = words[2] + " " + words[3];
+    switch (words[0] + " " + words[1]) {
+      case "add table" -> {
+        all.add(of(new Command.Nft("delete table " + table)));
+        all.add(of(new Command.Nft("flush ruleset")));
+      }
+      case "add chain" -> all.add(of(new Command.Nft("flush chain " + table + " " + words[4])));
+      case "add rule" -> {
+        for (NftRule rule : host.nft().rules()) {
+          if (table.equals(rule.family() + " " + rule.table()) && rule.chain().equals(words[4])) {
+            all.add(of(new Command.Nft(rule.deletion())));
+          }
+        }
+      }
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package io.mycni.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.cni.CniCommand;
+import io.mycni.cni.CniException;
+import io.mycni.cni.CniRequest;
+import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
+import io.mycni.exec.Executor;
+import io.mycni.exec.Journal;
+import io.mycni.exec.Shell;
+import io.mycni.lock.AttachmentLock;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.HostLock;
+import io.mycni.part.Difference;
+import io.mycni.part.MadeNotes;
+import io.mycni.plan.Change;
+import io.mycni.plan.Command;
+import io.mycni.plan.Plan;
+import io.mycni.plan.Step;
+import io.mycni.plugin.Services;
+import io.mycni.process.Deadline;
+import io.mycni.process.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What holds for every part of every plugin, whatever it makes; tried on each written case (see
+ * {@link PlanGoldenTest}) whose ADD succeeds, on a host of paper. What is an exception from a law
+ * stands here with its reason.
+ */
+class LawsTest {
+  private static final String OF_THE_MOMENT =
+      "it counts when an address comes, and a tuning plugin may set it otherwise afterwards";
+
+  /** The bridge's end of the gateway interface mybr0.100. */
+  private static final String GATEWAY_PORT = "veth37986cf8";
+
+  /** Breakages that a CHECK does not name, by what the commands have in common, and why. */
+  private static final Map<String, String> UNSEEN =
+      Map.of(
+          "dev mybr0 alias",
+          "a bridge without mycni's alias counts as somebody else's",
+          "dev " + GATEWAY_PORT + " address",
+          "nobody is told the address of a gateway's port",
+          "dev mybr0 mtu",
+          "the kernel lets the MTU of a bridge follow that of its ports",
+          "/accept_dad'",
+          OF_THE_MOMENT,
+          "/enhanced_dad'",
+          OF_THE_MOMENT,
+          "/ndisc_notify'",
+          OF_THE_MOMENT,
+          "/arp_notify'",
+          OF_THE_MOMENT);
+
+  @TempDir private Path tools;
+
+  static List<String> cases() throws IOException {
+    return Case.working();
+  }
+
+  /** A case, its host, and the ADD of its container. */
+  private record Made(Case<?> given, PaperHost host, Plan add) {
+    static Made of(String name) throws IOException {
+      Case<?> given = Case.named(name);
+      PaperHost host = given.host();
+      Plan add = given.add("c1", host);
+      host.apply(add);
+      return new Made(given, host, add);
+    }
+
+    CniResult result() {
+      return add.result();
+    }
+  }
+
+  private static Plan only(Plan plan, Class<? extends Step> kind) {
+    List<Step> steps = plan.steps().stream().filter(kind::isInstance).toList();
+    return new Plan(plan.title(), List.of(steps), CniResult.EMPTY, List.of());
+  }
+
+  private static List<String> without(List<String> lines, List<String> others) {
+    List<String> left = new ArrayList<>(lines);
+    others.forEach(left::remove);
+    return left;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void anAttachmentThatIsThereIsNotMadeAgain(String name) throws IOException {
+    Made made = Made.of(name);
+    CniException refusal = assertThrows(CniException.class, () -> made.given.add("c1", made.host));
+    assertEquals(ErrorCode.HOST_CONFLICT.number(), refusal.code(), refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatIsSharedIsFoundByTheNext(String name) throws IOException {
+    Made made = Made.of(name);
+    for (Plan next :
+        List.of(made.given.add("c2", made.host), made.given.addAfterQuickLook("c2", made.host))) {
+      assertEquals(List.of(), only(next, Step.Ensure.class).steps());
+    }
+  }
+
+  /** By all that a DEL may know, and with as little as it may know. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatWasMadeBesideAnotherAttachmentGoesWithoutATrace(String name) throws IOException {
+    Case<?> given = Case.named(name);
+    PaperHost host = given.host();
+    host.apply(given.add("c2", host));
+    List<String> before = host.dump();
+
+    CniResult result = add(given, host);
+    host.apply(given.del(result, host));
+    assertEquals(before, host.dump());
+    assertEquals(List.of(), toDo(given.del(result, host)));
+
+    result = add(given, host);
+    host.apply(given.delWithNote(result, host));
+    assertEquals(before, host.dump());
+
+    add(given, host);
+    host.apply(given.delByNames(host));
+    host.vanish(Case.C1);
+    assertEquals(before, host.dump());
+    assertEquals(List.of(), toDo(given.delByNames(host)));
+
+    add(given, host);
+    host.vanish(Case.C1);
+    host.apply(given.delByNames(host));
+    assertEquals(before, host.dump());
+
+    add(given, host);
+    host.apply(given.gc(host));
+    host.vanish(Case.C1);
+    assertEquals(List.of(), without(host.dump(), before));
+  }
+
+  private static CniResult add(Case<?> given, PaperHost host) {
+    Plan add = given.add("c1", host);
+    host.apply(add);
+    return add.result();
+  }
+
+  private static List<Step> toDo(Plan plan) {
+    return plan.steps().stream()
+        .filter(step -> !(step instanceof Step.Present || step instanceof Step.Perform))
+        .toList();
+  }
+
+  /**
+   * The tables of nftables that hold the rules of all attachments stay, too; empty, they do
+   * nothing.
+   */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void ofTheFirstAttachmentOnlyWhatIsSharedStays(String name) throws IOException {
+    Made made = Made.of(name);
+    PaperHost shared = made.given.host();
+    shared.apply(only(made.add, Step.Ensure.class));
+    made.host.apply(made.given.del(made.result(), made.host));
+    made.host.vanish(Case.C1);
+    assertEquals(List.of(), without(shared.dump(), made.host.dump()));
+    for (String left : without(made.host.dump(), shared.dump())) {
+      assertTrue(left.startsWith("nft ") && !left.contains("c1"), "left behind: " + left);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void eachPartOfAPlanIsUndone(String name) throws IOException {
+    Case<?> given = Case.named(name);
+    List<String> before = given.host().dump();
+    List<Change> changes = changes(given.add("c1", given.host()));
+    for (int done = 0; done <= changes.size(); done++) {
+      PaperHost host = given.host();
+      List<Change> first = changes.subList(0, done);
+      first.forEach(change -> host.apply(change.run()));
+      host.undo(first);
+      assertEquals(before, host.dump(), "after " + first.stream().map(Change::run).toList());
+    }
+  }
+
+  /** A bridge cannot be told to have no hardware address of its own again; it is harmless. */
+  private static List<Change> changes(Plan plan) {
+    List<Change> changes = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      boolean forGood =
+          step instanceof Step.Ensure && step.describe().contains(" the hardware address ");
+      changes.addAll(forGood ? List.of() : step.changes());
+    }
+    return changes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void nothingDiffersFromWhatWasMade(String name) throws IOException {
+    Made made = Made.of(name);
+    assertEquals(List.of(), made.given.differences(made.result(), made.host));
+    assertEquals(Optional.empty(), made.given.check(made.result(), made.host));
+    assertTrue(made.given.reload(made.result(), made.host).isSatisfied());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void eachThingThatIsBrokenIsNamedAndMendedIfItWasWiped(String name) throws IOException {
+    Made whole = Made.of(name);
+    for (Breakage breakage : Breakage.all(whole.add, whole.host)) {
+      Made made = Made.of(name);
+      breakage.on(made.host);
+      boolean named = made.given.check(made.result(), made.host).isPresent();
+      boolean excused = UNSEEN.keySet().stream().anyMatch(breakage.toString()::contains);
+      assertEquals(!excused, named, () -> "CHECK after " + breakage);
+
+      List<Difference> before = made.given.differences(made.result(), made.host);
+      made.host.apply(made.given.reload(made.result(), made.host));
+      List<Difference> after = made.given.differences(made.result(), made.host);
+      assertEquals(
+          before.stream().filter(each -> !each.wiped()).toList(),
+          after,
+          () -> "reload after " + breakage);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatADryRunPrintsIsWhatIsDone(String name) throws IOException {
+    PaperTools.install(tools);
+    for (CniCommand verb : List.of(CniCommand.DEL, CniCommand.GC)) {
+      Made made = Made.of(name);
+      boolean del = verb == CniCommand.DEL;
+      CniRequest request = del ? made.given.delRequest(made.result()) : made.given.gcRequest();
+      Journal journal = new Journal();
+      Engine<?> engine = engine(made, journal);
+      Plan printed = engine.plan(request);
+      if (del) {
+        engine.del(request);
+      } else {
+        engine.gc(request);
+      }
+      assertEquals(
+          changes(printed).stream().map(change -> change.run().typed()).sorted().toList(),
+          journal.entries().stream()
+              .flatMap(entry -> entry.commands().stream())
+              .map(Command::typed)
+              .sorted()
+              .toList());
+      Made twin = Made.of(name);
+      twin.host.apply(printed);
+      assertEquals(twin.host.dump(), made.host.dump());
+    }
+  }
+
+  private Engine<?> engine(Made made, Journal journal) {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    Shell shell =
+        new Shell(
+            new PaperTools(made.host),
+            new Tools(Map.of("PATH", tools.toString())),
+            deadline,
+            journal);
+    FileLocks locks = new FileLocks();
+    Services services =
+        new Services(
+            shell,
+            made.host,
+            new Executor(shell),
+            new HostLock(locks, deadline),
+            new AttachmentLock(locks, deadline),
+            locks,
+            tools,
+            remark -> {});
+    return new Engine<>(
+        made.given.type(), services, made.given.lease(), new MadeNotes(tools.resolve("notes")));
+  }
+}

@@ -1,0 +1,90 @@
+// The tools of a host on paper: processes that read commands as the real ones do, and carry them
+// out there. Nothing is started.
+package io.mycni.engine;
+
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Command;
+import io.mycni.plan.Namespace;
+import io.mycni.process.Runner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs tools that change the host; questions have no answer.
+ *
+ * @param host what is changed
+ */
+record PaperTools(PaperHost host) implements Runner {
+  /** Makes files by the tools' names, so that they are found in that folder. */
+  static void install(Path folder) throws IOException {
+    for (String tool :
+        List.of("ip", "bridge", "nsenter", "nft", "iptables-restore", "ip6tables-restore")) {
+      Files.createFile(folder.resolve(tool)).toFile().setExecutable(true);
+    }
+  }
+
+  @Override
+  public Outcome run(
+      List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
+    List<String> lines = new String(stdin, StandardCharsets.UTF_8).lines().toList();
+    try {
+      commands(command, lines).forEach(host::apply);
+      return ended(0, "");
+    } catch (IllegalStateException refused) {
+      return ended(1, refused.getMessage());
+    }
+  }
+
+  private static Outcome ended(int status, String said) {
+    return new Outcome(status, new byte[0], said.getBytes(StandardCharsets.UTF_8), false);
+  }
+
+  private static List<Command> commands(List<String> argv, List<String> lines) {
+    if (argv.get(0).endsWith("/nsenter")) {
+      String path = argv.get(1).substring("--net=".length());
+      return commands(new Namespace.Container(path), argv.subList(2, argv.size()), lines);
+    }
+    return commands(Namespace.HOST, argv, lines);
+  }
+
+  private static List<Command> commands(Namespace where, List<String> argv, List<String> lines) {
+    String tool = argv.get(0).substring(argv.get(0).lastIndexOf('/') + 1);
+    List<Command> commands = new ArrayList<>();
+    switch (tool) {
+      case "sh" -> {
+        int end = argv.indexOf("--");
+        for (int i = argv.indexOf("mycni") + 2; i < end; i += 2) {
+          String key = argv.get(i);
+          boolean whenPresent = key.startsWith("?");
+          commands.add(
+              new Command.Sysctl(
+                  where, whenPresent ? key.substring(1) : key, argv.get(i + 1), whenPresent));
+        }
+        if (end + 1 < argv.size()) {
+          commands.addAll(commands(where, argv.subList(end + 1, argv.size()), lines));
+        }
+      }
+      case "ip" -> lines.forEach(line -> commands.add(Command.Ip.in(where, line)));
+      case "bridge" -> lines.forEach(line -> commands.add(new Command.Bridge(where, line)));
+      case "nft" -> lines.forEach(line -> commands.add(new Command.Nft(line)));
+      case "iptables-restore" -> rules(IpFamily.V4, lines, commands);
+      case "ip6tables-restore" -> rules(IpFamily.V6, lines, commands);
+      default -> throw new IllegalArgumentException("unknown: " + argv);
+    }
+    return commands;
+  }
+
+  private static void rules(IpFamily family, List<String> lines, List<Command> commands) {
+    for (String line : lines) {
+      if (!line.startsWith("*") && !line.equals("COMMIT")) {
+        commands.add(new Command.Iptables(family, "nat", line));
+      }
+    }
+  }
+}
