@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** VLANs of a bridge; needs a kernel that filters them. */
 class VlanIT {
@@ -217,6 +219,49 @@ class VlanIT {
     String words = "\\\"mybr0.100\\\" already has an IP address different from 10.16.0.1/16";
     assertTrue(add.out().contains(words), add.out());
     assertTrue(world.sh("ip address show mybr0.100").ok().contains("10.9.0.1/24"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bridge vlan delete dev $port vid 100                        | is not in VLAN 100 (untagged)
+          bridge vlan delete dev $port vid 10-12                      | is not in VLAN 10-12 (tagged)
+          bridge vlan add dev $port vid 7                             | is in VLAN 7t, too
+          bridge vlan delete dev $gate vid 1-4094                     | is not in VLAN 100 (untagged)
+          ip link set $gate alias x                                   | lacks its alias mycni-gateway:mybr0.100
+          ip link set $gate addrgenmode eui64                         | gives itself IPv6 addresses
+          ip link set mybr0 type bridge vlan_filtering 0              | the bridge mybr0 does not filter VLANs
+          echo 1 > /proc/sys/net/ipv6/conf/mybr0.100/accept_ra        | the gateway interface mybr0.100 believes
+          ip address delete 10.16.0.1/16 dev mybr0.100                | the gateway address 10.16.0.1/16 is gone
+          ip link set $gate down                                      | port of the gateway interface mybr0.100, $gate is down
+          ip link set mybr0.100 down                                  | the gateway interface mybr0.100 is down
+          ip link delete mybr0.100                                    | the gateway interface mybr0.100 is gone
+          """)
+  void whatIsBrokenOfVlansIsNamedAndPutBackIfItWasWiped(String breakage, String expected) {
+    Person person = new Person(world);
+    String trunk = "\"vlanTrunk\": [ { \"minID\": 10, \"maxID\": 12 } ]";
+    person.configure("10-red.conf", Configs.with(inVlan(100, "red", "10.16.0.0/16"), trunk));
+    person.mycni("add", "red", "a").ok();
+    String gate = world.sh("grep -l mycni-gateway /sys/class/net/*/ifalias | cut -d/ -f5").ok();
+    String port = world.sh("grep -l mycni:red /sys/class/net/*/ifalias | cut -d/ -f5").ok();
+    String before = world.snapshot() + world.sh("bridge vlan show").ok();
+    world.sh("gate=" + gate.strip() + "; port=" + port.strip() + "; " + breakage).ok();
+    World.Ended check = person.mycni("check", "red", "a");
+    assertEquals(1, check.status(), check.out());
+    String named = expected.replace("$gate", gate.strip());
+    assertTrue(check.err().contains(named), check.err());
+    World.Ended reload = person.mycni("reload");
+    if (breakage.endsWith("down") || breakage.contains("link delete")) {
+      assertTrue(reload.ok().contains("1 damaged"), reload.out());
+      assertTrue(reload.err().contains("not mended: "), reload.err());
+      assertTrue(reload.err().contains(named), reload.err());
+    } else {
+      assertEquals(0, person.mycni("check", "red", "a").status(), reload.out() + reload.err());
+      String after = world.snapshot() + world.sh("bridge vlan show").ok();
+      assertEquals("", World.differences(before, after));
+    }
   }
 
   @Test
