@@ -74,14 +74,17 @@ class ForeignBridgeIT {
     String theirs = Reference.newest() + "/bridge";
     world.container("a").container("b");
     String config = address.contains(":") ? NETWORK6 : NETWORK;
-    world.sh(MAKE + "ip address add " + address + " dev mybr0").ok();
+    // What the kernel still looks for duplicates of gets its route some time later.
+    String make =
+        MAKE + "ip address add " + address + " dev mybr0" + (address.contains(":") ? " nodad" : "");
+    world.sh(make).ok();
     String before = everything();
     World.Ended ours = world.add("a", config);
     if (ours.status() != 0) {
       assertEquals(before, everything());
     } else {
       world.del("a", config).ok();
-      world.sh("ip link delete mybr0; " + MAKE + "ip address add " + address + " dev mybr0").ok();
+      world.sh("ip link delete mybr0; " + make).ok();
     }
     World.Ended reference = world.call("ADD", "b", config).program(theirs).run();
     assertEquals(reference.status(), ours.status(), ours.out() + reference.out());
