@@ -65,9 +65,7 @@ public record CableEnd(String name, String alias, boolean speaks) {
   public List<Difference> differences(Link link, HostState host) {
     List<Difference> differences = new ArrayList<>();
     if (!link.alias().equals(alias)) {
-      differences.add(
-          Difference.wiped(
-              "the host link " + name + " lacks its alias " + alias + ", which tells its owner"));
+      differences.add(Comparison.alias("the host link " + name, alias));
     }
     if (speaks) {
       differences.addAll(routers().differences("the host link " + name, host));

@@ -35,6 +35,11 @@ public final class Comparison {
     return differences;
   }
 
+  /** That a link has not the alias that it was given. */
+  static Difference alias(String what, String wanted) {
+    return Difference.wiped(what + " lacks its alias " + wanted + ", which tells its owner");
+  }
+
   /** The difference in MTU of a link of the host. */
   static Difference mtu(Link link, int wanted) {
     return Difference.broken(

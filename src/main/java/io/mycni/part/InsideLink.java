@@ -78,14 +78,10 @@ public record InsideLink(
       return differences;
     }
     String alias = link.get().alias();
-    boolean foreign = subject.note().isEmpty() && alias.isEmpty();
+    boolean foreign = !subject.isMadeHere() && alias.isEmpty();
     if (!foreign && !alias.equals(subject.names().alias())) {
-      differences.add(
-          Difference.wiped(
-              "the interface "
-                  + subject.ifname()
-                  + " has not the alias by which its owner is found, "
-                  + subject.names().alias()));
+      String what = "the interface " + subject.ifname();
+      differences.add(Comparison.alias(what, subject.names().alias()));
     }
     return differences;
   }
@@ -93,7 +89,7 @@ public record InsideLink(
   @Override
   public List<Step> mend(HostState host) {
     return List.of(
-        new Step.Ensure(
+        new Step.Create(
             "give " + subject.ifname() + " its alias again",
             List.of(Change.of(setting(aliasWords())))));
   }

@@ -38,6 +38,7 @@ record Breakage(List<Command> commands) {
       for (Change change : step.changes()) {
         switch (change.run()) {
           case Command.Ip ip -> ip(ip, all);
+          case Command.IpInContext ip -> ip(Command.Ip.in(ip.where(), ip.line()), all);
           case Command.Bridge bridge -> bridge(bridge, all);
           case Command.Sysctl setting -> all.add(of(flipped(setting)));
           case Command.Iptables rule -> iptables(rule, host, all);
@@ -72,6 +73,10 @@ record Breakage(List<Command> commands) {
     String line = ip.line();
     switch (words.get(0) + " " + words.get(1)) {
       case "link add" -> link(ip, all);
+      case "tuntap add" -> {
+        String gone = "link delete dev " + PaperLink.after(words, "dev");
+        all.add(of(Command.Ip.in(ip.where(), gone)));
+      }
       case "link set" -> {
         String device = "link set dev " + PaperLink.after(words, "dev");
         for (String part : List.of("up", "down", "promisc on", "hairpin on", "isolated on")) {

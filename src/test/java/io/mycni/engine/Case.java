@@ -103,14 +103,18 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   private PartList parts(
-      CniRequest request, Given what, Optional<CniResult> previous, PaperHost host) {
+      CniRequest request,
+      Given what,
+      Optional<CniResult> previous,
+      Optional<MadeNote> note,
+      PaperHost host) {
     Subject subject =
         new Subject(
             AttachmentNames.of(request.attachment()),
             request.netns(),
             what,
             previous,
-            Optional.empty(),
+            note,
             host.usualBackend());
     C config = type.read(Section.of(request.config()), request.args());
     return new PartList(type.parts(config, subject));
@@ -118,7 +122,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private PartList newParts(String container, PaperHost host) {
     CniRequest request = request("ADD", container, "/run/netns/" + container, config());
-    return parts(request, Given.of(lease(container)), Optional.empty(), host);
+    return parts(request, Given.of(lease(container)), Optional.empty(), Optional.empty(), host);
   }
 
   Plan add(String container, PaperHost host) {
@@ -144,7 +148,8 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   private PartList standing(CniResult result, PaperHost host) {
-    return parts(check(result), Given.before(result, "eth0"), Optional.of(result), host);
+    Given given = Given.before(result, "eth0");
+    return parts(check(result), given, Optional.of(result), Optional.of(note(host)), host);
   }
 
   List<Difference> differences(CniResult result, PaperHost host) {

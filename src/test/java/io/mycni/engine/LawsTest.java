@@ -9,24 +9,14 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.Executor;
 import io.mycni.exec.Journal;
-import io.mycni.exec.Shell;
-import io.mycni.lock.AttachmentLock;
-import io.mycni.lock.FileLocks;
-import io.mycni.lock.HostLock;
 import io.mycni.part.Difference;
-import io.mycni.part.MadeNotes;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
-import io.mycni.plugin.Services;
-import io.mycni.process.Deadline;
-import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +74,11 @@ class LawsTest {
     CniResult result() {
       return add.result();
     }
+
+    PaperHost removed() {
+      host.apply(given.del(add.result(), host));
+      return host;
+    }
   }
 
   private static Plan only(Plan plan, Class<? extends Step> kind) {
@@ -115,7 +110,7 @@ class LawsTest {
     }
   }
 
-  /** By all that a DEL may know, and with as little as it may know. */
+  /** With all that a DEL may know. */
   @ParameterizedTest
   @MethodSource("cases")
   void whatWasMadeBesideAnotherAttachmentGoesWithoutATrace(String name) throws IOException {
@@ -132,22 +127,42 @@ class LawsTest {
     result = add(given, host);
     host.apply(given.delWithNote(result, host));
     assertEquals(before, host.dump());
+  }
 
-    add(given, host);
-    host.apply(given.delByNames(host));
-    host.vanish(Case.C1);
-    assertEquals(before, host.dump());
-    assertEquals(List.of(), toDo(given.delByNames(host)));
+  /** What is in the namespace goes with it. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aDelNeedsNothingButNames(String name) throws IOException {
+    for (boolean goneBefore : List.of(false, true)) {
+      Case<?> given = Case.named(name);
+      PaperHost host = given.host();
+      host.apply(given.add("c2", host));
+      List<String> before = outside(host);
+      add(given, host);
+      if (goneBefore) {
+        host.vanish(Case.C1);
+      }
+      host.apply(given.delByNames(host));
+      host.vanish(Case.C1);
+      assertEquals(before, outside(host));
+      assertEquals(List.of(), toDo(given.delByNames(host)));
+    }
+  }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aGcLeavesNothingOfWhatIsNotValid(String name) throws IOException {
+    Case<?> given = Case.named(name);
+    PaperHost host = given.host();
     add(given, host);
-    host.vanish(Case.C1);
-    host.apply(given.delByNames(host));
-    assertEquals(before, host.dump());
-
-    add(given, host);
+    List<String> before = outside(Made.of(name).removed());
     host.apply(given.gc(host));
     host.vanish(Case.C1);
-    assertEquals(List.of(), without(host.dump(), before));
+    assertEquals(before, outside(host));
+  }
+
+  private static List<String> outside(PaperHost host) {
+    return host.dump().stream().filter(line -> !line.startsWith(Case.C1 + ":")).toList();
   }
 
   private static CniResult add(Case<?> given, PaperHost host) {
@@ -172,8 +187,7 @@ class LawsTest {
     Made made = Made.of(name);
     PaperHost shared = made.given.host();
     shared.apply(only(made.add, Step.Ensure.class));
-    made.host.apply(made.given.del(made.result(), made.host));
-    made.host.vanish(Case.C1);
+    made.removed();
     assertEquals(List.of(), without(shared.dump(), made.host.dump()));
     for (String left : without(made.host.dump(), shared.dump())) {
       assertTrue(left.startsWith("nft ") && !left.contains("c1"), "left behind: " + left);
@@ -245,7 +259,7 @@ class LawsTest {
       boolean del = verb == CniCommand.DEL;
       CniRequest request = del ? made.given.delRequest(made.result()) : made.given.gcRequest();
       Journal journal = new Journal();
-      Engine<?> engine = engine(made, journal);
+      Engine<?> engine = PaperTools.engine(made.given, made.host, tools, journal);
       Plan printed = engine.plan(request);
       if (del) {
         engine.del(request);
@@ -263,28 +277,5 @@ class LawsTest {
       twin.host.apply(printed);
       assertEquals(twin.host.dump(), made.host.dump());
     }
-  }
-
-  private Engine<?> engine(Made made, Journal journal) {
-    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
-    Shell shell =
-        new Shell(
-            new PaperTools(made.host),
-            new Tools(Map.of("PATH", tools.toString())),
-            deadline,
-            journal);
-    FileLocks locks = new FileLocks();
-    Services services =
-        new Services(
-            shell,
-            made.host,
-            new Executor(shell),
-            new HostLock(locks, deadline),
-            new AttachmentLock(locks, deadline),
-            locks,
-            tools,
-            remark -> {});
-    return new Engine<>(
-        made.given.type(), services, made.given.lease(), new MadeNotes(tools.resolve("notes")));
   }
 }

@@ -2,10 +2,20 @@
 // out there. Nothing is started.
 package io.mycni.engine;
 
+import io.mycni.exec.Executor;
+import io.mycni.exec.Journal;
+import io.mycni.exec.Shell;
+import io.mycni.lock.AttachmentLock;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.HostLock;
 import io.mycni.net.IpFamily;
+import io.mycni.part.MadeNotes;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
+import io.mycni.plugin.Services;
+import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
+import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +37,26 @@ record PaperTools(PaperHost host) implements Runner {
         List.of("ip", "bridge", "nsenter", "nft", "iptables-restore", "ip6tables-restore")) {
       Files.createFile(folder.resolve(tool)).toFile().setExecutable(true);
     }
+  }
+
+  /** Returns an engine that works by these tools, which lie in that folder; not for ADDs. */
+  static Engine<?> engine(Case<?> given, PaperHost host, Path folder, Journal journal) {
+    Deadline deadline = Deadline.in(Duration.ofMinutes(1));
+    Tools found = new Tools(Map.of("PATH", folder.toString()));
+    Shell shell = new Shell(new PaperTools(host), found, deadline, journal);
+    FileLocks locks = new FileLocks();
+    Services services =
+        new Services(
+            shell,
+            host,
+            new Executor(shell),
+            new HostLock(locks, deadline),
+            new AttachmentLock(locks, deadline),
+            locks,
+            folder,
+            remark -> {});
+    return new Engine<>(
+        given.type(), services, given.lease(), new MadeNotes(folder.resolve("notes")));
   }
 
   @Override

@@ -84,7 +84,7 @@ class DummyIT {
         List.of(
             "the interface eth0 is down",
             "has the MAC address 02:00:00:00:00:01",
-            "has not the alias",
+            "lacks its alias",
             "the address 10.17.0.2/24 is gone",
             "the address fd17::2/64 is gone",
             "the route to 10.20.0.0/16",

@@ -91,7 +91,7 @@ class PtpIT {
         "echo 0 > /proc/sys/net/ipv4/ip_forward | forwarding of IPv4 is off | reload",
         "iptables -t nat -F | the masquerade rule | reload",
         "echo 1 > /proc/sys/net/ipv6/conf/$veth/accept_ra | believes router advert | reload",
-        "ip link set $veth alias nothing | has not the alias | reload",
+        "ip link set $veth alias nothing | lacks its alias | reload",
         "ip -n a route delete 10.22.0.1 | the route to 10.22.0.1/32 is gone | anew",
         "ip -n a route delete 10.22.0.0/24 | the route to 10.22.0.0/24 via | anew",
         "ip link set $veth down | the host link .* is down | anew",

@@ -64,7 +64,7 @@ class RollbackIT {
   void aTableOfNftablesThatTheCallHadMadeGoes(String line) {
     world.container("a");
     String config = Configs.with(Configs.DUAL, "\"ipMasqBackend\": \"nftables\"");
-    String path = world.wrap("ip", spoil("ip", line, "link set dev nosuchlink up"));
+    String path = Spoilt.tool(world, "ip", line);
     String before = world.snapshot();
     assertEquals(1, world.call("ADD", "a", config).with("PATH", path).run().status());
     assertEquals(before, world.snapshot());

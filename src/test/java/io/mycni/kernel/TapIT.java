@@ -193,7 +193,7 @@ class TapIT {
           ip -n a link set eth0 down                           | the interface eth0 is down
           ip -n a link set eth0 mtu 1500                       | eth0 has the MTU 1500, not 1400
           ip -n a link set eth0 address 02:00:00:00:00:01      | has the MAC address 02:00:00:00:00:01
-          ip -n a link set eth0 alias other                    | has not the alias
+          ip -n a link set eth0 alias other                    | lacks its alias
           ip -n a address delete 10.17.0.2/24 dev eth0         | the address 10.17.0.2/24 is gone
           ip -n a address delete fd17::2/64 dev eth0           | the address fd17::2/64 is gone
           ip -n a route delete 10.20.0.0/16                    | the route to 10.20.0.0/16
