@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  mycni reload --dry-run",
       "  mycni reload",
       "",
-      "Exit status: 1 if something could not be put back."
+      "Exit status: 1 if something could not be put back; what is left alone is no failure."
     })
 final class ReloadCommand implements Callable<Integer> {
   private final Cli cli;
