@@ -96,9 +96,4 @@ public record CableEnd(String name, String alias, boolean speaks) {
     }
     return changes;
   }
-
-  /** That a link of the host is down, which is somebody's will or fault. */
-  public static Difference down(String what, String name) {
-    return Difference.broken(what + " " + name + " is down", "ip link set dev " + name + " up");
-  }
 }

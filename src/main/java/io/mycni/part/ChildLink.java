@@ -13,7 +13,6 @@ import io.mycni.keys.MtuKey;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
-import io.mycni.plan.Namespace;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +100,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
             + " type "
             + child.words();
     Change change =
-        Change.of(
-            Command.Ip.in(master.inside() ? subject.inside() : Namespace.HOST, make),
-            words("link delete dev " + name));
+        Change.of(Command.Ip.in(master.where(), make), words("link delete dev " + name));
     return List.of(new Step.Create(describe(on), List.of(change)));
   }
 
@@ -173,7 +170,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
     if (master.isNamed() && on.isEmpty()) {
       differences.add(Difference.broken("the master " + master.name() + " is gone"));
     } else if (on.isPresent() && !on.get().up()) {
-      differences.add(Difference.broken("the master " + master.name() + " is down"));
+      differences.add(Comparison.down("the master", master.where(), master.name()));
     }
     Optional<Link> found = host.insideLink(subject.ifname());
     if (found.isPresent()) {
@@ -215,9 +212,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
     }
     boolean ours = differences.isEmpty() && subject.isMadeHere();
     if (ours && !link.alias().equals(subject.names().alias())) {
-      differences.add(
-          Difference.wiped(
-              what + " has not the alias by which its owner is found, " + subject.names().alias()));
+      differences.add(Comparison.alias(what, subject.names().alias()));
     }
     return differences;
   }
@@ -231,7 +226,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
 
   @Override
   public List<Step> mend(HostState host) {
-    return List.of(new Step.Ensure("mark whose " + subject.ifname() + " is", List.of(alias())));
+    return List.of(new Step.Create("mark whose " + subject.ifname() + " is", List.of(alias())));
   }
 
   @Override

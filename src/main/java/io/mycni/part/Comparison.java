@@ -4,6 +4,8 @@ package io.mycni.part;
 import io.mycni.cni.CniInterface;
 import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
+import io.mycni.plan.Command;
+import io.mycni.plan.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +40,17 @@ public final class Comparison {
   /** That a link has not the alias that it was given. */
   static Difference alias(String what, String wanted) {
     return Difference.wiped(what + " lacks its alias " + wanted + ", which tells its owner");
+  }
+
+  /** That a link is down, which is somebody's will or fault. */
+  public static Difference down(String what, Namespace where, String name) {
+    String up = Command.Ip.in(where, "link set dev " + name + " up").typed();
+    return Difference.broken(what + " " + name + " is down", up);
+  }
+
+  /** The same of a link of the host. */
+  public static Difference down(String what, String name) {
+    return down(what, Namespace.HOST, name);
   }
 
   /** The difference in MTU of a link of the host. */

@@ -63,11 +63,11 @@ public record ContainerSetup(
 
   @Override
   public HostQuery asksToCompare() {
-    return HostQuery.linksInside(subject.netns()).and(routers().asks());
+    return HostQuery.linksInside(subject.netns()).and(routers(subject.ifname()).asks());
   }
 
-  private RouterAdvertisements routers() {
-    return new RouterAdvertisements(subject.inside(), subject.ifname());
+  private RouterAdvertisements routers(String device) {
+    return new RouterAdvertisements(subject.inside(), device);
   }
 
   @Override
@@ -123,7 +123,7 @@ public record ContainerSetup(
 
   private void settings(List<Change> changes) {
     if (!believesRouters) {
-      changes.add(routers().refuse());
+      changes.add(routers(arrival.name()).refuse());
     }
     if (!layer3) {
       return;
@@ -191,7 +191,7 @@ public record ContainerSetup(
       }
     }
     if (!believesRouters && subject.isMadeHere()) {
-      differences.addAll(routers().differences("the interface " + ifname, host));
+      differences.addAll(routers(subject.ifname()).differences("the interface " + ifname, host));
     }
     return differences;
   }
@@ -201,7 +201,7 @@ public record ContainerSetup(
     return List.of(
         new Step.Create(
             "let " + subject.ifname() + " believe no router advertisements",
-            List.of(routers().refuse())));
+            List.of(routers(subject.ifname()).refuse())));
   }
 
   /** The addresses are said to be on the interface, which another part has told. */

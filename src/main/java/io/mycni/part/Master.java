@@ -5,6 +5,7 @@ import io.mycni.host.DefaultRoute;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
+import io.mycni.plan.Namespace;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,10 @@ public record Master(Subject subject, String configured, boolean inside) {
     Optional<String> noted =
         subject.note().isPresent() ? subject.note().get().valueOf(NOTED) : Optional.empty();
     return noted.orElse(configured);
+  }
+
+  Namespace where() {
+    return inside ? subject.inside() : Namespace.HOST;
   }
 
   boolean isNamed() {

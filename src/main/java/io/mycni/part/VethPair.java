@@ -140,7 +140,7 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
       differences.add(Comparison.mtu(link, wanted));
     }
     if (!link.up()) {
-      differences.add(CableEnd.down("the host link", link.name()));
+      differences.add(Comparison.down("the host link", link.name()));
     }
   }
 

@@ -13,6 +13,7 @@ import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ record Breakage(List<Command> commands) {
    * @param host the host as it was afterwards
    */
   static Set<Breakage> all(Plan add, PaperHost host) {
-    Set<Breakage> all = new java.util.LinkedHashSet<>();
+    Set<Breakage> all = new LinkedHashSet<>();
     for (Step step : add.steps()) {
       for (Change change : step.changes()) {
         switch (change.run()) {
@@ -47,7 +48,12 @@ record Breakage(List<Command> commands) {
         }
       }
     }
-    return all;
+    PaperNames names = PaperNames.after(add);
+    Set<Breakage> renamed = new LinkedHashSet<>();
+    for (Breakage breakage : all) {
+      renamed.add(new Breakage(breakage.commands.stream().map(names::now).toList()));
+    }
+    return renamed;
   }
 
   void on(PaperHost host) {
@@ -101,7 +107,7 @@ record Breakage(List<Command> commands) {
         String gone = "route delete " + String.join(" ", words.subList(2, words.size()));
         all.add(of(Command.Ip.in(ip.where(), gone)));
       }
-      case "address delete", "route delete" -> {}
+      case "address delete", "route delete", "link delete" -> {}
       default -> throw new IllegalArgumentException("how is this broken? ip " + line);
     }
   }
@@ -117,7 +123,7 @@ record Breakage(List<Command> commands) {
 
   /** Both ends of a veth pair. */
   private static void link(Command.Ip add, Set<Breakage> all) {
-    List<String> words = add.words();
+    List<String> words = add.words().subList(2, add.words().size());
     int peer = words.contains("peer") ? words.indexOf("peer") : words.size();
     end(add.where(), words.subList(0, peer), all);
     if (peer < words.size()) {
@@ -132,11 +138,28 @@ record Breakage(List<Command> commands) {
     String device = "link set dev " + name;
     all.add(of(Command.Ip.in(there, "link delete dev " + name)));
     twist(there, device, words, all);
+    child(where, there, words, all);
     if (words.contains("master")) {
       all.add(of(Command.Ip.in(there, device + " nomaster")));
     }
     if (words.contains("vlan_filtering")) {
       all.add(of(Command.Ip.in(there, device + " type bridge vlan_filtering 0")));
+    }
+  }
+
+  /** What a link hangs on, and how. */
+  private static void child(
+      Namespace where, Namespace there, List<String> words, Set<Breakage> all) {
+    if (words.contains("link")) {
+      String parent = PaperLink.after(words, "link");
+      all.add(of(Command.Ip.in(where, "link set dev " + parent + " down")));
+      all.add(of(Command.Ip.in(where, "link delete dev " + parent)));
+    }
+    if (words.contains("mode")) {
+      String mode = PaperLink.after(words, "mode").equals("private") ? "vepa" : "private";
+      String type = PaperLink.after(words, "type");
+      String device = "link set dev " + PaperLink.after(words, "name");
+      all.add(of(Command.Ip.in(there, device + " type " + type + " mode " + mode)));
     }
   }
 

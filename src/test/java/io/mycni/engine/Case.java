@@ -23,6 +23,7 @@ import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.PluginTypes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private PartList standing(CniResult result, PaperHost host) {
     Given given = Given.before(result, "eth0");
-    return parts(check(result), given, Optional.of(result), Optional.of(note(host)), host);
+    return parts(check(result), given, Optional.of(result), Optional.of(note()), host);
   }
 
   List<Difference> differences(CniResult result, PaperHost host) {
@@ -181,7 +182,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   /** A DEL that has the note of the ADD, and believes it. */
   Plan delWithNote(CniResult result, PaperHost host) {
-    return detacher(delRequest(result), Optional.of(note(host)), lease(), host).first();
+    return detacher(delRequest(result), Optional.of(note()), lease(), host).first();
   }
 
   /** A DEL that has nothing but the names, and a configuration that somebody has spoilt. */
@@ -201,10 +202,23 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return new Detacher(request, type.remains(request, note, true), note, lease, host);
   }
 
-  /** What an ADD on such a host notes. */
-  MadeNote note(PaperHost host) {
-    PaperLease lease = lease();
-    return new MadeNote(newParts("c1", host).remembered(), lease.type(), "", lease.held());
+  /** What the ADD has noted. */
+  MadeNote note() {
+    try {
+      PaperHost before = host();
+      PaperLease lease = lease();
+      PartList parts = newParts("c1", before);
+      return new MadeNote(
+          parts.remembered(parts.look(before, true)),
+          lease.type(),
+          "",
+          lease.held(),
+          C1,
+          before.namespace(C1).orElse(""),
+          true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The request of a GC to which no attachment is valid. */

@@ -32,7 +32,11 @@ final class PaperIp {
   /** A namespace goes, with all in it; the other ends go, too. */
   void vanish(Namespace where) {
     PaperNamespace gone = in(where);
-    gone.links().forEach(link -> delete(gone, link.name()));
+    for (Link link : gone.links()) {
+      if (gone.has(link.name())) {
+        delete(gone, link.name());
+      }
+    }
     spaces.remove(where);
   }
 
@@ -92,7 +96,8 @@ final class PaperIp {
     if (first.contains("link")) {
       Link parent = in(where).link(after(first, "link"));
       link.child(child(parent, kind, more)).mtu(mtu(parent, first));
-      if (!kind.equals("macvlan") && !first.contains("address")) {
+      boolean own = kind.equals("macvlan") && !more.contains("passthru");
+      if (!own && !first.contains("address")) {
         link.mac(parent.mac());
       }
     }
@@ -205,6 +210,19 @@ final class PaperIp {
                       link.floatingMac(),
                       0))
               .build();
+      case "macvlan", "ipvlan" -> {
+        Link.Child child = link.child().orElseThrow(IllegalStateException::new);
+        yield link.but()
+            .child(
+                new Link.Child(
+                    child.parent(),
+                    child.parentIndex(),
+                    child.parentNetns(),
+                    after(words, "mode"),
+                    child.vlanId(),
+                    child.broadcastQueue()))
+            .build();
+      }
       default -> throw new IllegalArgumentException("unknown: ip link set … type " + words);
     };
   }

@@ -211,7 +211,7 @@ class MacvlanIT {
         "ip -n a link set eth0 type macvlan mode private", "is in the mode private, not bridge");
     breakages.put(
         "ip -n a link set eth0 type macvlan bcqueuelen 5", "has the bcqueuelen 5, not 77");
-    breakages.put("ip -n a link set eth0 alias foreign", "eth0 has not the alias");
+    breakages.put("ip -n a link set eth0 alias foreign", "eth0 lacks its alias");
     breakages.put(
         "ip -n a address delete 198.51.100.10/24 dev eth0",
         "the address 198.51.100.10/24 is gone from eth0");

@@ -9,7 +9,7 @@ import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
 import io.mycni.part.AttachmentNames;
-import io.mycni.part.CableEnd;
+import io.mycni.part.Comparison;
 import io.mycni.part.Conflict;
 import io.mycni.part.Difference;
 import io.mycni.part.Part;
@@ -138,7 +138,7 @@ record Bridge(BridgeConfig config) implements Part {
     }
     List<Difference> differences = new ArrayList<>();
     if (!link.up()) {
-      differences.add(CableEnd.down("the bridge", name));
+      differences.add(Comparison.down("the bridge", name));
     }
     if (lostPromiscuity(link)) {
       differences.add(lost(link, " is not promiscuous", PROMISCUOUS));

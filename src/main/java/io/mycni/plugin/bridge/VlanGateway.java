@@ -15,6 +15,7 @@ import io.mycni.net.MacAddress;
 import io.mycni.part.AttachmentNames;
 import io.mycni.part.BridgePort;
 import io.mycni.part.CableEnd;
+import io.mycni.part.Comparison;
 import io.mycni.part.Difference;
 import io.mycni.part.Part;
 import io.mycni.part.RouterAdvertisements;
@@ -144,7 +145,7 @@ record VlanGateway(BridgeConfig config) implements Part {
     }
     List<Difference> differences = new ArrayList<>();
     if (!link.get().up()) {
-      differences.add(CableEnd.down("the gateway interface", name));
+      differences.add(Comparison.down("the gateway interface", name));
     }
     differences.addAll(routers().differences("the gateway interface " + name, host));
     // That of the reference has another name.
@@ -153,7 +154,7 @@ record VlanGateway(BridgeConfig config) implements Part {
       differences.addAll(wanted().differences(port.get(), host));
       differences.addAll(end().differences(port.get(), host));
       if (!port.get().up()) {
-        differences.add(CableEnd.down("the port of the gateway interface " + name + ",", port()));
+        differences.add(Comparison.down("the port of the gateway interface " + name + ",", port()));
       }
     }
     return differences;
