@@ -49,7 +49,8 @@ public final class Doctor {
     Node node = attachments.node();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
-    parts.add(new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules())));
+    parts.add(
+        new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules(), folder.networks())));
     parts.add(
         new Part("Networks", NetworkQuestions.ask(folder, path, node.links(), isOurs, status)));
     parts.add(new Part("Attachments", LeftoverQuestions.ask(attachments)));

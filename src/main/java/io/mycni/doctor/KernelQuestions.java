@@ -1,14 +1,21 @@
 // What the kernel can do, tried in a network namespace that ends at once, and how it is set.
 package io.mycni.doctor;
 
+import io.mycni.chain.Network;
 import io.mycni.exec.Shell;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostState;
+import io.mycni.plugin.KernelFeature;
+import io.mycni.plugin.PluginName;
+import io.mycni.plugin.PluginTypes;
 import io.mycni.process.Runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks about the kernel. */
 final class KernelQuestions {
@@ -19,9 +26,14 @@ final class KernelQuestions {
     this.shell = shell;
   }
 
-  static List<Diagnosis> ask(Shell shell, HostState host) {
+  /**
+   * Asks for what the networks need; where there is none, for what the bridge needs.
+   *
+   * @param networks the configured networks
+   */
+  static List<Diagnosis> ask(Shell shell, HostState host, List<Network> networks) {
     KernelQuestions questions = new KernelQuestions(shell);
-    questions.features();
+    questions.features(needed(networks));
     questions.settings();
     for (String note : host.notes()) {
       if (note.startsWith("the policy of")) {
@@ -32,16 +44,31 @@ final class KernelQuestions {
     return questions.answers;
   }
 
-  private void features() {
+  private static Set<KernelFeature> needed(List<Network> networks) {
+    Set<KernelFeature> needed = new LinkedHashSet<>();
+    for (Network network : networks) {
+      for (ObjectNode plugin : network.plugins()) {
+        PluginName.of(Network.type(plugin))
+            .flatMap(PluginTypes::of)
+            .ifPresent(type -> needed.addAll(type.kernel()));
+      }
+    }
+    if (needed.isEmpty()) {
+      PluginTypes.of(PluginName.BRIDGE).ifPresent(type -> needed.addAll(type.kernel()));
+    }
+    return needed;
+  }
+
+  private void features(Set<KernelFeature> needed) {
     if (!tries("true")) {
       answers.add(
           Diagnosis.mind(
               "kernel features could not be tried: no namespace can be made", "run it as root"));
       return;
     }
-    feature("bridges", "ip link add name mycni0 type bridge", true, "modprobe bridge");
-    feature(
-        "veth pairs", "ip link add name mycni0 type veth peer name mycni1", true, "modprobe veth");
+    for (KernelFeature each : needed) {
+      feature(each.name(), each.probe(), true, each.mend());
+    }
     feature(
         "VLAN filtering on bridges",
         "ip link add name mycni0 type bridge && ip link set dev mycni0 type bridge vlan_filtering 1",

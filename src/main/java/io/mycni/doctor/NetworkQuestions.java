@@ -6,6 +6,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Keys;
 import io.mycni.host.Link;
+import io.mycni.keys.TypeName;
 import io.mycni.process.PluginProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class NetworkQuestions {
     for (Network network : folder.networks()) {
       questions.network(network);
       network.plugins().stream()
-          .filter(plugin -> isOurs.test(Network.type(plugin)))
+          .filter(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE))
           .forEach(plugin -> questions.mtu(network, plugin, links));
       for (CniException why : status.apply(network)) {
         questions.answers.add(

@@ -47,4 +47,9 @@ public interface PluginType<C> {
    *     interfaces
    */
   List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings);
+
+  /** Returns what it needs of the kernel whatever the configuration. */
+  default List<KernelFeature> kernel() {
+    return List.of();
+  }
 }

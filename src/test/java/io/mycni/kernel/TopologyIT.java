@@ -173,6 +173,24 @@ class TopologyIT {
   }
 
   @Test
+  void whatMycniAttachedIsToldByWhatIsKeptOfIt() {
+    person.configure("10-dual.conf", Configs.DUAL.replace("\"mycni\"", "\"ptp\""));
+    String tap = "{\"cniVersion\": \"1.0.0\", \"name\": \"l2\", \"type\": \"tap\"}";
+    person.configure("20-l2.conf", tap);
+    world.container("a");
+    person.mycni("add", "dual", "a", "--container-id", "a").ok();
+    person.mycni("add", "l2", "a", "--container-id", "a", "--ifname", "tap0").ok();
+    String text = topology();
+    assertTrue(text.matches("(?s).*veth[0-9a-f]{8}  dual:a/eth0  10\\.17\\.0\\.1\\S* .*"), text);
+    assertTrue(text.matches("(?s).*\n└── eth0 in a  10\\.17\\.0\\.2/24 .* masqueraded\n.*"), text);
+    assertTrue(text.endsWith("in a\n└── tap0  tap  l2:a/tap0  no address MAC\n"), text);
+    World.Ended doctor = person.mycni("doctor");
+    assertFalse(doctor.out().contains("port of no bridge"), doctor.out());
+    assertTrue(doctor.out().contains("✓ the kernel has taps"), doctor.out());
+    assertEquals("0 put back, 2 complete\n", person.mycni("reload").ok());
+  }
+
+  @Test
   void everyFormIsDrawn() {
     world.container("a").sh("ip -n a tuntap add tap0 mode tap; ip -n a link set tap0 up").ok();
     own("a", "tap0");

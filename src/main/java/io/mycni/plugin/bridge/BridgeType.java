@@ -24,6 +24,7 @@ import io.mycni.part.masquerade.Masquerade;
 import io.mycni.part.masquerade.MasqueradeHint;
 import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
+import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,5 +124,12 @@ public final class BridgeType implements PluginType<BridgeConfig> {
     } catch (CniException noName) {
       return BridgeKeys.BRIDGE.otherwise(); // No link has such a name.
     }
+  }
+
+  @Override
+  public List<KernelFeature> kernel() {
+    return List.of(
+        KernelFeature.ofLink("bridges", "type bridge", "modprobe bridge"),
+        KernelFeature.VETH_PAIRS);
   }
 }

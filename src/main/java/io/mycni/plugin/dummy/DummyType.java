@@ -15,6 +15,7 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plan.Command;
+import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
 import java.util.List;
 import java.util.Optional;
@@ -52,5 +53,10 @@ public final class DummyType implements PluginType<DummyConfig> {
   @Override
   public List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings) {
     return List.of(InsideLinkRemains.of(request, note, KIND));
+  }
+
+  @Override
+  public List<KernelFeature> kernel() {
+    return List.of(KernelFeature.ofLink("dummies", "type dummy", "modprobe dummy"));
   }
 }

@@ -27,6 +27,7 @@ import io.mycni.part.masquerade.Masquerade;
 import io.mycni.part.masquerade.MasqueradeHint;
 import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
+import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,5 +98,10 @@ public final class PtpType implements PluginType<PtpConfig> {
         HostLinkRemains.of(request, note, ""),
         new MasqueradeRemains(note, hint.ipMasq(), tellsSiblings ? "" : request.netns()),
         new UnseenRules(note, hint.ipMasq(), hint.byNft()));
+  }
+
+  @Override
+  public List<KernelFeature> kernel() {
+    return List.of(KernelFeature.VETH_PAIRS);
   }
 }

@@ -12,6 +12,7 @@ import io.mycni.part.MadeNote;
 import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
+import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
 import java.util.List;
 import java.util.Optional;
@@ -45,5 +46,12 @@ public final class TapType implements PluginType<TapConfig> {
   @Override
   public List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings) {
     return List.of(InsideLinkRemains.of(request, note, Tap.KIND));
+  }
+
+  @Override
+  public List<KernelFeature> kernel() {
+    return List.of(
+        new KernelFeature(
+            "taps", "ip tuntap add dev mycni0 mode tap", "modprobe tun; is there a /dev/net/tun?"));
   }
 }
