@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +43,26 @@ final class AgentCommand implements Runnable {
 
   @Override
   public void run() {
+    serve(cli, socket);
+  }
+
+  /**
+   * Runs the command of these words where it can be understood without a parser of command lines:
+   * an agent stays, and what that parser is made of would stay with it.
+   *
+   * @return whether it was run
+   */
+  static boolean runs(Cli cli, List<String> words) {
+    boolean plain = words.equals(List.of("agent"));
+    boolean named =
+        words.size() == 3 && words.get(0).equals("agent") && words.get(1).equals("--socket");
+    if (plain || named) {
+      serve(cli, named ? Optional.of(Path.of(words.get(2))) : Optional.empty());
+    }
+    return plain || named;
+  }
+
+  private static void serve(Cli cli, Optional<Path> socket) {
     Path path =
         socket.orElseGet(() ->
             Path.of("/run/mycni/agent-" + System.getProperty("mycni.build", "none") + ".sock"));

@@ -68,6 +68,13 @@ public final class Cli implements Runnable {
 
   /** Runs a command; returns the exit status. */
   public int run(List<String> args) {
+    try {
+      if (AgentCommand.runs(this, args)) {
+        return CommandLine.ExitCode.OK;
+      }
+    } catch (CniException e) {
+      return explain(e);
+    }
     return commands().execute(args.toArray(String[]::new));
   }
 
