@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,28 +25,10 @@ class AgentIT {
   private Path socket;
 
   @BeforeEach
-  void begin() throws IOException {
-    byte[] start = new byte[4];
-    try (var in = Files.newInputStream(World.BIN.resolve("mycni"))) {
-      in.readNBytes(start, 0, 4);
-    }
-    Assumptions.assumeTrue(
-        start[1] == 'E', "the launcher is a shell script: no C compiler was found");
-    socket = world.folder().resolve("agent.sock");
-    agent =
-        world.start(
-            java.util.Map.of(),
-            "",
-            "sh",
-            "-c",
-            "exec "
-                + world.bin().resolve("mycni")
-                + " agent --socket "
-                + socket
-                + " > agent.log 2>&1");
-    world
-        .sh("n=0; until grep -s serving agent.log; do sleep 0.02; [ $((n=n+1)) -lt 500 ]; done")
-        .ok();
+  void begin() {
+    Resident resident = Resident.in(world, "agent.sock");
+    agent = resident.process();
+    socket = resident.socket();
   }
 
   @AfterEach

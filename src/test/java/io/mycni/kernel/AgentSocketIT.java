@@ -9,7 +9,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,26 +45,32 @@ class AgentSocketIT {
   @Test
   void anAgentThatStopsLeavesTheSocketOfAnother() throws IOException {
     world.sh("mkdir -p run").ok();
-    Path path = world.folder().resolve(SOCKET);
-    try (Resident _ = Resident.in(world, SOCKET)) {
-      ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      other.bind(UnixDomainSocketAddress.of(world.folder().resolve("other.sock")));
-      try (other) {
-        world.sh("mv other.sock " + SOCKET + "; sleep 1.2; cat run/agent.sock.log").ok();
-        assertTrue(world.sh("cat run/agent.sock.log").ok().contains("an agent serves on"));
+    try (ServerSocketChannel third = bound("third.sock")) {
+      try (Resident _ = Resident.in(world, SOCKET)) {
+        try (ServerSocketChannel _ = bound("second.sock")) {
+          world.sh("mv second.sock " + SOCKET).ok();
+          awaitInLog("an agent serves on");
+        }
+        // Nobody serves there any more: now it is the agent's again.
+        awaitInLog("again");
+        world.sh("mv third.sock " + SOCKET).ok();
       }
-      // Nobody serves there any more: now it is the agent's again.
-      world
-          .sh("n=0; until grep again run/agent.sock.log; do sleep 0.1; [ $((n=n+1)) -lt 50 ]; done")
-          .ok();
-      world.sh("rm " + SOCKET).ok();
-      try (var third = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-        third.bind(UnixDomainSocketAddress.of(path));
-        world.sh("sleep 0.7").ok();
-      }
-      world.sh("rm " + SOCKET + "; : > " + SOCKET).ok();
+      assertTrue(third.isOpen());
+      assertTrue(
+          Files.exists(world.folder().resolve(SOCKET)),
+          "the agent removed a socket that it had not made");
     }
-    assertTrue(Files.exists(path), "the agent removed a file that it had not made");
+  }
+
+  private ServerSocketChannel bound(String name) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(world.folder().resolve(name)));
+    return channel;
+  }
+
+  private void awaitInLog(String words) {
+    String grep = "grep '" + words + "' run/agent.sock.log";
+    world.sh("n=0; until " + grep + "; do sleep 0.1; [ $((n=n+1)) -lt 100 ]; done").ok();
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a container gets, and what DEL leaves. */
+@InBothModes
 class AttachmentIT {
   private static final String PING = "ping -q -c 1 -W 2 ";
 

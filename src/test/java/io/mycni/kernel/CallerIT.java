@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of one attachment follow each other, and nothing is made for a caller that is gone. */
+@InBothModes
 class CallerIT {
   private static final String NEWEST = Configs.SAMPLE.replace("0.4.0", "1.1.0");
 

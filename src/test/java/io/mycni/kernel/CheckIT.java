@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** CHECK names what is not as it was made. */
+@InBothModes
 class CheckIT {
   private final World world = World.make();
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * The plugin dummy; needs a kernel that has such links. That one is slow here, so each test tries
  * several things.
  */
+@NeedsFullKernel
 class DummyIT {
   private static final String CONFIG =
       """
@@ -26,7 +27,7 @@ class DummyIT {
 
   @BeforeEach
   void begin() {
-    world.requireKernel("dummy", "ip link add probe type dummy && ip link delete probe");
+    KernelNeed.DUMMY.require(world);
     world.container("a");
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Leases beside the newest reference plugin, and beside whatever else lies there. */
+@InBothModes
 class LeasesIT {
   private static final Pattern ADDRESS = Pattern.compile("\"address\" ?: \"([^\"]*)\"");
 

@@ -86,10 +86,18 @@ class LooksIT {
   }
 
   @Test
+  @NeedsFullKernel
   void aVlanAndAnIpvlanTellNumberAndMode() {
-    world.sh("ip link add v0 type veth peer name v1").ok();
-    world.requireKernel("VLAN devices", "ip link add link v1 name v1.7 type vlan id 7");
-    world.requireKernel("ipvlan", "ip link add link v0 name i0 type ipvlan mode l3s");
+    KernelNeed.VLAN_DEVICES.require(world);
+    KernelNeed.IPVLAN.require(world);
+    world
+        .sh(
+            """
+            ip link add v0 type veth peer name v1
+            ip link add link v0 name i0 type ipvlan mode l3s
+            ip link add link v1 name v1.7 type vlan id 7
+            """)
+        .ok();
     InWorld.run(world, LooksIT.class, "aVlan");
   }
 
@@ -184,12 +192,14 @@ class LooksIT {
   }
 
   @Test
+  @NeedsFullKernel
   void vlansOfPortsAreRanges() {
-    world.requireKernel("VLAN filtering", "ip link add br0 type bridge vlan_filtering 1");
+    KernelNeed.VLAN_FILTERING.require(world);
     world
         .sh(
             """
             ip link add v0 type veth peer name v1
+            ip link add br0 type bridge vlan_filtering 1
             ip link set v0 master br0
             bridge vlan add dev v0 vid 10-12
             """)

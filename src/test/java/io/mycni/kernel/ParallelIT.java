@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Many calls at once. */
+@InBothModes
 class ParallelIT {
   private static final int CALLS = 50;
   private static final Pattern ADDRESS = Pattern.compile("\"address\": \"([^\"]*)\"");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the executables answer, byte for byte one JSON document or nothing. */
+@InBothModes
 class ProtocolIT {
   private static final String GC_CONFIG = Configs.SAMPLE.replace("0.4.0", "1.1.0");
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A failed ADD leaves the host as it was, whichever step failed. */
+@InBothModes
 class RollbackIT {
   private final World world = World.make();
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a direct call does beside its work, and where it can be started from. */
+@InBothModes
 class StartIT {
   /** What the JDK initialises when it opens a jar, and at no other time. */
   private static final String JAR_OPENED = "java/util/zip/ZipFile$Source'";

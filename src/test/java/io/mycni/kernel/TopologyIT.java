@@ -146,11 +146,10 @@ class TopologyIT {
   }
 
   @Test
+  @NeedsFullKernel
   void ipvlansAndVlansHangOnTheirMaster() {
-    world.requireKernel(
-        "VLANs and ipvlan",
-        "ip link add link up0 name v5 type vlan id 5; ip link delete v5;"
-            + " ip link add i0 link up0 type ipvlan; ip link delete i0");
+    KernelNeed.VLAN_DEVICES.require(world);
+    KernelNeed.IPVLAN.require(world);
     world
         .container("a")
         .sh(

@@ -12,15 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** VLANs of a bridge; needs a kernel that filters them. */
+/** VLANs of a bridge. */
+@NeedsFullKernel
 class VlanIT {
   private final World world = World.make();
 
   @BeforeEach
   void begin() {
-    world.requireKernel(
-        "VLAN filtering on bridges",
-        "ip link add probe type bridge vlan_filtering 1 && ip link delete probe");
+    KernelNeed.VLAN_FILTERING.require(world);
     world.container("a").container("b");
   }
 
