@@ -1,6 +1,6 @@
 // Runs the plugins of a network as libcni does: ADD, CHECK, STATUS and GC from the first to the
-// last, DEL from the
-// last to the first. What libcni leaves to its caller is done here, too: a failed ADD is undone.
+// last, DEL from the last to the first. What libcni leaves to its caller is done here, too: a
+// failed ADD is undone.
 package io.mycni.chain;
 
 import io.mycni.cni.Attachment;
@@ -88,6 +88,7 @@ public final class Chain {
    * @throws CniException when a plugin fails; what was done is undone then
    */
   public ObjectNode add(Target target) {
+    refuseDryRun();
     refuseSecond(target);
     List<PluginProgram> programs = programs();
     Optional<ObjectNode> result = Optional.empty();
@@ -103,14 +104,7 @@ public final class Chain {
       }
     }
     ObjectNode last = result.orElseGet(Json::object);
-    new Kept(
-            target.to(network),
-            target.netns(),
-            target.args(),
-            target.capabilities(),
-            network.list(),
-            last)
-        .write();
+    Kept.of(target, network, last).write();
     return last;
   }
 
@@ -120,6 +114,16 @@ public final class Chain {
           ErrorCode.HOST_CONFLICT,
           target.to(network) + " is attached already, by what is kept in " + Kept.FOLDER,
           "del it first, or choose another --container-id or --ifname");
+    }
+  }
+
+  /** Only mycni's own plugins know of dry runs; what they did not do the others would build on. */
+  private void refuseDryRun() {
+    if (environment.getOrDefault("MYCNI_DRY_RUN", "").equals("1")) {
+      throw new CniException(
+          ErrorCode.INVALID_ENVIRONMENT,
+          "MYCNI_DRY_RUN=1 is set, of which only mycni's own plugins know: nothing was done",
+          "`mycni plan` and `mycni gc --dry-run` show what a whole chain would do");
     }
   }
 
@@ -137,6 +141,7 @@ public final class Chain {
 
   /** Detaches a container and forgets its result; that it is gone already is no failure. */
   public void del(Target target) {
+    refuseDryRun();
     Optional<ObjectNode> previous = previous(target);
     for (int i = network.plugins().size() - 1; i >= 0; i--) {
       ObjectNode input = network.inputOf(plugin(i), previous, target.capabilities());
@@ -185,6 +190,7 @@ public final class Chain {
    * @return what went wrong, one line each; the rest was done all the same
    */
   public List<String> gc(Set<Attachment> valid) {
+    refuseDryRun();
     List<String> failures = new ArrayList<>();
     for (Kept kept : Kept.all()) {
       Attachment attachment = kept.attachment();

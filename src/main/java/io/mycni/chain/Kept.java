@@ -57,6 +57,17 @@ public record Kept(
 
   private static final String KIND = "cniCacheV1";
 
+  /** Makes what is to be kept of an attachment. */
+  static Kept of(Chain.Target target, Network network, ObjectNode result) {
+    return new Kept(
+        target.to(network),
+        target.netns(),
+        target.args(),
+        target.capabilities(),
+        network.list(),
+        result);
+  }
+
   private static Path fileOf(Attachment attachment) {
     return FOLDER.resolve(
         attachment.network() + "-" + attachment.containerId() + "-" + attachment.ifname());

@@ -32,7 +32,14 @@ import picocli.CommandLine.Parameters;
       "When no file has the network, the configuration that was kept with its newest result is used."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  mycni gc mynet --dry-run", "  mycni gc mynet"})
+    footer = {
+      "",
+      "Examples:",
+      "  mycni gc mynet --dry-run",
+      "  mycni gc mynet",
+      "",
+      "Exit status: 1 if something could not be removed; it is named, and the rest is done."
+    })
 final class GcCommand implements Callable<Integer> {
   private final Cli cli;
 

@@ -15,12 +15,16 @@ import picocli.CommandLine.Option;
 
 /** Prints a plan and changes nothing. */
 @Command(
+    description = {
+      "The plugins of a chain are planned one after the other, as a runtime calls them: what one"
+          + " would answer to an ADD is given to the next. Those that are not mycni's own are named,"
+          + " but not looked into.",
+      "",
+      "MYCNI_DRY_RUN=1 in a runtime's environment shows the plan of a real call. What a GC would do,"
+          + " `mycni gc NETWORK --dry-run` shows."
+    },
     mixinStandardHelpOptions = true,
     footer = {
-      "",
-      "The plugins of a chain are planned one after the other, as a runtime calls them: what one",
-      "would answer to an ADD is given to the next. Those that are not mycni's are named, but not",
-      "looked into. MYCNI_DRY_RUN=1 in a runtime's environment does the same in a real call.",
       "",
       "Examples:",
       "  mycni plan add mynet a",

@@ -20,16 +20,14 @@ import picocli.CommandLine.Mixin;
 
 /** Carries a call out and prints its journal. */
 @Command(
-    mixinStandardHelpOptions = true,
-    footer = {
-      "",
+    description = {
       "Columns: when it began and how long it took in milliseconds, the process, what for.",
-      "Of a chain, the plugins that are not mycni's own are named but not run, and no result is",
-      "kept: `mycni add` runs a whole chain. If one fails, an ADD is undone in all of them.",
       "",
-      "Example:",
-      "  mycni trace add ./mynet.conf a --container-id a"
-    })
+      "Of a chain, the plugins that are not mycni's own are named but not run, and no result is"
+          + " kept: `mycni add` runs a whole chain. If one fails, an ADD is undone in all of them."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  mycni trace add ./mynet.conf a --container-id a"})
 final class TraceCommand implements Runnable {
   private final Cli cli;
   private final CniCommand command;

@@ -163,6 +163,21 @@ class ChainIT {
   }
 
   @Test
+  void aDryRunOfWhichOnlyOursKnowIsRefused() {
+    World.Ended add =
+        world.run(
+            Map.of("MYCNI_DRY_RUN", "1", "CNI_PATH", world.bin().toString()),
+            "",
+            world.bin().resolve("mycni").toString(),
+            "add",
+            world.folder().resolve("net.d/10-mynet.conflist").toString(),
+            "a");
+    assertEquals(1, add.status());
+    assertTrue(add.err().contains("show what a whole chain would do"), add.err());
+    assertFalse(Files.exists(world.folder().resolve("seen")));
+  }
+
+  @Test
   void aDryRunOfAGcShowsThePlanOfEachOfOurs() {
     person.mycni("add", "mynet", "a").ok();
     String gc = person.mycni("gc", "mynet", "--dry-run").ok();
