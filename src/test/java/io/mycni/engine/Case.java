@@ -1,6 +1,7 @@
 // One written example: a configuration, a lease and a host, and a plugin asked by every verb.
 package io.mycni.engine;
 
+import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
@@ -229,10 +230,19 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   Plan gc(PaperHost host) {
+    return gc(host, Set.of());
+  }
+
+  /** A GC to which only the other container's attachment is valid. */
+  Plan gcButC2(PaperHost host) {
+    return gc(host, Set.of(request("DEL", "c2", "", config()).attachment()));
+  }
+
+  private Plan gc(PaperHost host, Set<Attachment> valid) {
     CniRequest request = gcRequest();
     return new Collector(
             request,
-            Set.of(),
+            valid,
             type.remains(request, Optional.empty(), true),
             lease(),
             new MadeNotes(Path.of("/nonexistent")),

@@ -161,6 +161,20 @@ class LawsTest {
     assertEquals(before, outside(host));
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aGcLeavesWhatIsValidAsItWas(String name) throws IOException {
+    Case<?> given = Case.named(name);
+    PaperHost host = given.host();
+    host.apply(given.add("c2", host));
+    List<String> before = outside(host);
+    add(given, host);
+    host.apply(given.gcButC2(host));
+    host.vanish(Case.C1);
+    assertEquals(before, outside(host));
+    assertEquals(List.of(), toDo(given.gcButC2(host)));
+  }
+
   private static List<String> outside(PaperHost host) {
     return host.dump().stream().filter(line -> !line.startsWith(Case.C1 + ":")).toList();
   }
