@@ -142,9 +142,11 @@ public record PartList(List<Part> parts) {
   private List<String> notes(HostState host, List<Step> steps) {
     List<String> notes = new ArrayList<>(host.notes());
     for (Step step : steps) {
-      if (step instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
-        notes.add(ensure.replaces().get().done());
-        for (String remark : ensure.replaces().get().inexact()) {
+      if (step.replaces().isPresent()) {
+        if (!step.replaces().get().done().isEmpty()) {
+          notes.add(step.replaces().get().done());
+        }
+        for (String remark : step.replaces().get().inexact()) {
           notes.add("if a later step fails, this is not put back exactly: " + remark);
         }
       }

@@ -67,8 +67,8 @@ final class Rollback implements Undo {
   private static List<String> inexact(List<Work> undone) {
     List<String> remarks = new ArrayList<>();
     for (Work work : undone) {
-      if (work.step() instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
-        for (String remark : ensure.replaces().get().inexact()) {
+      if (work.step().replaces().isPresent()) {
+        for (String remark : work.step().replaces().get().inexact()) {
           if (!remarks.contains(remark)) {
             remarks.add(remark);
           }

@@ -40,12 +40,12 @@ public record Plan(String title, List<List<Step>> stages, CniResult result, List
     return false;
   }
 
-  /** Returns what the plan replaces of somebody else's. */
+  /** Returns what the plan replaces of somebody else's, and that is worth telling. */
   public List<Replacement> replacements() {
     List<Replacement> replacements = new ArrayList<>();
     for (Step step : steps()) {
-      if (step instanceof Step.Ensure ensure && ensure.replaces().isPresent()) {
-        replacements.add(ensure.replaces().get());
+      if (step.replaces().isPresent() && !step.replaces().get().done().isEmpty()) {
+        replacements.add(step.replaces().get());
       }
     }
     return replacements;

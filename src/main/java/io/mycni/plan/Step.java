@@ -16,6 +16,11 @@ public sealed interface Step {
     return List.of();
   }
 
+  /** Returns what of somebody else's goes for it. */
+  default Optional<Replacement> replaces() {
+    return Optional.empty();
+  }
+
   /**
    * Something shared that was found in place: nothing to do, nothing to undo.
    *
@@ -49,11 +54,18 @@ public sealed interface Step {
    *
    * @param describe what is made
    * @param changes how
+   * @param replaces what of somebody else's goes for it
    */
-  record Create(String describe, List<Change> changes) implements Step {
+  record Create(String describe, List<Change> changes, Optional<Replacement> replaces)
+      implements Step {
     /** Copies the list. */
     public Create {
       changes = List.copyOf(changes);
+    }
+
+    /** Makes a step that takes nothing away. */
+    public Create(String describe, List<Change> changes) {
+      this(describe, changes, Optional.empty());
     }
   }
 

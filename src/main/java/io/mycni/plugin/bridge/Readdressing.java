@@ -10,6 +10,7 @@ import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.part.ContainerSetup;
+import io.mycni.part.GoingRoutes;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Replacement;
@@ -49,7 +50,9 @@ final class Readdressing {
     findAddresses();
     findRoutes();
     List<Change> changes = new ArrayList<>();
-    takeRoutes(changes);
+    GoingRoutes going = new GoingRoutes(routes, details.routes());
+    inexact.addAll(going.inexact());
+    changes.addAll(going.changes());
     takeAddresses(changes);
     for (AddressDetails address : moved) {
       changes.add(change(address.add(), address.delete()));
@@ -137,9 +140,6 @@ final class Readdressing {
     for (RouteDetails route : details.routes()) {
       if (route.family() == family() && !route.byKernel() && goes(route)) {
         routes.add(route);
-        for (String remark : route.inexact()) {
-          inexact.add("the route " + route.words() + " " + remark);
-        }
       }
     }
   }
@@ -171,38 +171,6 @@ final class Readdressing {
       }
     }
     return true;
-  }
-
-  /**
-   * Routes with a next hop go first and so come back last, when what leads to the next hop is
-   * there. Among routes of one key, which have an order, those that stood before one that stays are
-   * put before it again, the last of them first; the others behind it, the first of them first.
-   */
-  private void takeRoutes(List<Change> changes) {
-    for (boolean byGateway : List.of(true, false)) {
-      for (RouteDetails route : routes) {
-        if (route.byGateway() == byGateway && standsBeforeOneThatStays(route)) {
-          changes.add(change("route delete " + route.words(), "route prepend " + route.words()));
-        }
-      }
-      for (RouteDetails route : routes.reversed()) {
-        if (route.byGateway() == byGateway && !standsBeforeOneThatStays(route)) {
-          changes.add(change("route delete " + route.words(), "route append " + route.words()));
-        }
-      }
-    }
-  }
-
-  private boolean standsBeforeOneThatStays(RouteDetails route) {
-    List<RouteDetails> all = details.routes();
-    for (RouteDetails next : all.subList(all.indexOf(route), all.size())) {
-      if (next.family() == IpFamily.V4
-          && next.key().equals(route.key())
-          && !routes.contains(next)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The undo is the other way round: IPv4 in the kernel's order, IPv6 against it. */
