@@ -128,8 +128,10 @@ public final class Detacher {
   private Plan plan(HostState host) {
     looked = false;
     List<Step> first = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
     for (Remains each : remains) {
       first.addAll(each.remove(removing, host));
+      remarks.addAll(each.remarks(host));
     }
     List<Step> last = new ArrayList<>();
     if (!addressing.type().isEmpty()) {
@@ -147,7 +149,7 @@ public final class Detacher {
             + " from network "
             + request.network();
     // The address goes last, so that nobody gets it while its old owner can still use it.
-    return new Plan(title, List.of(first, last), CniResult.EMPTY, List.of());
+    return new Plan(title, List.of(first, last), CniResult.EMPTY, remarks);
   }
 
   private void release() {
@@ -162,7 +164,7 @@ public final class Detacher {
       throw new CniException(
           ErrorCode.COMMAND_FAILED,
           "could not remove the link " + link.get() + ": it is there, though `ip` ended well",
-          "is the `ip` in PATH the one of iproute2? try `ip link delete dev " + link.get() + "`");
+          "is the `ip` in PATH the one of iproute2? see `ip link`");
     }
   }
 

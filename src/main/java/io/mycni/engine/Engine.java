@@ -77,13 +77,16 @@ public final class Engine<C> implements CniPlugin {
   @Override
   public void del(CniRequest request) {
     Detacher detacher = detacher(request);
-    List<Failure> failures = services.executor().carryOutAll(detacher.first());
+    Plan plan = detacher.first();
+    List<Failure> failures = services.executor().carryOutAll(plan);
     for (int round = 0; round < MOST_CLOSE_LOOKS && detacher.mayFindMore(failures); round++) {
-      failures = services.executor().carryOutAll(detacher.thorough());
+      plan = detacher.thorough();
+      failures = services.executor().carryOutAll(plan);
     }
     report(failures, "DEL of " + request.attachment());
     detacher.requireGone();
     notes.forget(request.attachment());
+    plan.notes().forEach(services.notes());
   }
 
   private Detacher detacher(CniRequest request) {

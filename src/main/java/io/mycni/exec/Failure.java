@@ -44,6 +44,7 @@ public record Failure(Step step, CniException cause, boolean conflict) {
         || said.contains("No such process")
         || said.contains("No such file or directory")
         || said.contains("Exclusivity flag on")
+        || said.contains("in the target netns")
         || said.contains("Device or resource busy");
   }
 }

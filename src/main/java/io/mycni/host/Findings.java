@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers the answer to a {@link HostQuery}; what is not given was not looked at. */
 public final class Findings {
@@ -17,6 +18,9 @@ public final class Findings {
   boolean insideGone;
   Optional<Optional<String>> namespace = Optional.empty();
   Optional<Optional<Link>> defaultLink = Optional.empty();
+  Optional<Set<String>> names = Optional.empty();
+  List<Link> renamed = List.of();
+  Optional<Device> device = Optional.empty();
   List<Route> routesInside = List.of();
   Optional<List<Route>> routes = Optional.empty();
   Map<String, Optional<String>> settings = Map.of();
@@ -41,6 +45,9 @@ public final class Findings {
     insideGone = other.insideGone;
     namespace = other.namespace;
     defaultLink = other.defaultLink;
+    names = other.names;
+    renamed = other.renamed;
+    device = other.device;
     routesInside = other.routesInside;
     routes = other.routes;
     settings = other.settings;
@@ -102,6 +109,24 @@ public final class Findings {
   /** Gives the link of the host's default route; empty when there is no such route. */
   public Findings defaultLink(Optional<Link> found) {
     defaultLink = Optional.of(found);
+    return this;
+  }
+
+  /**
+   * Gives the names of all links of the host.
+   *
+   * @param found the names
+   * @param foundRenamed the links whose alias is the name of a link
+   */
+  public Findings names(Set<String> found, List<Link> foundRenamed) {
+    names = Optional.of(Set.copyOf(found));
+    renamed = List.copyOf(foundRenamed);
+    return this;
+  }
+
+  /** Gives the device that was asked for. */
+  public Findings device(Device found) {
+    device = Optional.of(found);
     return this;
   }
 

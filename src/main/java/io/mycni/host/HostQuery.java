@@ -6,6 +6,7 @@ import io.mycni.net.IpFamily;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param iptables the families whose iptables rules matter
  * @param settings settings of the host, as paths below {@code /proc/sys}
  * @param settingsInside settings in the container's namespace
+ * @param device a device that need not be named as a link; empty when none is asked for
  */
 public record HostQuery(
     List<String> links,
@@ -24,12 +26,15 @@ public record HostQuery(
     String netns,
     List<IpFamily> iptables,
     List<String> settings,
-    List<String> settingsInside) {
+    List<String> settingsInside,
+    Optional<DeviceQuery> device) {
 
   /** What is asked for as a whole, or not at all. */
   public enum Subject {
     /** All links of the host. */
     ALL_LINKS,
+    /** The names of all links of the host, and those links that go by another name than theirs. */
+    NAMES,
     /** Links in the container's namespace. */
     LINKS_INSIDE,
     /** Routes in the container's namespace. */
@@ -50,7 +55,7 @@ public record HostQuery(
 
   /** A question for nothing, to which others are added. */
   public static final HostQuery NOTHING =
-      new HostQuery(List.of(), Set.of(), "", List.of(), List.of(), List.of());
+      new HostQuery(List.of(), Set.of(), "", List.of(), List.of(), List.of(), Optional.empty());
 
   /** Copies the collections. */
   public HostQuery {
@@ -69,12 +74,26 @@ public record HostQuery(
   /** Asks for links of the host. */
   public static HostQuery links(List<String> names) {
     List<String> links = union(List.of(), names);
-    return new HostQuery(links, Set.of(), "", List.of(), List.of(), List.of());
+    return new HostQuery(links, Set.of(), "", List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /** Asks for all links of the host. */
   public static HostQuery allLinks() {
     return of(Subject.ALL_LINKS);
+  }
+
+  /**
+   * Asks for the names of all links of the host, and for the links whose alias is the name of a
+   * link, as host-device leaves them.
+   */
+  public static HostQuery names() {
+    return of(Subject.NAMES);
+  }
+
+  /** Asks for a device. */
+  public static HostQuery device(DeviceQuery device) {
+    return new HostQuery(
+        List.of(), Set.of(), "", List.of(), List.of(), List.of(), Optional.of(device));
   }
 
   /**
@@ -97,7 +116,8 @@ public record HostQuery(
 
   private static HostQuery inside(String netns, Subject subject) {
     Set<Subject> subjects = netns.isEmpty() ? Set.of() : Set.of(subject);
-    return new HostQuery(List.of(), subjects, netns, List.of(), List.of(), List.of());
+    return new HostQuery(
+        List.of(), subjects, netns, List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /**
@@ -111,7 +131,8 @@ public record HostQuery(
 
   /** Asks for the rules of iptables of a family, and what hides from them. */
   public static HostQuery iptables(IpFamily family) {
-    return new HostQuery(List.of(), Set.of(), "", List.of(family), List.of(), List.of());
+    return new HostQuery(
+        List.of(), Set.of(), "", List.of(family), List.of(), List.of(), Optional.empty());
   }
 
   /** Asks for the tables of nftables that mycni may write to. */
@@ -140,7 +161,8 @@ public record HostQuery(
    * @param key its path below {@code /proc/sys}, with slashes, as names of links may hold dots
    */
   public static HostQuery setting(String key) {
-    return new HostQuery(List.of(), Set.of(), "", List.of(), List.of(key), List.of());
+    return new HostQuery(
+        List.of(), Set.of(), "", List.of(), List.of(key), List.of(), Optional.empty());
   }
 
   /**
@@ -151,7 +173,7 @@ public record HostQuery(
    */
   public static HostQuery settingInside(String netns, String key) {
     List<String> keys = netns.isEmpty() ? List.of() : List.of(key);
-    return new HostQuery(List.of(), Set.of(), netns, List.of(), List.of(), keys);
+    return new HostQuery(List.of(), Set.of(), netns, List.of(), List.of(), keys, Optional.empty());
   }
 
   /** Asks for the VLANs of all ports of bridges. */
@@ -165,7 +187,8 @@ public record HostQuery(
   }
 
   private static HostQuery of(Subject subject) {
-    return new HostQuery(List.of(), Set.of(subject), "", List.of(), List.of(), List.of());
+    return new HostQuery(
+        List.of(), Set.of(subject), "", List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /** Tells whether that is asked for. */
@@ -176,13 +199,16 @@ public record HostQuery(
   /**
    * Returns a question for what either asks for.
    *
-   * @throws IllegalArgumentException when they ask about two namespaces
+   * @throws IllegalArgumentException when they ask about two namespaces, or for two devices
    */
   public HostQuery and(HostQuery other) {
     boolean two = !netns.isEmpty() && !other.netns.isEmpty() && !netns.equals(other.netns);
     if (two) {
       throw new IllegalArgumentException(
           "one question about two namespaces, " + netns + " and " + other.netns);
+    }
+    if (device.isPresent() && other.device.isPresent() && !device.equals(other.device)) {
+      throw new IllegalArgumentException("one question for two devices");
     }
     EnumSet<Subject> both = EnumSet.noneOf(Subject.class);
     both.addAll(subjects);
@@ -193,7 +219,8 @@ public record HostQuery(
         netns.isEmpty() ? other.netns : netns,
         union(iptables, other.iptables),
         union(settings, other.settings),
-        union(settingsInside, other.settingsInside));
+        union(settingsInside, other.settingsInside),
+        device.isPresent() ? device : other.device);
   }
 
   private static <T> List<T> union(List<T> first, List<T> second) {
@@ -214,7 +241,7 @@ public record HostQuery(
         ofHost.add(subject);
       }
     }
-    return new HostQuery(List.of(), ofHost, "", iptables, List.of(), List.of());
+    return new HostQuery(List.of(), ofHost, "", iptables, List.of(), List.of(), Optional.empty());
   }
 
   /** Returns the rest: what is inside, and single settings. */
@@ -225,6 +252,7 @@ public record HostQuery(
         inside.add(subject);
       }
     }
-    return new HostQuery(List.of(), inside, netns, List.of(), settings, settingsInside);
+    return new HostQuery(
+        List.of(), inside, netns, List.of(), settings, settingsInside, Optional.empty());
   }
 }

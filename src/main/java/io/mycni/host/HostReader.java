@@ -47,6 +47,7 @@ public final class HostReader implements HostLook {
       found.defaultLink(device.isPresent() ? link(device.get()) : Optional.empty());
     }
     namespace(query, found);
+    NamedDevices.tell(query, this, found);
     return facts(query, found, List.of()).state();
   }
 
@@ -67,6 +68,7 @@ public final class HostReader implements HostLook {
     Findings found = Findings.of(true).settings(SettingReader.read(query.settings()));
     links(query, found);
     namespace(query, found);
+    NamedDevices.tell(query, this, found);
     if (query.asks(HostQuery.Subject.DEFAULT_LINK)) {
       Optional<String> device = DefaultRoute.device(shell);
       found.defaultLink(device.isPresent() ? askFor(device.get()) : Optional.empty());

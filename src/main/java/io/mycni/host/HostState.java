@@ -77,6 +77,34 @@ public final class HostState {
     return asked(seen.defaultLink, "the default route");
   }
 
+  /**
+   * Tells whether a name is taken on the host.
+   *
+   * @throws IllegalStateException when names were not looked at
+   */
+  public boolean hasName(String name) {
+    return asked(seen.names, "names").contains(name);
+  }
+
+  /**
+   * Returns the links of the host whose alias is the name of a link, their own or another.
+   *
+   * @throws IllegalStateException when names were not looked at
+   */
+  public List<Link> renamed() {
+    asked(seen.names, "names");
+    return seen.renamed;
+  }
+
+  /**
+   * Returns what was found of the device that was asked for.
+   *
+   * @throws IllegalStateException when none was asked for
+   */
+  public Device device() {
+    return asked(seen.device, "a device");
+  }
+
   /** Returns the routes in the container's namespace; none when nobody looked. */
   public List<Route> routesInside() {
     return seen.routesInside;

@@ -1,5 +1,5 @@
-// Routes of the host that go, with an address or a link of theirs, and the way back to the kernel's
-// order.
+// Routes of the host that go, with an address or a link of theirs, and how they come back in the
+// kernel's order.
 package io.mycni.part;
 
 import io.mycni.host.RouteDetails;
@@ -53,9 +53,7 @@ public record GoingRoutes(List<RouteDetails> going, List<RouteDetails> all) {
 
   private boolean standsBeforeOneThatStays(RouteDetails route) {
     for (RouteDetails next : all.subList(all.indexOf(route), all.size())) {
-      if (next.family() == IpFamily.V4
-          && next.key().equals(route.key())
-          && !going.contains(next)) {
+      if (next.family() == IpFamily.V4 && next.key().equals(route.key()) && !going.contains(next)) {
         return true;
       }
     }

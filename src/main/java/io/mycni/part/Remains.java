@@ -48,6 +48,11 @@ public interface Remains {
    */
   List<Step> remove(Removing removing, HostState host);
 
+  /** Returns what the person should know who reads of the removal, though it stops nothing. */
+  default List<String> remarks(HostState host) {
+    return List.of();
+  }
+
   /**
    * Looks whether anything is there after all, since that a tool ended well does not tell; the one
    * place where it looks itself.

@@ -3,6 +3,7 @@ package io.mycni.plugin;
 
 import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.dummy.DummyType;
+import io.mycni.plugin.hostdevice.HostDeviceType;
 import io.mycni.plugin.macvlan.MacvlanType;
 import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.tap.TapType;
@@ -18,6 +19,7 @@ public final class PluginTypes {
       case BRIDGE -> Optional.of(new BridgeType());
       case PTP -> Optional.of(new PtpType());
       case MACVLAN -> Optional.of(new MacvlanType());
+      case HOST_DEVICE -> Optional.of(new HostDeviceType());
       case DUMMY -> Optional.of(new DummyType());
       case TAP -> Optional.of(new TapType());
       case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();

@@ -41,7 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param folder where it is written down
  * @param type the plugin
- * @param given what {@code case.json} says: config, lease, args
+ * @param given what {@code case.json} says: config, lease, args, takesTheOnlyOne
  */
 record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   static final String C1 = "/run/netns/c1";
@@ -102,6 +102,11 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     environment.put("CNI_PATH", "/opt/cni/bin");
     environment.put("CNI_ARGS", given.path("args").asString(""));
     return RequestReader.read(environment, Json.write(config));
+  }
+
+  /** Tells whether a second container cannot have the same, as {@code takesTheOnlyOne} says. */
+  boolean takesTheOnlyOne() {
+    return given.path("takesTheOnlyOne").asBoolean(false);
   }
 
   private PartList parts(

@@ -46,6 +46,8 @@ class LawsTest {
           "nobody is told the address of a gateway's port",
           "dev mybr0 mtu",
           "the kernel lets the MTU of a bridge follow that of its ports",
+          "/run/netns/c1 ip link set dev eth0 up",
+          "a device is down only on its way",
           "/accept_dad'",
           OF_THE_MOMENT,
           "/enhanced_dad'",
@@ -55,10 +57,47 @@ class LawsTest {
           "/arp_notify'",
           OF_THE_MOMENT);
 
+  /**
+   * Devices that were in use on the host: what stood on them comes back with the undo of an ADD,
+   * and not with a DEL.
+   */
+  private static final List<String> IN_USE =
+      List.of("host-device/device-has-addresses", "host-device/port-of-a-bridge");
+
   @TempDir private Path tools;
 
   static List<String> cases() throws IOException {
     return Case.working();
+  }
+
+  /** Returns those that leave the host as it was. */
+  static List<String> casesWithoutTrace() throws IOException {
+    return cases().stream().filter(name -> !IN_USE.contains(name)).toList();
+  }
+
+  /**
+   * Returns those of which there may be several. A device of the host that moved is there once; its
+   * way back is told by its alias in the namespace, with which a virtual one ends.
+   */
+  static List<String> casesOfMany() throws IOException {
+    List<String> many = new ArrayList<>();
+    for (String name : cases()) {
+      if (!Case.named(name).takesTheOnlyOne()) {
+        many.add(name);
+      }
+    }
+    return many;
+  }
+
+  /** Returns those whose ADD changes anything. */
+  static List<String> casesWithChanges() throws IOException {
+    List<String> changing = new ArrayList<>();
+    for (String name : cases()) {
+      if (!changes(Made.of(name).add()).isEmpty()) {
+        changing.add(name);
+      }
+    }
+    return changing;
   }
 
   /** A case, its host, and the ADD of its container. */
@@ -93,7 +132,7 @@ class LawsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesWithChanges")
   void anAttachmentThatIsThereIsNotMadeAgain(String name) throws IOException {
     Made made = Made.of(name);
     CniException refusal = assertThrows(CniException.class, () -> made.given.add("c1", made.host));
@@ -101,7 +140,7 @@ class LawsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesOfMany")
   void whatIsSharedIsFoundByTheNext(String name) throws IOException {
     Made made = Made.of(name);
     for (Plan next :
@@ -112,11 +151,13 @@ class LawsTest {
 
   /** With all that a DEL may know. */
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesWithoutTrace")
   void whatWasMadeBesideAnotherAttachmentGoesWithoutATrace(String name) throws IOException {
     Case<?> given = Case.named(name);
     PaperHost host = given.host();
-    host.apply(given.add("c2", host));
+    if (!given.takesTheOnlyOne()) {
+      host.apply(given.add("c2", host));
+    }
     List<String> before = host.dump();
 
     CniResult result = add(given, host);
@@ -131,7 +172,7 @@ class LawsTest {
 
   /** What is in the namespace goes with it. */
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesOfMany")
   void aDelNeedsNothingButNames(String name) throws IOException {
     for (boolean goneBefore : List.of(false, true)) {
       Case<?> given = Case.named(name);
@@ -150,7 +191,7 @@ class LawsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesOfMany")
   void aGcLeavesNothingOfWhatIsNotValid(String name) throws IOException {
     Case<?> given = Case.named(name);
     PaperHost host = given.host();
@@ -196,7 +237,7 @@ class LawsTest {
    * nothing.
    */
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesWithoutTrace")
   void ofTheFirstAttachmentOnlyWhatIsSharedStays(String name) throws IOException {
     Made made = Made.of(name);
     PaperHost shared = made.given.host();

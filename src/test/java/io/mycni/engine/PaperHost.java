@@ -2,9 +2,12 @@
 // again what they would do then, and answers their questions, and nothing that they did not ask.
 package io.mycni.engine;
 
+import io.mycni.cni.Names;
 import io.mycni.host.AddressDetails;
 import io.mycni.host.DefaultRoute;
+import io.mycni.host.Device;
 import io.mycni.host.DeviceDetails;
+import io.mycni.host.DeviceQuery;
 import io.mycni.host.Findings;
 import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
@@ -44,6 +47,7 @@ final class PaperHost implements HostLook {
   private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
+  private final Map<String, String> userspace = new HashMap<>();
 
   PaperHost() {
     links.in(Namespace.HOST);
@@ -69,7 +73,9 @@ final class PaperHost implements HostLook {
       case "iptables -t nat -F" -> rules.flush(IpFamily.V4);
       case "ip6tables -t nat -F" -> rules.flush(IpFamily.V6);
       default -> {
-        if (line.startsWith("borrowed mac ")) {
+        if (words[0].equals("userspace")) {
+          userspace.put(words[1].split(" ")[0], words[1].split(" ")[1]);
+        } else if (line.startsWith("borrowed mac ")) {
           borrowMac(line.split(" "));
         } else if (words[0].equals("inside")) {
           describe(CONTAINER, words[1]);
@@ -223,6 +229,14 @@ final class PaperHost implements HostLook {
     if (query.asks(HostQuery.Subject.DEFAULT_LINK)) {
       found.defaultLink(DefaultRoute.among(routes()).map(host()::link));
     }
+    if (query.asks(HostQuery.Subject.NAMES)) {
+      List<Link> renamed = new ArrayList<>(allLinks());
+      renamed.removeIf(link -> !Names.isIfname(link.alias()));
+      Set<String> names = new HashSet<>();
+      allLinks().forEach(link -> names.add(link.name()));
+      found.names(names, renamed);
+    }
+    query.device().ifPresent(device -> found.device(device(device)));
     if (!query.asks(HostQuery.Subject.FACTS)) {
       return found;
     }
@@ -232,6 +246,18 @@ final class PaperHost implements HostLook {
       value.ifPresent(text -> forwarding.put(family, !text.equals("0")));
     }
     return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true, selinux));
+  }
+
+  /** A device is known by the name of its link, or is one of a program's. */
+  private Device device(DeviceQuery query) {
+    String driver = userspace.getOrDefault(query.pci(), "");
+    Optional<Link> link = link(query.link());
+    return new Device(
+        driver.isEmpty() ? link : Optional.empty(),
+        driver,
+        driver.isEmpty() && link.isEmpty()
+            ? "there is no link " + query.link() + " on the host"
+            : "");
   }
 
   /** Which namespace a path leads to; there are all that have not vanished. */

@@ -70,7 +70,8 @@ final class PaperIp {
   }
 
   private Namespace named(String path, Namespace where) {
-    return path.equals(Namespace.HOST_PATH)
+    // Who carries a plan out puts the process in whose namespace that is.
+    return path.equals(Namespace.HOST_PATH) || path.matches("/proc/[0-9]+/ns/net")
         ? Namespace.HOST
         : path.isEmpty() ? where : new Namespace.Container(path);
   }
@@ -157,7 +158,11 @@ final class PaperIp {
           space.replace(typed(link, rest.subList(i + 1, rest.size())));
           return;
         }
-        case "netns" -> space = move(space, in(named(value, where)), link);
+        case "netns" -> {
+          PaperNamespace to = in(named(value, where));
+          device = move(space, to, link, rest.contains("name") ? after(rest, "name") : device);
+          space = to;
+        }
         case "name" -> {
           space.rename(device, value);
           device = value;
@@ -168,7 +173,7 @@ final class PaperIp {
   }
 
   private static String unquoted(String value) {
-    return value.equals("\"\"") ? "" : value;
+    return value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
   }
 
   private static void flag(PaperNamespace space, String device, String flag) {
@@ -227,14 +232,18 @@ final class PaperIp {
     };
   }
 
-  /** A link that moves is down afterwards, and has lost what it had there. */
-  private static PaperNamespace move(PaperNamespace from, PaperNamespace to, Link link) {
-    if (from == to) {
-      return to;
+  /**
+   * A link that moves is down afterwards, and has lost what it had there. Where its name is taken,
+   * it comes with the one that it is about to get.
+   */
+  private static String move(PaperNamespace from, PaperNamespace to, Link link, String wanted) {
+    String name = from != to && to.has(link.name()) ? wanted : link.name();
+    if (from != to) {
+      from.remove(link.name());
+      Link moving = PaperLink.withoutMaster(PaperLink.named(name, link));
+      to.add(moving.but().up(false).addresses(List.of()).build());
     }
-    from.remove(link.name());
-    to.add(PaperLink.withoutMaster(link).but().up(false).addresses(List.of()).build());
-    return to;
+    return name;
   }
 
   /** Carries a line of {@code bridge vlan} out. */

@@ -95,6 +95,9 @@ final class PaperNamespace {
   }
 
   void rename(String name, String wanted) {
+    if (name.equals(wanted)) {
+      return;
+    }
     if (has(wanted)) {
       throw new IllegalStateException("RTNETLINK answers: File exists: " + wanted);
     }

@@ -45,8 +45,8 @@ class PlanGoldenTest {
     host.apply(add);
     assertEquals(List.of(), texts(given.differences(add.result(), host)));
 
-    Plan second = given.add("c2", host);
-    for (Step step : second.steps()) {
+    List<Step> second = given.takesTheOnlyOne() ? List.of() : given.add("c2", host).steps();
+    for (Step step : second) {
       assertTrue(!(step instanceof Step.Ensure), "shared and still missing: " + step.describe());
     }
 

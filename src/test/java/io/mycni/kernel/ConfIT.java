@@ -61,7 +61,8 @@ class ConfIT {
       KernelNeed.of(plugin(name)).ifPresent(need -> need.require(world));
       // The world lies in /tmp itself; only the sample's own folder there is covered.
       world.sh("mkdir -p /tmp/cni-host; mount -t tmpfs tmpfs /tmp/cni-host").ok();
-      // Samples whose interface is on a link of the node name this one.
+      // Samples whose interface is one of the node's links, or on one, name these.
+      world.sh("ip link add eth1 type veth peer name outside1").ok();
       world.sh("ip link add eth0 up type veth peer name outside; ip link set outside up").ok();
       world.container("a");
       String type = TypeName.of(plugin(name).path("type").asString());

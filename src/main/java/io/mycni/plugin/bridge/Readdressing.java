@@ -10,6 +10,7 @@ import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.part.ContainerSetup;
+import io.mycni.part.GoingAddresses;
 import io.mycni.part.GoingRoutes;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
@@ -53,7 +54,7 @@ final class Readdressing {
     GoingRoutes going = new GoingRoutes(routes, details.routes());
     inexact.addAll(going.inexact());
     changes.addAll(going.changes());
-    takeAddresses(changes);
+    changes.addAll(GoingAddresses.changes(going()));
     for (AddressDetails address : moved) {
       changes.add(change(address.add(), address.delete()));
     }
@@ -89,10 +90,8 @@ final class Readdressing {
         moved.add(address);
       }
     }
+    inexact.addAll(GoingAddresses.inexact(old));
     for (AddressDetails address : old) {
-      for (String remark : address.inexact()) {
-        inexact.add(address.address() + " on " + details.device() + " " + remark);
-      }
       if (losesItsPlace(address)) {
         inexact.add(
             address.address()
@@ -173,17 +172,14 @@ final class Readdressing {
     return true;
   }
 
-  /** The undo is the other way round: IPv4 in the kernel's order, IPv6 against it. */
-  private void takeAddresses(List<Change> changes) {
-    List<AddressDetails> order = new ArrayList<>();
+  private List<AddressDetails> going() {
+    List<AddressDetails> going = new ArrayList<>();
     for (AddressDetails address : details.addresses()) {
       if (old.contains(address) || moved.contains(address)) {
-        order.add(address);
+        going.add(address);
       }
     }
-    for (AddressDetails address : family() == IpFamily.V4 ? order.reversed() : order) {
-      changes.add(change(address.delete(), address.add()));
-    }
+    return going;
   }
 
   private static Change change(String run, String undo) {

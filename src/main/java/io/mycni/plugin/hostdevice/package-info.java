@@ -1,0 +1,2 @@
+/** The plugin {@code host-device}. */
+package io.mycni.plugin.hostdevice;
