@@ -203,7 +203,7 @@ class LawsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesOfMany")
   void aGcLeavesWhatIsValidAsItWas(String name) throws IOException {
     Case<?> given = Case.named(name);
     PaperHost host = given.host();
