@@ -27,7 +27,7 @@ public record Failure(Step step, CniException cause, boolean conflict) {
         new CniException(
             ErrorCode.COMMAND_FAILED,
             "could not " + work.step().describe() + ": `" + typed + "` " + why,
-            "");
+            work.step() instanceof Step.Create create ? create.hint() : "");
     boolean rules = work.command().tool().isOfRules();
     return new Failure(work.step(), cause, !timedOut && (rules || saysConflict(said)));
   }
@@ -38,6 +38,7 @@ public record Failure(Step step, CniException cause, boolean conflict) {
    */
   private static boolean saysConflict(String said) {
     return said.contains("File exists")
+        || said.contains("already exists")
         || said.contains("Cannot find device")
         || said.contains("does not exist")
         || said.contains("No such device")

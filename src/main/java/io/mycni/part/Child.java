@@ -26,20 +26,22 @@ public record Child(
   /** A kind of link. */
   public enum Kind {
     /** An interface with a hardware address of its own, kernel's drivers/net/macvlan.c. */
-    MACVLAN("macvlan", true, false),
+    MACVLAN("macvlan", true, false, false),
     /** An interface that is told by its IP addresses, Documentation/networking/ipvlan.rst. */
-    IPVLAN("ipvlan", false, false),
+    IPVLAN("ipvlan", false, false, true),
     /** What arrives with the tag of a VLAN, IEEE 802.1Q. */
-    VLAN("vlan", true, true);
+    VLAN("vlan", true, true, false);
 
     private final String keyword;
     private final boolean boundByMtu;
     private final boolean needsMasterUp;
+    private final boolean needsAddresses;
 
-    Kind(String keyword, boolean boundByMtu, boolean needsMasterUp) {
+    Kind(String keyword, boolean boundByMtu, boolean needsMasterUp, boolean needsAddresses) {
       this.keyword = keyword;
       this.boundByMtu = boundByMtu;
       this.needsMasterUp = needsMasterUp;
+      this.needsAddresses = needsAddresses;
     }
 
     /** Returns what ip calls it. */
@@ -56,6 +58,26 @@ public record Child(
     public boolean needsMasterUp() {
       return needsMasterUp;
     }
+
+    /** Tells whether it is good for nothing without addresses. */
+    public boolean needsAddresses() {
+      return needsAddresses;
+    }
+  }
+
+  /** A macvlan; without a hardware address it has its master's, as only passthru makes it. */
+  public static Child macvlan(String mode, int broadcastQueue, Optional<MacAddress> mac, int mtu) {
+    return new Child(Kind.MACVLAN, mode, NO_VLAN, broadcastQueue, mac, mtu);
+  }
+
+  /** An ipvlan. */
+  public static Child ipvlan(String mode, int mtu) {
+    return new Child(Kind.IPVLAN, mode, NO_VLAN, 0, Optional.empty(), mtu);
+  }
+
+  /** A VLAN. */
+  public static Child vlan(int vlanId, int mtu) {
+    return new Child(Kind.VLAN, "", vlanId, 0, Optional.empty(), mtu);
   }
 
   /** Returns the hardware address that it is made with. */
@@ -85,8 +107,23 @@ public record Child(
 
   /** Returns what it is, as in a sentence. */
   String describe() {
-    return kind.keyword()
-        + (mode.isEmpty() ? "" : " in the mode " + mode)
-        + (vlanId < 0 ? "" : " " + vlanId);
+    return isVlan() ? "VLAN " + vlanId : "the " + kind.keyword() + " in the mode " + mode;
+  }
+
+  boolean isVlan() {
+    return kind == Kind.VLAN;
+  }
+
+  /** Returns what may be the matter where the kernel refuses to make it. */
+  String hint(String master) {
+    return switch (kind) {
+      case MACVLAN ->
+          isPassthru()
+              ? "is something on " + master + " already? An interface in the mode passthru is alone"
+              : "is there an ipvlan on " + master + ", or a macvlan in the mode passthru?";
+      case IPVLAN -> "is there a macvlan on " + master + "? A link has either";
+      case VLAN ->
+          "is VLAN " + vlanId + " of " + master + " in another container, or on the host, already?";
+    };
   }
 }

@@ -27,15 +27,18 @@ import java.util.Optional;
  */
 public record ChildLink(Subject subject, Master master, Child child) implements Part {
   /**
-   * Returns what happens to it in the container. Where nobody manages addresses, routers may: then
-   * what they advertise is left to the kernel.
+   * Returns it and what happens to it in the container. Where nobody manages addresses, routers
+   * may: then what they advertise is left to the kernel.
    *
    * @param layer3 whether somebody manages addresses
    * @param staysDown whether it is left down
    */
-  public ContainerSetup setup(boolean layer3, boolean staysDown) {
-    return new ContainerSetup(
-        subject, child.mtu(), layer3, false, staysDown, true, !layer3, arrival());
+  public List<Part> parts(boolean layer3, boolean staysDown) {
+    return List.of(
+        this,
+        new ContainerSetup(
+            subject, child.mtu(), layer3, false, staysDown, true, !layer3, arrival()),
+        new ContainerRoutes(subject));
   }
 
   private Arrival arrival() {
@@ -68,7 +71,8 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
 
   @Override
   public HostQuery asks() {
-    return HostQuery.linksInside(subject.netns()).and(master.asks());
+    HostQuery query = HostQuery.linksInside(subject.netns()).and(master.asks());
+    return child.isVlan() ? query.and(HostQuery.allLinks()) : query;
   }
 
   /** What is in the container can be seen only from there. */
@@ -88,6 +92,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
     }
     Link on = master.require(host);
     refuse(on);
+    refuseTakenVlan(on, host);
     // Made where it belongs: moving an interface afterwards costs about 20 ms.
     String make =
         "link add link "
@@ -101,20 +106,26 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
             + child.words();
     Change change =
         Change.of(Command.Ip.in(master.where(), make), words("link delete dev " + name));
-    return List.of(new Step.Create(describe(on), List.of(change)));
+    return List.of(
+        new Step.Create(describe(on), List.of(change), Optional.empty(), child.hint(on.name())));
   }
 
   private String describe(Link on) {
-    return "make "
-        + subject.ifname()
-        + ", the "
-        + child.describe()
-        + " on "
-        + on.name()
-        + (child.isPassthru() ? ", which it has alone" : "");
+    return "make " + subject.ifname() + ", " + child.describe() + " on " + on.name();
   }
 
   private void refuse(Link on) {
+    if (child.kind().needsAddresses() && subject.given().addresses().isEmpty()) {
+      throw new CniException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "the "
+              + child.kind().keyword()
+              + " would have no address: ipam is missing, and no plugin before has passed"
+              + " addresses on",
+          "write \"ipam\": {…}, as "
+              + child.kind().keyword()
+              + " interfaces are told by addresses");
+    }
     if (child.kind().boundByMtu() && child.mtu() > on.mtu()) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,
@@ -142,6 +153,22 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
               + MtuKey.LEAST_OF_IPV6
               + " (RFC 8200 section 5)",
           "ip link set dev " + on.name() + " mtu " + MtuKey.LEAST_OF_IPV6);
+    }
+  }
+
+  /** What is in other containers cannot be seen; the kernel refuses that. */
+  private void refuseTakenVlan(Link on, HostState host) {
+    if (!child.isVlan() || !host.thorough()) {
+      return;
+    }
+    for (Link other : master.inside() ? host.inside().values() : host.allLinks()) {
+      Optional<Link.Child> found = other.child();
+      boolean here = found.isPresent() && found.get().parentIndex() == on.index();
+      if (here && found.get().vlanId() == child.vlanId() && found.get().parentNetns() < 0) {
+        throw Conflict.of(
+            child.describe() + " of " + on.name() + " exists already: it is " + other.name(),
+            "use another vlanId, or: ip link delete dev " + other.name());
+      }
     }
   }
 

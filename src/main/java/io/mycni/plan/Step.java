@@ -55,17 +55,23 @@ public sealed interface Step {
    * @param describe what is made
    * @param changes how
    * @param replaces what of somebody else's goes for it
+   * @param hint what may be the matter where that is refused; empty where the tool's words do
    */
-  record Create(String describe, List<Change> changes, Optional<Replacement> replaces)
+  record Create(String describe, List<Change> changes, Optional<Replacement> replaces, String hint)
       implements Step {
     /** Copies the list. */
     public Create {
       changes = List.copyOf(changes);
     }
 
-    /** Makes a step that takes nothing away. */
+    /** Makes a step that takes nothing away, and whose failure speaks for itself. */
     public Create(String describe, List<Change> changes) {
-      this(describe, changes, Optional.empty());
+      this(describe, changes, Optional.empty(), "");
+    }
+
+    /** Makes a step whose failure speaks for itself. */
+    public Create(String describe, List<Change> changes, Optional<Replacement> replaces) {
+      this(describe, changes, replaces, "");
     }
   }
 

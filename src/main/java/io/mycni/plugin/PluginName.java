@@ -14,6 +14,8 @@ public enum PluginName {
   BRIDGE("bridge", Role.INTERFACE, "a veth pair whose host end is a port of a bridge"),
   PTP("ptp", Role.INTERFACE, "a veth pair between host and container, and routes to it"),
   MACVLAN("macvlan", Role.INTERFACE, "an interface with a hardware address of its own on a link"),
+  IPVLAN("ipvlan", Role.INTERFACE, "an interface on a link, told by its IP addresses"),
+  VLAN("vlan", Role.INTERFACE, "an interface in a VLAN of a link"),
   HOST_DEVICE("host-device", Role.INTERFACE, "a link of the host, moved into the container"),
   DUMMY("dummy", Role.INTERFACE, "an interface that leads nowhere, for addresses of its own"),
   TAP("tap", Role.INTERFACE, "an interface whose other end is a program, a virtual machine say"),

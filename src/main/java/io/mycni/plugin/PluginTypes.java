@@ -4,9 +4,11 @@ package io.mycni.plugin;
 import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.dummy.DummyType;
 import io.mycni.plugin.hostdevice.HostDeviceType;
+import io.mycni.plugin.ipvlan.IpvlanType;
 import io.mycni.plugin.macvlan.MacvlanType;
 import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.tap.TapType;
+import io.mycni.plugin.vlan.VlanType;
 import java.util.Optional;
 
 /** Finds descriptions. */
@@ -19,6 +21,8 @@ public final class PluginTypes {
       case BRIDGE -> Optional.of(new BridgeType());
       case PTP -> Optional.of(new PtpType());
       case MACVLAN -> Optional.of(new MacvlanType());
+      case IPVLAN -> Optional.of(new IpvlanType());
+      case VLAN -> Optional.of(new VlanType());
       case HOST_DEVICE -> Optional.of(new HostDeviceType());
       case DUMMY -> Optional.of(new DummyType());
       case TAP -> Optional.of(new TapType());

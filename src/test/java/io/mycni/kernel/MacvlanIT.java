@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class MacvlanIT {
     String result = passthru.plugin().add("b");
     assertTrue(result.contains(before.strip()), result);
     passthru.assertReachOutside("b");
-    passthru.assertRefused("which it has alone");
+    passthru.assertRefused("is something on up0 already?");
     passthru.plugin().del("b");
     Plugin chosen = passthru.plugin().with("\"mac\": \"02:00:00:00:00:77\"");
     result = chosen.add("a");
@@ -199,11 +198,7 @@ class MacvlanIT {
 
   @Test
   void eachBreakageIsNamed() {
-    Map<String, String> breakages = new LinkedHashMap<>();
-    breakages.put("ip link set up0 down", "the master up0 is down");
-    breakages.put("ip -n a link delete eth0", "the interface eth0 is gone from /run/netns/a");
-    breakages.put("ip -n a link set eth0 down", "the interface eth0 is down");
-    breakages.put("ip -n a link set eth0 mtu 1300", "eth0 has the MTU 1300, not 1400");
+    Map<String, String> breakages = OnMaster.breakages();
     breakages.put(
         "ip -n a link set eth0 address 02:00:00:00:00:79",
         "eth0 has the MAC address 02:00:00:00:00:79");
@@ -211,19 +206,7 @@ class MacvlanIT {
         "ip -n a link set eth0 type macvlan mode private", "is in the mode private, not bridge");
     breakages.put(
         "ip -n a link set eth0 type macvlan bcqueuelen 5", "has the bcqueuelen 5, not 77");
-    breakages.put("ip -n a link set eth0 alias foreign", "eth0 lacks its alias");
-    breakages.put(
-        "ip -n a address delete 198.51.100.10/24 dev eth0",
-        "the address 198.51.100.10/24 is gone from eth0");
-    breakages.put(
-        "ip -n a address delete 2001:db8::10/64 dev eth0",
-        "the address 2001:db8::10/64 is gone from eth0");
-    breakages.put("ip -n a route delete default", "the route to 0.0.0.0/0 is gone");
-    breakages.put("ip -n a -6 route delete default", "the route to ::/0 is gone");
-    breakages.put(
-        "ip netns exec a sh -c 'echo 1 > /proc/sys/net/ipv6/conf/eth0/accept_ra'",
-        "eth0 believes router advertisements");
-    breakages.put("rm data/lan/198.51.100.1?", "has lost the lease of 198.51.100.1");
+    breakages.put("rm data/lan/" + OnMaster.A4, "has lost the lease of " + OnMaster.A4);
     breakages.put(
         "ip -n a link delete eth0; ip -n a link add eth0 type veth peer name x",
         "eth0 is no macvlan any more: it is a veth");
@@ -232,16 +215,7 @@ class MacvlanIT {
             + " ip link add link o name eth0 netns a type macvlan mode bridge",
         "eth0 is on another link than the master up0");
     breakages.put("ip link delete up0", "the master up0 is gone");
-    macvlan
-        .with("\"mtu\": 1400, \"bcqueuelen\": 77")
-        // The same address each time.
-        .instead(
-            "\"rangeStart\": \"198.51.100.10\"",
-            "\"rangeStart\": \"198.51.100.10\", \"rangeEnd\": \"198.51.100.10\"")
-        .instead(
-            "\"rangeStart\": \"2001:db8::10\"",
-            "\"rangeStart\": \"2001:db8::10\", \"rangeEnd\": \"2001:db8::10\"")
-        .assertNamed(breakages);
+    macvlan.with("\"mtu\": 1400, \"bcqueuelen\": 77").assertNamed(breakages);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,7 +28,20 @@ record OnMaster(World world, Plugin plugin) {
           "routes": [ { "dst": "0.0.0.0/0" }, { "dst": "::/0" } ] } }
       """;
 
+  /** Skips the test where the kernel cannot make such interfaces. */
+  static void requireKernel(World world, String type) {
+    String words = type.equals("vlan") ? " id 5" : "";
+    world.requireKernel(
+        type + " interfaces",
+        "ip link add probe type veth peer name other;"
+            + " ip link add link probe name child type "
+            + type
+            + words
+            + " && ip link delete probe");
+  }
+
   static OnMaster of(World world, String type) {
+    requireKernel(world, type);
     new Traffic(world).outside();
     world.container("a").container("b");
     return new OnMaster(world, new Plugin(world, type, CONFIG.replace("TYPE", type)));
@@ -75,9 +89,32 @@ record OnMaster(World world, Plugin plugin) {
     assertTrue(ended.out().replace("\\\"", "\"").contains(words), ended.out());
   }
 
-  /** Breaks one thing after another, each on an attachment of its own. */
+  /** Ways to break an interface of any kind, with the MTU 1400, and what is said then. */
+  static Map<String, String> breakages() {
+    Map<String, String> breakages = new LinkedHashMap<>();
+    breakages.put("ip link set up0 down", "the master up0 is down");
+    breakages.put("ip -n a link delete eth0", "the interface eth0 is gone from /run/netns/a");
+    breakages.put("ip -n a link set eth0 down", "the interface eth0 is down");
+    breakages.put("ip -n a link set eth0 mtu 1300", "eth0 has the MTU 1300, not 1400");
+    breakages.put("ip -n a link set eth0 alias foreign", "eth0 lacks its alias");
+    breakages.put(
+        "ip -n a address delete " + A4 + "/24 dev eth0",
+        "the address " + A4 + "/24 is gone from eth0");
+    breakages.put(
+        "ip -n a address delete " + A6 + "/64 dev eth0",
+        "the address " + A6 + "/64 is gone from eth0");
+    breakages.put("ip -n a route delete default", "the route to 0.0.0.0/0 is gone");
+    breakages.put("ip -n a -6 route delete default", "the route to ::/0 is gone");
+    breakages.put(
+        "ip netns exec a sh -c 'echo 1 > /proc/sys/net/ipv6/conf/eth0/accept_ra'",
+        "eth0 believes router advertisements");
+    return breakages;
+  }
+
+  /** Breaks one thing after another, each on an attachment of its own with the same addresses. */
   void assertNamed(Map<String, String> breakages) {
     for (Map.Entry<String, String> each : breakages.entrySet()) {
+      world.sh("rm -rf data").ok();
       String result = plugin.add("a");
       assertEquals("", plugin.check("a", result), "before " + each.getKey());
       world.sh(each.getKey()).ok();

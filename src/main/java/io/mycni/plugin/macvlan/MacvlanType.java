@@ -8,7 +8,6 @@ import io.mycni.keys.Section;
 import io.mycni.net.MacAddress;
 import io.mycni.part.Child;
 import io.mycni.part.ChildLink;
-import io.mycni.part.ContainerRoutes;
 import io.mycni.part.InsideLinkRemains;
 import io.mycni.part.MadeNote;
 import io.mycni.part.Master;
@@ -41,20 +40,15 @@ public final class MacvlanType implements PluginType<MacvlanConfig> {
   @Override
   public List<Part> parts(MacvlanConfig config, Subject asGiven) {
     Subject subject = asGiven.with(asGiven.given().with(config.dns()));
-    Child child =
-        new Child(
-            KIND,
-            config.mode().keyword(),
-            Child.NO_VLAN,
-            config.broadcastQueue(),
-            mac(config, subject),
-            config.mtu());
-    Master master = new Master(subject, config.master(), config.linkInContainer());
-    ChildLink link = new ChildLink(subject, master, child);
-    return List.of(
-        link,
-        link.setup(config.isLayer3(), config.disableContainerInterface()),
-        new ContainerRoutes(subject));
+    return new ChildLink(
+            subject,
+            new Master(subject, config.master(), config.linkInContainer()),
+            Child.macvlan(
+                config.mode().keyword(),
+                config.broadcastQueue(),
+                mac(config, subject),
+                config.mtu()))
+        .parts(config.isLayer3(), config.disableContainerInterface());
   }
 
   /** One that is known beforehand need not be looked for afterwards. */

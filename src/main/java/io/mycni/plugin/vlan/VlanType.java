@@ -1,0 +1,53 @@
+// What a vlan attachment is: an interface on a master, and what happens to it in the container.
+package io.mycni.plugin.vlan;
+
+import io.mycni.cni.CniArgs;
+import io.mycni.cni.CniRequest;
+import io.mycni.keys.KeySet;
+import io.mycni.keys.Section;
+import io.mycni.part.Child;
+import io.mycni.part.ChildLink;
+import io.mycni.part.InsideLinkRemains;
+import io.mycni.part.MadeNote;
+import io.mycni.part.Master;
+import io.mycni.part.Part;
+import io.mycni.part.Remains;
+import io.mycni.part.Subject;
+import io.mycni.plugin.PluginType;
+import java.util.List;
+import java.util.Optional;
+
+/** The vlan plugin. */
+public final class VlanType implements PluginType<VlanConfig> {
+  private static final Child.Kind KIND = Child.Kind.VLAN;
+
+  @Override
+  public String name() {
+    return KIND.keyword();
+  }
+
+  @Override
+  public KeySet keys() {
+    return VlanKeys.ALL;
+  }
+
+  @Override
+  public VlanConfig read(Section network, CniArgs args) {
+    return VlanConfig.read(network, args);
+  }
+
+  @Override
+  public List<Part> parts(VlanConfig config, Subject asGiven) {
+    Subject subject = asGiven.with(asGiven.given().with(config.dns()));
+    return new ChildLink(
+            subject,
+            new Master(subject, config.master(), config.linkInContainer()),
+            Child.vlan(config.vlanId(), config.mtu()))
+        .parts(true, false);
+  }
+
+  @Override
+  public List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings) {
+    return List.of(InsideLinkRemains.of(request, note, name()));
+  }
+}
