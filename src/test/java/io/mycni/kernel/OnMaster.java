@@ -28,23 +28,12 @@ record OnMaster(World world, Plugin plugin) {
           "routes": [ { "dst": "0.0.0.0/0" }, { "dst": "::/0" } ] } }
       """;
 
-  /** Skips the test where the kernel cannot make such interfaces. */
-  static void requireKernel(World world, String type) {
-    String words = type.equals("vlan") ? " id 5" : "";
-    world.requireKernel(
-        type + " interfaces",
-        "ip link add probe type veth peer name other;"
-            + " ip link add link probe name child type "
-            + type
-            + words
-            + " && ip link delete probe");
-  }
-
   static OnMaster of(World world, String type) {
-    requireKernel(world, type);
+    String config = CONFIG.replace("TYPE", type);
+    KernelNeed.of((ObjectNode) Plugin.json(config)).ifPresent(need -> need.require(world));
     new Traffic(world).outside();
     world.container("a").container("b");
-    return new OnMaster(world, new Plugin(world, type, CONFIG.replace("TYPE", type)));
+    return new OnMaster(world, new Plugin(world, type, config));
   }
 
   /** The same with another configuration. */
@@ -89,40 +78,50 @@ record OnMaster(World world, Plugin plugin) {
     assertTrue(ended.out().replace("\\\"", "\"").contains(words), ended.out());
   }
 
-  /** Ways to break an interface of any kind, with the MTU 1400, and what is said then. */
+  /** What breaks an interface of any kind that has the MTU 1400, and what is said then. */
   static Map<String, String> breakages() {
     Map<String, String> breakages = new LinkedHashMap<>();
-    breakages.put("ip link set up0 down", "the master up0 is down");
-    breakages.put("ip -n a link delete eth0", "the interface eth0 is gone from /run/netns/a");
-    breakages.put("ip -n a link set eth0 down", "the interface eth0 is down");
-    breakages.put("ip -n a link set eth0 mtu 1300", "eth0 has the MTU 1300, not 1400");
-    breakages.put("ip -n a link set eth0 alias foreign", "eth0 lacks its alias");
+    breakages.put("ip -n a route delete default", "the route to 0.0.0.0/0 is gone");
+    breakages.put("ip -n a -6 route delete default", "the route to ::/0 is gone");
     breakages.put(
         "ip -n a address delete " + A4 + "/24 dev eth0",
         "the address " + A4 + "/24 is gone from eth0");
     breakages.put(
         "ip -n a address delete " + A6 + "/64 dev eth0",
         "the address " + A6 + "/64 is gone from eth0");
-    breakages.put("ip -n a route delete default", "the route to 0.0.0.0/0 is gone");
-    breakages.put("ip -n a -6 route delete default", "the route to ::/0 is gone");
+    breakages.put("ip -n a link set eth0 alias foreign", "eth0 lacks its alias");
     breakages.put(
         "ip netns exec a sh -c 'echo 1 > /proc/sys/net/ipv6/conf/eth0/accept_ra'",
         "eth0 believes router advertisements");
+    breakages.put("ip -n a link set eth0 mtu 1300", "eth0 has the MTU 1300, not 1400");
+    breakages.put("rm data/lan/" + A4, "has lost the lease of " + A4);
+    breakages.put("ip -n a link set eth0 down", "the interface eth0 is down");
+    breakages.put("ip link set up0 down", "the master up0 is down");
     return breakages;
   }
 
-  /** Breaks one thing after another, each on an attachment of its own with the same addresses. */
+  /** Breaks all that at once, which has to be named as a whole. */
   void assertNamed(Map<String, String> breakages) {
-    for (Map.Entry<String, String> each : breakages.entrySet()) {
-      world.sh("rm -rf data").ok();
-      String result = plugin.add("a");
-      assertEquals("", plugin.check("a", result), "before " + each.getKey());
-      world.sh(each.getKey()).ok();
-      String said = plugin.check("a", result);
-      assertTrue(said.contains(each.getValue()), each.getKey() + ": " + said);
-      plugin.call("DEL", "a").run().ok();
-      world.sh("ip -n a link delete eth0 2>/dev/null || true; ip link set up0 up || true").ok();
+    String result = plugin.add("a");
+    assertEquals("", plugin.check("a", result));
+    world.sh(String.join("\n", breakages.keySet())).ok();
+    String said = plugin.check("a", result);
+    for (String named : breakages.values()) {
+      assertTrue(said.contains(named), named + " is not in " + said);
     }
+    world.sh("ip link set up0 up").ok();
+    plugin.del("a");
+  }
+
+  /** Puts something in the interface's place, which has to be told. */
+  void assertTold(String script, String named) {
+    world.sh("rm -rf data").ok();
+    String result = plugin.add("a");
+    world.sh("ip -n a link delete eth0; " + script).ok();
+    String said = plugin.check("a", result);
+    assertTrue(said.contains(named), said);
+    plugin.call("DEL", "a").run().ok();
+    world.sh("ip -n a link delete eth0 2>/dev/null || true").ok();
   }
 
   /** However often, and whether or not somebody says where the namespace is, or was. */
