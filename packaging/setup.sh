@@ -5,6 +5,9 @@ say() { printf '%s\n' "$*" >&2; }
 
 # What every build needs: without a C compiler the image would know no agent, without strip it would be larger.
 TO_BUILD="jdk mvn:maven cc:gcc /usr/include/stdio.h:libc6-dev:glibc-devel strip:binutils"
+# What the kernel tests call besides.
+TO_TEST="ip:iproute2:iproute iptables:iptables:iptables-nft nft:nftables ping:iputils-ping:iputils flock:util-linux
+  /usr/lib/cni/bridge:containernetworking-plugins"
 
 # need jdk|COMMAND-OR-FILE:DEBIAN-PACKAGE[:FEDORA-PACKAGE] …: installs the packages of those that are missing, all at
 # once; with jdk, sets JAVA_HOME to a JDK 25.
