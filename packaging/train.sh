@@ -13,6 +13,9 @@ if [ "$1" = --in-the-world ]; then
   mkdir /run/netns
   ip netns add train
   ip netns add train2
+  ip link add master0 up type veth peer name master1
+  ip link set master1 up
+  ip link add device0 type veth peer name device1
   netns=/run/netns/train
 else
   why="there is no ip(8); the package iproute2 has it"

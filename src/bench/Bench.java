@@ -60,6 +60,9 @@ final class Bench {
     pairs("sample", "ADD, sample", "DEL, sample", many);
     pairs("plain", "ADD, without ipMasq", "DEL, without ipMasq", quick ? 4 : 20);
     pairs("dual", "ADD, dual stack", "DEL, dual stack", quick ? 4 : 20);
+    for (String type : Worker.PLUGINS) {
+      plugin(type);
+    }
     once("100 ADDs, 16 at a time", "bulk add 100");
     once("100 DELs, 16 at a time", "bulk del 100");
     cpu();
@@ -123,6 +126,30 @@ final class Bench {
       each.getValue().forEach((c, times) -> note(each.getKey() + ", median (ms)", c, percentile(times, 50)));
       each.getValue().forEach((c, times) -> note(each.getKey() + ", p95 (ms)", c, percentile(times, 95)));
     }
+  }
+
+  /** One after the other, by those that have the plugin, where the kernel has its kind of link. */
+  private void plugin(String type) throws IOException {
+    Map<Contender, List<Double>> adds = new LinkedHashMap<>();
+    Map<Contender, List<Double>> dels = new LinkedHashMap<>();
+    for (int i = -1; i < (quick ? 4 : 20); i++) {
+      for (Contender contender : contenders) {
+        if (contender.tell("has " + type) == 0) {
+          continue;
+        }
+        double add = contender.tell("add " + type + " c") / 1e6;
+        double del = contender.tell("del " + type + " c") / 1e6;
+        if (i >= 0) {
+          adds.computeIfAbsent(contender, key -> new ArrayList<>()).add(add);
+          dels.computeIfAbsent(contender, key -> new ArrayList<>()).add(del);
+        }
+      }
+    }
+    if (adds.isEmpty()) {
+      System.err.println("bench: this kernel has no links of " + type + ", so it was left out");
+    }
+    adds.forEach((c, times) -> note("ADD, " + type + ", median (ms)", c, percentile(times, 50)));
+    dels.forEach((c, times) -> note("DEL, " + type + ", median (ms)", c, percentile(times, 50)));
   }
 
   private void lease(int leases) throws IOException {
@@ -211,7 +238,8 @@ final class Bench {
             ? String.format(Locale.ROOT, "%" + width + ".1f", values.get(name)) : " ".repeat(width - 1) + "-");
       }
       for (String name : List.of("direct", "agent")) {
-        line.append(String.format(Locale.ROOT, " %12.2f", values.get(name) / values.get("reference")));
+        line.append(values.containsKey("reference")
+            ? String.format(Locale.ROOT, " %12.2f", values.get(name) / values.get("reference")) : " ".repeat(12) + "-");
       }
       System.out.println(line);
     });

@@ -26,6 +26,29 @@ final class Worker {
         "ipMasq": true, "ipam": { "type": "host-local", "dataDir": "FOLDER/leases",
         "ranges": [[{ "subnet": "10.17.0.0/16" }], [{ "subnet": "fd17::/64" }]] } }
       """;
+  private static final String OTHER =
+      """
+      { "cniVersion": "1.0.0", "name": "TYPE", "type": "TYPE", KEYS
+        "ipam": { "type": "host-local", "subnet": "10.21.0.0/16", "dataDir": "FOLDER/leases",
+        "routes": [ { "dst": "0.0.0.0/0" } ] } }
+      """;
+
+  /** The plugins besides bridge; the links that they name are made when the worker begins. */
+  static final List<String> PLUGINS =
+      List.of("ptp", "macvlan", "ipvlan", "vlan", "host-device", "dummy", "tap", "loopback");
+
+  private static String other(String type) {
+    String keys = switch (type) {
+      case "ptp" -> "\"ipMasq\": true,";
+      case "macvlan", "ipvlan" -> "\"master\": \"master0\",";
+      case "vlan" -> "\"master\": \"master0\", \"vlanId\": 5,";
+      case "host-device" -> "\"device\": \"device0\",";
+      default -> "";
+    };
+    String network = OTHER.replace("TYPE", type).replace("KEYS", keys);
+    return type.equals("loopback") ? "{ \"cniVersion\": \"1.0.0\", \"name\": \"lo\", \"type\": \"loopback\" }" : network;
+  }
+
   private static final Map<String, String> CONFIGS =
       Map.of(
           "sample", SAMPLE,
@@ -57,6 +80,8 @@ final class Worker {
     for (String container : List.of("c", "neighbour", "pond")) {
       run("ip", "netns", "add", container);
     }
+    run("sh", "-c", "ip link add master0 up type veth peer name master1; ip link set master1 up;"
+        + " ip link add device0 type veth peer name device1; ip route add default dev master0");
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String answer;
@@ -78,8 +103,9 @@ final class Worker {
     return switch (words[0]) {
       case "ready" -> "";
       case "version" -> "" + call("VERSION", bridge, "sample", "c");
-      case "add" -> "" + call("ADD", bridge, words[1], words[2]);
-      case "del" -> "" + call("DEL", bridge, words[1], words[2]);
+      case "has" -> has(words[1]);
+      case "add" -> "" + call("ADD", program(words[1]), words[1], words[2]);
+      case "del" -> "" + call("DEL", program(words[1]), words[1], words[2]);
       case "lease" -> "" + call(words[1], Path.of(bridge).resolveSibling("host-local").toString(), "leases", "c");
       case "bulk" -> bulk(words[1].toUpperCase(Locale.ROOT), Integer.parseInt(words[2]));
       case "populate" -> populate(Integer.parseInt(words[1]));
@@ -91,10 +117,27 @@ final class Worker {
     };
   }
 
+  private String program(String config) {
+    return PLUGINS.contains(config) ? Path.of(bridge).resolveSibling(config).toString() : bridge;
+  }
+
+  /** 1 when this contender has the plugin, and this kernel its kind of link; otherwise 0. */
+  private String has(String type) throws Exception {
+    String kind = switch (type) {
+      case "macvlan", "ipvlan" -> "link add probe link master0 type " + type;
+      case "vlan" -> "link add probe link master0 type vlan id 9";
+      case "dummy" -> "link add probe type dummy";
+      default -> "link show lo";
+    };
+    boolean has = !name.equals("floor") && Files.exists(Path.of(program(type)))
+        && run("sh", "-c", "ip " + kind + " && { ip link delete probe || :; }") == 0;
+    return has ? "1" : "0";
+  }
+
   private ProcessBuilder plugin(String verb, String program, String config, String container) throws IOException {
     Path input = folder.resolve(config + ".conf");
     if (!Files.exists(input)) {
-      Files.writeString(input, CONFIGS.get(config).replace("FOLDER", folder.toString()));
+      Files.writeString(input, CONFIGS.getOrDefault(config, other(config)).replace("FOLDER", folder.toString()));
     }
     ProcessBuilder builder = new ProcessBuilder(program);
     builder.environment().clear();

@@ -35,6 +35,29 @@ public final class Training {
           { "cniVersion": "1.0.0", "name": "train2", "type": "mycni", "bridge": "train2" }
           """);
 
+  /** The other plugins, on links that packaging/train.sh makes; the kernel may lack some. */
+  private static final List<Other> OTHERS =
+      List.of(
+          new Other("ptp", "\"ipMasq\": true"),
+          new Other("macvlan", "\"master\": \"master0\""),
+          new Other("ipvlan", "\"master\": \"master0\""),
+          new Other("vlan", "\"master\": \"master0\", \"vlanId\": 5"),
+          new Other("host-device", "\"device\": \"device0\""),
+          new Other("dummy", "\"dns\": {}"),
+          new Other("tap", "\"multiQueue\": true"));
+
+  private record Other(String type, String keys) {
+    String network() {
+      return """
+      { "cniVersion": "1.0.0", "name": "train-TYPE", "type": "TYPE", KEYS,
+        "ipam": { "type": "host-local", "subnet": "10.18.0.0/16", "dataDir": "FOLDER",
+        "routes": [ { "dst": "0.0.0.0/0" } ] } }
+      """
+          .replace("TYPE", type)
+          .replace("KEYS", keys);
+    }
+  }
+
   private final String folder;
   private final String netns;
 
@@ -59,7 +82,7 @@ public final class Training {
           neighbour(network, "ADD");
           call("bridge", "ADD", network);
           String result = call("bridge", "ADD", network);
-          call("bridge", "CHECK", network.replaceFirst("\\{", "{ \"prevResult\": " + result + ","));
+          call("bridge", "CHECK", withResult(network, result));
           call("bridge", "DEL", network);
           neighbour(network, "DEL");
         }
@@ -68,7 +91,23 @@ public final class Training {
           call("host-local", "DEL", network);
         }
       }
+      if (!netns.isEmpty()) {
+        others();
+      }
     }
+  }
+
+  private void others() {
+    for (Other other : OTHERS) {
+      String network = other.network();
+      String result = call(other.type(), "ADD", network);
+      call(other.type(), "CHECK", withResult(network, result));
+      call(other.type(), "DEL", network);
+    }
+  }
+
+  private static String withResult(String network, String result) {
+    return network.replaceFirst("\\{", "{ \"prevResult\": " + result + ",");
   }
 
   private void neighbour(String network, String verb) {
