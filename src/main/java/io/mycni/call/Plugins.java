@@ -22,7 +22,6 @@ import io.mycni.plugin.PluginType;
 import io.mycni.plugin.PluginTypes;
 import io.mycni.plugin.Services;
 import io.mycni.plugin.ipam.IpamPlugin;
-import io.mycni.plugin.loopback.LoopbackPlugin;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -71,7 +70,6 @@ public final class Plugins {
       return engine(type.get());
     }
     return switch (name) {
-      case LOOPBACK -> new LoopbackPlugin(services);
       case HOST_LOCAL -> new IpamPlugin(this::hostLocal);
       case STATIC -> new IpamPlugin(StaticAddressing::new);
       default -> throw new IllegalStateException("no plugin behind " + name);
@@ -79,7 +77,9 @@ public final class Plugins {
   }
 
   private CniPlugin engine(PluginType<?> type) {
-    return new Engine<>(type, services, new Management(type.name()), new MadeNotes(NOTES));
+    // Beside the plugin that makes an attachment others may work on it, each with its own notes.
+    String role = type.chaining().passesOn() ? type.name() : "";
+    return new Engine<>(type, services, new Management(type.name()), new MadeNotes(NOTES, role));
   }
 
   /**

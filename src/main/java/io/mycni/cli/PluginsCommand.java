@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,14 +84,14 @@ final class PluginsCommand implements Runnable {
                     ErrorCode.INVALID_CONFIGURATION,
                     "mycni has no plugin '" + name + "'",
                     "it has " + String.join(", ", PluginName.all())));
-    Optional<KeySet> keys = Types.OF_MYCNI.keys(plugin.text());
-    if (keys.isEmpty()) {
+    KeySet keys = Types.OF_MYCNI.keys(plugin.text()).orElse(KeySet.NONE);
+    if (keys.keys().isEmpty()) {
       cli.out().println(plugin.text() + " has no keys of its own");
       return;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("KEY", "VALUE", "DEFAULT", "MEANING"));
-    add(rows, "", keys.get());
+    add(rows, "", keys);
     Table.print(rows, cli.out());
   }
 

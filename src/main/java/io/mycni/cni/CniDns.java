@@ -10,9 +10,14 @@ import java.util.List;
  * @param domain the local domain; empty when there is none
  * @param search domains to try for short names
  * @param options the resolver's options
+ * @param others what else is said
  */
 public record CniDns(
-    List<String> nameservers, String domain, List<String> search, List<String> options) {
+    List<String> nameservers,
+    String domain,
+    List<String> search,
+    List<String> options,
+    OtherKeys others) {
   /** No settings at all. */
   public static final CniDns NONE = new CniDns(List.of(), "", List.of(), List.of());
 
@@ -21,6 +26,12 @@ public record CniDns(
     nameservers = List.copyOf(nameservers);
     search = List.copyOf(search);
     options = List.copyOf(options);
+  }
+
+  /** Makes settings beside which nothing else is said. */
+  public CniDns(
+      List<String> nameservers, String domain, List<String> search, List<String> options) {
+    this(nameservers, domain, search, options, OtherKeys.NONE);
   }
 
   /** Tells whether nothing is set. */

@@ -11,5 +11,12 @@ import java.util.Optional;
  * @param mac its hardware address; empty when layer 2 means nothing to it
  * @param mtu its MTU in bytes; 0 when unknown. Printed from version 1.1.0 on
  * @param sandbox the path of its network namespace as the runtime gave it; empty on the host
+ * @param others what else is said of it
  */
-public record CniInterface(String name, Optional<MacAddress> mac, int mtu, String sandbox) {}
+public record CniInterface(
+    String name, Optional<MacAddress> mac, int mtu, String sandbox, OtherKeys others) {
+  /** Makes one of which nothing else is said. */
+  public CniInterface(String name, Optional<MacAddress> mac, int mtu, String sandbox) {
+    this(name, mac, mtu, sandbox, OtherKeys.NONE);
+  }
+}

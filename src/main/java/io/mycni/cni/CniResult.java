@@ -13,9 +13,14 @@ import java.util.Optional;
  * @param ips the addresses, each with the place of its interface
  * @param routes the routes in the container
  * @param dns what the runtime may write into the container's resolv.conf
+ * @param others what else is said, by another plugin
  */
 public record CniResult(
-    List<CniInterface> interfaces, List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
+    List<CniInterface> interfaces,
+    List<CniIp> ips,
+    List<CniRoute> routes,
+    CniDns dns,
+    OtherKeys others) {
   /** A result with nothing in it. */
   public static final CniResult EMPTY = new CniResult(List.of(), List.of(), List.of(), CniDns.NONE);
 
@@ -26,11 +31,17 @@ public record CniResult(
     routes = List.copyOf(routes);
   }
 
+  /** Makes a result in which nothing else is said. */
+  public CniResult(
+      List<CniInterface> interfaces, List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
+    this(interfaces, ips, routes, dns, OtherKeys.NONE);
+  }
+
   /** Returns the same result with one more interface, behind the others. */
   public CniResult with(CniInterface made) {
     List<CniInterface> more = new ArrayList<>(interfaces);
     more.add(made);
-    return new CniResult(more, ips, routes, dns);
+    return new CniResult(more, ips, routes, dns, others);
   }
 
   /** Returns the hardware address of an interface in the container; empty when it is not told. */

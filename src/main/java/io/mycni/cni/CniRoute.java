@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param priority the metric: lower is preferred
  * @param table the number of the routing table
  * @param scope the number of the scope: 0 global, 253 link, 254 host
+ * @param others what else is said of it
  */
 public record CniRoute(
     Cidr destination,
@@ -26,10 +27,23 @@ public record CniRoute(
     OptionalInt advmss,
     OptionalInt priority,
     OptionalInt table,
-    OptionalInt scope) {
+    OptionalInt scope,
+    OtherKeys others) {
 
   /** The number of the scope of what lies on the link itself, rtnetlink(7). */
   public static final int SCOPE_LINK = 253;
+
+  /** Makes a route of which nothing else is said. */
+  public CniRoute(
+      Cidr destination,
+      Optional<IpAddress> gateway,
+      OptionalInt mtu,
+      OptionalInt advmss,
+      OptionalInt priority,
+      OptionalInt table,
+      OptionalInt scope) {
+    this(destination, gateway, mtu, advmss, priority, table, scope, OtherKeys.NONE);
+  }
 
   /** Makes a route of destination and gateway alone. */
   public static CniRoute to(Cidr destination, Optional<IpAddress> gateway) {
@@ -47,6 +61,6 @@ public record CniRoute(
 
   /** Returns the same route by way of that gateway. */
   public CniRoute via(IpAddress hop) {
-    return new CniRoute(destination, Optional.of(hop), mtu, advmss, priority, table, scope);
+    return new CniRoute(destination, Optional.of(hop), mtu, advmss, priority, table, scope, others);
   }
 }

@@ -27,6 +27,7 @@ public final class ResultCodec {
       }
     }
     answer.set("dns", dns(result.dns()));
+    result.others().addTo(answer);
     return answer;
   }
 
@@ -39,6 +40,7 @@ public final class ResultCodec {
       ObjectNode node = answer.putObject(family == IpFamily.V4 ? "ip4" : "ip6");
       node.put("ip", ip.address().toString());
       ip.gateway().ifPresent(gateway -> node.put("gateway", gateway.toString()));
+      ip.others().addTo(node);
       ArrayNode routes = Json.array();
       for (CniRoute route : result.routes()) {
         if (route.destination().family() == family) {
@@ -67,6 +69,7 @@ public final class ResultCodec {
       if (!made.sandbox().isEmpty()) {
         node.put("sandbox", made.sandbox());
       }
+      made.others().addTo(node);
     }
   }
 
@@ -83,6 +86,7 @@ public final class ResultCodec {
       ip.interfaceIndex().ifPresent(index -> node.put("interface", index));
       node.put("address", ip.address().toString());
       ip.gateway().ifPresent(gateway -> node.put("gateway", gateway.toString()));
+      ip.others().addTo(node);
     }
   }
 
@@ -97,6 +101,7 @@ public final class ResultCodec {
       route.table().ifPresent(value -> node.put("table", value));
       route.scope().ifPresent(value -> node.put("scope", value));
     }
+    route.others().addTo(node);
     return node;
   }
 
@@ -108,6 +113,7 @@ public final class ResultCodec {
     }
     strings(node, "search", dns.search());
     strings(node, "options", dns.options());
+    dns.others().addTo(node);
     return node;
   }
 

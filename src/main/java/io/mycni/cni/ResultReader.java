@@ -14,10 +14,22 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads results (CNI 1.1.0, section "ADD Success", and the same of older versions). */
 public final class ResultReader {
-  private final String what;
+  private static final List<String> OF_RESULT =
+      List.of("cniVersion", "interfaces", "ips", "routes", "dns", "ip4", "ip6");
+  private static final List<String> OF_INTERFACE = List.of("name", "sandbox");
+  private static final List<String> OF_IP = List.of("address", "gateway", "interface", "version");
+  private static final List<String> OF_OLD_IP = List.of("ip", "gateway", "routes");
+  private static final List<String> OF_ROUTE = List.of("dst", "gw");
+  private static final List<String> OF_NEW_ROUTE =
+      List.of("dst", "gw", "mtu", "advmss", "priority", "table", "scope");
+  private static final List<String> OF_DNS = List.of("nameservers", "domain", "search", "options");
 
-  private ResultReader(String what) {
+  private final String what;
+  private final boolean isNew;
+
+  private ResultReader(String what, boolean isNew) {
     this.what = what;
+    this.isNew = isNew;
   }
 
   /**
@@ -28,43 +40,63 @@ public final class ResultReader {
    * @throws CniException with {@link ErrorCode#DECODING_FAILURE} when a value is none of its kind
    */
   public static CniResult read(JsonNode node, String what) {
-    return new ResultReader(what).result(node);
+    Optional<SpecVersion> version = SpecVersion.of(Keys.text(node, "cniVersion"));
+    boolean isNew = version.isPresent() && version.get().atLeast(SpecVersion.V1_1_0);
+    return new ResultReader(what, isNew).result(node);
   }
 
   private CniResult result(JsonNode node) {
     requireObject(node);
     List<CniInterface> interfaces = new ArrayList<>();
     for (JsonNode item : items(node, "interfaces")) {
-      requireObject(item);
-      interfaces.add(
-          new CniInterface(
-              text(item, "name"),
-              MacAddress.parse(text(item, "mac")),
-              number(item, "mtu").orElse(0),
-              text(item, "sandbox")));
+      interfaces.add(made(item));
     }
     List<CniIp> ips = new ArrayList<>();
     List<CniRoute> routes = new ArrayList<>();
     for (String old : List.of("ip4", "ip6")) {
       if (Keys.has(node, old)) {
         JsonNode only = Keys.of(node, old);
-        ips.add(ip(only, "ip"));
+        ips.add(ip(only, "ip", OF_OLD_IP));
         routes(only, routes);
       }
     }
     for (JsonNode item : items(node, "ips")) {
-      ips.add(ip(item, "address"));
+      ips.add(ip(item, "address", OF_IP));
     }
     routes(node, routes);
-    return new CniResult(interfaces, ips, routes, dns(Keys.of(node, "dns")));
+    CniDns dns = dns(Keys.of(node, "dns"));
+    return new CniResult(interfaces, ips, routes, dns, OtherKeys.of(node, OF_RESULT));
   }
 
-  private CniIp ip(JsonNode item, String key) {
+  /**
+   * Keys of version 1.1.0 that others write in older ones, too, are passed on there; and so is the
+   * address of hardware that is no Ethernet, InfiniBand say.
+   */
+  private CniInterface made(JsonNode item) {
+    requireObject(item);
+    Optional<MacAddress> mac = MacAddress.parse(text(item, "mac"));
+    List<String> known = new ArrayList<>(OF_INTERFACE);
+    if (mac.isPresent()) {
+      known.add("mac");
+    }
+    if (isNew) {
+      known.add("mtu");
+    }
+    return new CniInterface(
+        text(item, "name"),
+        mac,
+        number(item, "mtu").orElse(0),
+        text(item, "sandbox"),
+        OtherKeys.of(item, known));
+  }
+
+  private CniIp ip(JsonNode item, String key, List<String> known) {
     requireObject(item);
     Cidr address =
         Cidr.parse(text(item, key))
             .orElseThrow(() -> mistake("has an address that is no ADDRESS/PREFIX", item));
-    return new CniIp(address, address(item, "gateway"), number(item, "interface"));
+    return new CniIp(
+        address, address(item, "gateway"), number(item, "interface"), OtherKeys.of(item, known));
   }
 
   private void routes(JsonNode holder, List<CniRoute> routes) {
@@ -81,7 +113,8 @@ public final class ResultReader {
               number(item, "advmss"),
               number(item, "priority"),
               number(item, "table"),
-              number(item, "scope")));
+              number(item, "scope"),
+              OtherKeys.of(item, isNew ? OF_NEW_ROUTE : OF_ROUTE)));
     }
   }
 
@@ -94,7 +127,8 @@ public final class ResultReader {
         texts(node, "nameservers"),
         text(node, "domain"),
         texts(node, "search"),
-        texts(node, "options"));
+        texts(node, "options"),
+        OtherKeys.of(node, OF_DNS));
   }
 
   private Optional<IpAddress> address(JsonNode item, String key) {

@@ -1,7 +1,9 @@
-// How an ADD takes the host's lock: shared where the link is there that attachments
-// share, alone to make it.
+// How an ADD takes the host's lock: shared where the link is there that attachments share, alone to
+// make it, and not at all where everything is made in the container.
 package io.mycni.engine;
 
+import io.mycni.exec.GuardedUndo;
+import io.mycni.exec.Undo;
 import io.mycni.host.HostLook;
 import io.mycni.lock.FileLocks;
 import io.mycni.lock.HostLock;
@@ -12,11 +14,13 @@ final class AddLock {
   private final HostLock lock;
   private final HostLook host;
   private final Optional<String> shared;
+  private final boolean needed;
 
-  AddLock(HostLock lock, HostLook host, Optional<String> shared) {
+  AddLock(HostLock lock, HostLook host, PartList parts) {
     this.lock = lock;
     this.host = host;
-    this.shared = shared;
+    this.shared = parts.sharedLink();
+    this.needed = !parts.isInside();
   }
 
   /**
@@ -51,7 +55,12 @@ final class AddLock {
 
   /** Waits for the lock in a way that is known to be needed. */
   Hold as(FileLocks.Mode mode) {
-    return new Hold(lock.acquire(mode), mode);
+    return new Hold(needed ? lock.acquire(mode) : FileLocks.NONE, mode);
+  }
+
+  /** Returns an undo that takes the lock again, in the mode in which everything was made. */
+  Undo guard(Undo undo, FileLocks.Mode mode) {
+    return needed ? new GuardedUndo(undo, lock, mode) : undo;
   }
 
   private boolean isMissing() {

@@ -7,7 +7,6 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
-import io.mycni.exec.GuardedUndo;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.Undo;
 import io.mycni.host.HostState;
@@ -17,15 +16,18 @@ import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
+import io.mycni.part.Subject;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Replacement;
 import io.mycni.plan.Step;
 import io.mycni.plugin.Attached;
+import io.mycni.plugin.Chaining;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes one attachment, or tells how it would be made.
@@ -42,6 +44,7 @@ final class Attacher<C> {
   private final AddressManagement ipam;
   private final MadeNotes notes;
   private final String namespace;
+  private final Optional<CniResult> passedOn;
 
   /**
    * Makes the story of one ADD.
@@ -63,6 +66,7 @@ final class Attacher<C> {
     this.ipam = ipam;
     this.notes = notes;
     this.namespace = namespace;
+    this.passedOn = passedOn(type, request);
   }
 
   /**
@@ -98,7 +102,7 @@ final class Attacher<C> {
     CniResult lease = addressing.foresee();
     List<Step> taken = leaseSteps(addressing, lease, () -> {});
     PartList parts = parts(lease);
-    return parts.make(title(), taken, parts.look(services.host(), true));
+    return parts.make(title(), taken, answerBefore(), parts.look(services.host(), true));
   }
 
   private Attached attempt(boolean thorough) {
@@ -108,14 +112,14 @@ final class Attacher<C> {
       requireAddresses(addressing, lease);
       List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
       PartList parts = parts(lease);
-      AddLock lock = new AddLock(services.lock(), services.host(), parts.sharedLink());
+      AddLock lock = new AddLock(services.lock(), services.host(), parts);
       AddLock.Hold hold = lock.first();
       for (int round = 0; ; round++) {
         FileLocks.Mode mode = hold.mode();
         FileLocks.Mode needed;
         try (AddLock.Hold _ = hold) {
           HostState host = parts.look(services.host(), thorough);
-          Plan plan = parts.make(title(), taken, host);
+          Plan plan = parts.make(title(), taken, answerBefore(), host);
           needed = plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
           // Whoever waited to be alone may find that another has made it all meanwhile; sharing
           // again lets the others go on. Whoever has to wait too often stays alone.
@@ -130,7 +134,7 @@ final class Attacher<C> {
             for (Replacement replacement : plan.replacements()) {
               services.notes().accept(replacement.done());
             }
-            return new Attached(plan.result(), new GuardedUndo(undo, services.lock(), mode));
+            return new Attached(plan.result(), lock.guard(undo, mode));
           }
         }
         hold = lock.as(needed);
@@ -144,7 +148,29 @@ final class Attacher<C> {
   }
 
   private PartList parts(CniResult lease) {
-    return new PartList(type.parts(config, Subjects.added(request, lease, services)));
+    Subject subject =
+        type.chaining().passesOn()
+            ? Subjects.behind(request, passedOn, services)
+            : Subjects.added(request, lease, services);
+    return new PartList(type.parts(config, subject));
+  }
+
+  private CniResult answerBefore() {
+    return passedOn.isPresent() ? passedOn.get() : CniResult.EMPTY;
+  }
+
+  private static Optional<CniResult> passedOn(PluginType<?> type, CniRequest request) {
+    Optional<CniResult> previous =
+        type.chaining().passesOn() ? request.prevResult() : Optional.empty();
+    if (previous.isEmpty() && type.chaining() == Chaining.BEHIND) {
+      throw new CniException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "must be called as chained plugin: "
+              + type.name()
+              + " works on what another plugin has made, and there is no prevResult",
+          "put it into a .conflist, behind the plugin that makes the interface");
+    }
+    return previous;
   }
 
   private String title() {

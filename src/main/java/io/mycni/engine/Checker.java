@@ -5,7 +5,6 @@ package io.mycni.engine;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
-import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostState;
@@ -21,33 +20,33 @@ import java.util.Set;
 /** Checks one attachment. */
 final class Checker {
   private final CniRequest request;
+  private final ToldInterfaces told;
   private final Addressing addressing;
   private final HostLook look;
 
-  Checker(CniRequest request, Addressing addressing, HostLook look) {
+  Checker(CniRequest request, ToldInterfaces told, Addressing addressing, HostLook look) {
     this.request = request;
+    this.told = told;
     this.addressing = addressing;
     this.look = look;
   }
 
   void check(PartList parts) {
-    CniResult previous = request.prevResultToCheck();
-    ToldInterfaces told = new ToldInterfaces(request, previous);
     HostState host = look.thoroughly(parts.asksToCompare().and(told.asks()));
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());
     }
     List<Difference> differences = new ArrayList<>(parts.differences(host));
     differences.addAll(told.differences(host));
-    lease(previous, differences);
+    lease(differences);
     if (!differences.isEmpty()) {
       throw failure(differences);
     }
   }
 
-  private void lease(CniResult previous, List<Difference> differences) {
+  private void lease(List<Difference> differences) {
     List<IpAddress> expected = new ArrayList<>();
-    for (CniIp ip : previous.ipsOf(request.ifname())) {
+    for (CniIp ip : told.previous().ipsOf(request.ifname())) {
       expected.add(ip.address().address());
     }
     try {

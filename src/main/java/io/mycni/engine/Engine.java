@@ -10,6 +10,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Failure;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
+import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.UnknownAddressing;
 import io.mycni.keys.Section;
 import io.mycni.part.MadeNote;
@@ -18,6 +19,7 @@ import io.mycni.part.Remains;
 import io.mycni.part.TargetNamespace;
 import io.mycni.plan.Plan;
 import io.mycni.plugin.Attached;
+import io.mycni.plugin.Chaining;
 import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
@@ -45,13 +47,14 @@ public final class Engine<C> implements CniPlugin {
    *
    * @param type what it is
    * @param services what it works with
-   * @param ipam finds the address management of a request
+   * @param ipam finds the address management of a request; not asked for a plugin that passes on
+   *     what others have given
    * @param notes what ADDs have noted
    */
   public Engine(PluginType<C> type, Services services, AddressManagement ipam, MadeNotes notes) {
     this.type = type;
     this.services = services;
-    this.ipam = ipam;
+    this.ipam = type.chaining().passesOn() ? new NoAddressing() : ipam;
     this.notes = notes;
   }
 
@@ -137,18 +140,24 @@ public final class Engine<C> implements CniPlugin {
   public void check(CniRequest request) {
     C config = read(request);
     TargetNamespace.require(request);
-    new Checker(request, ipam.of(request), services.host()).check(standing(config, request));
+    ToldInterfaces told = ToldInterfaces.by(type, request);
+    new Checker(request, told, ipam.of(request), services.host()).check(standing(config, request));
   }
 
   @Override
   public Plan restoring(CniRequest request) {
-    return new Mender(request, services.host()).plan(standing(read(request), request));
+    ToldInterfaces told = ToldInterfaces.by(type, request);
+    return new Mender(request, told, services.host()).plan(standing(read(request), request));
   }
 
-  /** The parts of an attachment that is there. */
+  /** The parts of an attachment that is there. What works alone, too, needs no result of it. */
   private PartList standing(C config, CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
-    return new PartList(type.parts(config, Subjects.standing(request, note, services)));
+    Optional<CniResult> result =
+        type.chaining() == Chaining.ANYWHERE
+            ? request.prevResult()
+            : Optional.of(request.prevResultToCheck());
+    return new PartList(type.parts(config, Subjects.standing(request, result, note, services)));
   }
 
   /** Looks for tools without starting them: kubelets ask often. */

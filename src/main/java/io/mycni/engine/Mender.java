@@ -17,15 +17,16 @@ import java.util.List;
 /** Plans the mending of one attachment. */
 final class Mender {
   private final CniRequest request;
+  private final ToldInterfaces told;
   private final HostLook look;
 
-  Mender(CniRequest request, HostLook look) {
+  Mender(CniRequest request, ToldInterfaces told, HostLook look) {
     this.request = request;
+    this.told = told;
     this.look = look;
   }
 
   Plan plan(PartList parts) {
-    ToldInterfaces told = new ToldInterfaces(request, request.prevResultToCheck());
     HostState host = look.thoroughly(parts.asksToCompare().and(told.asks()));
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());

@@ -52,6 +52,15 @@ public record PartList(List<Part> parts) {
     return Optional.empty();
   }
 
+  /** Tells whether no other call can meet any of them. */
+  boolean isInside() {
+    boolean inside = true;
+    for (Part part : parts) {
+      inside &= part.isInside();
+    }
+    return inside;
+  }
+
   /**
    * Looks at the host for an ADD: quickly where that is enough for all, in full only where
    * something of somebody else's would be replaced.
@@ -102,9 +111,10 @@ public record PartList(List<Part> parts) {
    *
    * @param title the call in words
    * @param lease the steps by which the lease was taken
+   * @param passedOn the answer of a plugin before it, to which the parts add theirs
    * @throws io.mycni.cni.CniException when what is there contradicts what is wanted
    */
-  public Plan make(String title, List<Step> lease, HostState host) {
+  public Plan make(String title, List<Step> lease, CniResult passedOn, HostState host) {
     List<List<Step>> stages = new ArrayList<>();
     List<Step> main = new ArrayList<>(lease);
     make(Part.Moment.MAIN, host, main);
@@ -117,7 +127,7 @@ public record PartList(List<Part> parts) {
     List<Step> last = new ArrayList<>();
     make(Part.Moment.LAST, host, last);
     stages.add(last);
-    return new Plan(title, stages, answer(host), notes(host, main));
+    return new Plan(title, stages, answer(passedOn, host), notes(host, main));
   }
 
   private void make(Part.Moment moment, HostState host, List<Step> steps) {
@@ -128,8 +138,8 @@ public record PartList(List<Part> parts) {
     }
   }
 
-  private CniResult answer(HostState host) {
-    CniResult answer = CniResult.EMPTY;
+  private CniResult answer(CniResult passedOn, HostState host) {
+    CniResult answer = passedOn;
     for (Part part : parts) {
       answer = part.tell(answer, host);
     }

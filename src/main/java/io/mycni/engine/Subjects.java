@@ -21,11 +21,27 @@ final class Subjects {
     return subject(request, Given.of(lease), Optional.empty(), Optional.empty(), services);
   }
 
-  /** The attachment that an ADD has made; the request has its result. */
-  static Subject standing(CniRequest request, Optional<MadeNote> note, Services services) {
-    CniResult previous = request.prevResultToCheck();
-    Given given = Given.before(previous, request.ifname());
-    return subject(request, given, Optional.of(previous), note, services);
+  /**
+   * The attachment on which an ADD works.
+   *
+   * @param passedOn the result of the plugin before it
+   */
+  static Subject behind(CniRequest request, Optional<CniResult> passedOn, Services services) {
+    return subject(request, given(passedOn, request), passedOn, Optional.empty(), services);
+  }
+
+  /**
+   * The attachment that an ADD has made, or has worked on.
+   *
+   * @param result its result
+   */
+  static Subject standing(
+      CniRequest request, Optional<CniResult> result, Optional<MadeNote> note, Services services) {
+    return subject(request, given(result, request), result, note, services);
+  }
+
+  private static Given given(Optional<CniResult> result, CniRequest request) {
+    return result.isPresent() ? Given.before(result.get(), request.ifname()) : Given.NOTHING;
   }
 
   /** No attachment, where only tools are asked for. */

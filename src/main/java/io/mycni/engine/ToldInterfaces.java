@@ -11,6 +11,7 @@ import io.mycni.host.Link;
 import io.mycni.host.NetnsIdentity;
 import io.mycni.part.Comparison;
 import io.mycni.part.Difference;
+import io.mycni.plugin.PluginType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,15 @@ import java.util.Optional;
  * The interfaces of a previous result.
  *
  * @param request the request with that result
- * @param previous the result
+ * @param previous the result; of a plugin that passes on what others have told, nothing of it
  */
 record ToldInterfaces(CniRequest request, CniResult previous) {
+  /** Those of which a plugin has told. */
+  static ToldInterfaces by(PluginType<?> type, CniRequest request) {
+    boolean others = type.chaining().passesOn();
+    return new ToldInterfaces(request, others ? CniResult.EMPTY : request.prevResultToCheck());
+  }
+
   /** What has to be seen to compare them. */
   HostQuery asks() {
     HostQuery query = HostQuery.NOTHING;

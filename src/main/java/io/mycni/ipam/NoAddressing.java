@@ -1,7 +1,9 @@
-// The address management of a layer 2 network: there is none.
+// The address management of a layer 2 network, and of a plugin that gives no addresses whatever its
+// configuration says: there is none.
 package io.mycni.ipam;
 
 import io.mycni.cni.Attachment;
+import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.net.IpAddress;
 import java.util.List;
@@ -9,7 +11,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** Gives nothing and takes nothing back. */
-public final class NoAddressing implements Addressing {
+public final class NoAddressing implements Addressing, AddressManagement {
+  @Override
+  public Addressing of(CniRequest request) {
+    return this;
+  }
+
+  @Override
+  public Addressing noted(CniRequest request, String type, String dataDir) {
+    return this;
+  }
+
   @Override
   public String type() {
     return "";

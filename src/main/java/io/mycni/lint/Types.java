@@ -26,7 +26,7 @@ public record Types(Optional<PluginType<?>> own) {
   /** Those of mycni alone. */
   public static final Types OF_MYCNI = new Types(Optional.empty());
 
-  /** Returns the types that have keys, in the order of the documentation. */
+  /** Returns the types whose keys are known, in the order of the documentation. */
   public List<String> all() {
     List<String> all = new ArrayList<>();
     for (PluginName name : PluginName.values()) {

@@ -55,7 +55,7 @@ public final class AttachmentLock {
    */
   public FileLocks.Held change(String role, Attachment attachment) {
     FileLocks.Held held = acquire(bytes(role, attachment), FileLocks.Mode.ALONE);
-    if (held == NOTHING) {
+    if (held == FileLocks.NONE) {
       return held;
     }
     String key = key(role, attachment);
@@ -96,7 +96,7 @@ public final class AttachmentLock {
       return locks.acquire(FILE, bytes, mode, deadline);
     } catch (AccessDeniedException e) {
       // Whoever may not write there cannot change a network either; leases have their own lock.
-      return NOTHING;
+      return FileLocks.NONE;
     } catch (IOException e) {
       throw failed(e);
     }
@@ -146,12 +146,6 @@ public final class AttachmentLock {
     }
     return hash ^ hash >>> ATTACHMENT_BITS;
   }
-
-  private static final FileLocks.Held NOTHING =
-      new FileLocks.Held() {
-        @Override
-        public void close() {}
-      };
 
   /** The lock with the note of the call, which goes first. */
   private static final class Noted implements FileLocks.Held {

@@ -28,6 +28,13 @@ public final class FileLocks {
         }
       };
 
+  /** What is held where no lock is needed. */
+  public static final Held NONE =
+      new Held() {
+        @Override
+        public void close() {}
+      };
+
   private final LockQueue queue = new LockQueue();
   private final Places places;
 

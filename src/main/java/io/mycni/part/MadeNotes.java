@@ -1,6 +1,7 @@
 // Where the notes about attachments are kept:
 //
-//   /run/mycni/made/HASH   one MadeNote; HASH is of network, container and interface
+//   /run/mycni/made/HASH   one MadeNote; HASH is of network, container and interface, and for a
+//                          plugin that works behind others of its type, too
 //
 // A note is written before anything is made, and goes when all of it is gone. It lies where the
 // kernel's state ends, too: at a reboot. Where there is none (the reference made the attachment, or
@@ -32,10 +33,21 @@ public final class MadeNotes {
   private static final int LARGEST = 1 << 20;
 
   private final Path folder;
+  private final String role;
 
-  /** Makes the notes that lie in that folder. */
+  /** Makes the notes of what makes attachments that lie in that folder. */
   public MadeNotes(Path folder) {
+    this(folder, "");
+  }
+
+  /**
+   * Makes the notes that lie in that folder of those who work on one attachment.
+   *
+   * @param role who of them; empty for the one that makes it
+   */
+  public MadeNotes(Path folder, String role) {
     this.folder = folder;
+    this.role = role;
   }
 
   /** Returns the note about an attachment; empty when there is none that can be read. */
@@ -138,6 +150,7 @@ public final class MadeNotes {
   }
 
   private Path file(Attachment attachment) {
-    return folder.resolve(Hashes.hex(Hashes.of("made " + attachment), DIGITS));
+    return folder.resolve(
+        Hashes.hex(Hashes.of("made " + (role.isEmpty() ? "" : role + " ") + attachment), DIGITS));
   }
 }

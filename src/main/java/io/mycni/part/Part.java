@@ -38,6 +38,14 @@ public interface Part {
     return Optional.empty();
   }
 
+  /**
+   * Tells whether all of it is the container's own, so that no other call can meet it: what
+   * consists of such parts alone is made without the host's lock.
+   */
+  default boolean isInside() {
+    return false;
+  }
+
   /** Returns when it is made. */
   default Moment moment() {
     return Moment.MAIN;

@@ -1,6 +1,6 @@
 // The one list of mycni's plugins. From it follow the names of the executables in the image and in
 // the packages, what `mycni takeover` replaces, and what a call may be started by. A new plugin is
-// one line here, and the line in `Plugins` that the compiler then asks for.
+// one line here, and the line in `PluginTypes` that the compiler then asks for.
 package io.mycni.plugin;
 
 import io.mycni.keys.TypeName;

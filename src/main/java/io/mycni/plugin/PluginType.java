@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A type of plugin that gives a container an interface.
+ * A type of plugin that gives a container an interface, or works on one that another has given it.
  *
  * @param <C> its configuration, typed and validated
  */
@@ -24,6 +24,11 @@ public interface PluginType<C> {
 
   /** Returns its keys, in the order of the documentation. */
   KeySet keys();
+
+  /** Returns what comes before it in a chain. */
+  default Chaining chaining() {
+    return Chaining.FIRST;
+  }
 
   /**
    * Reads a configuration.

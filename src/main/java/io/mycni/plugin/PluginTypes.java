@@ -5,6 +5,7 @@ import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.dummy.DummyType;
 import io.mycni.plugin.hostdevice.HostDeviceType;
 import io.mycni.plugin.ipvlan.IpvlanType;
+import io.mycni.plugin.loopback.LoopbackType;
 import io.mycni.plugin.macvlan.MacvlanType;
 import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.tap.TapType;
@@ -26,7 +27,8 @@ public final class PluginTypes {
       case HOST_DEVICE -> Optional.of(new HostDeviceType());
       case DUMMY -> Optional.of(new DummyType());
       case TAP -> Optional.of(new TapType());
-      case LOOPBACK, HOST_LOCAL, STATIC -> Optional.empty();
+      case LOOPBACK -> Optional.of(new LoopbackType());
+      case HOST_LOCAL, STATIC -> Optional.empty();
     };
   }
 }

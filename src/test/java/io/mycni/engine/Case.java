@@ -11,6 +11,7 @@ import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
+import io.mycni.host.HostState;
 import io.mycni.keys.Section;
 import io.mycni.net.Cidr;
 import io.mycni.part.AttachmentNames;
@@ -41,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param folder where it is written down
  * @param type the plugin
- * @param given what {@code case.json} says: config, lease, args, takesTheOnlyOne
+ * @param given what {@code case.json} says: config, lease, args, takesTheOnlyOne, and prevResult,
+ *     what an earlier plugin passes on
  */
 record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   static final String C1 = "/run/netns/c1";
@@ -129,7 +131,23 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private PartList newParts(String container, PaperHost host) {
     CniRequest request = request("ADD", container, "/run/netns/" + container, config());
-    return parts(request, Given.of(lease(container)), Optional.empty(), Optional.empty(), host);
+    Optional<CniResult> passedOn = passedOn();
+    Given what =
+        passesOn()
+            ? passedOn.map(result -> Given.before(result, "eth0")).orElse(Given.NOTHING)
+            : Given.of(lease(container));
+    return parts(request, what, passedOn, Optional.empty(), host);
+  }
+
+  /** Tells whether the plugin passes on what one before it has answered. */
+  boolean passesOn() {
+    return type.chaining().passesOn();
+  }
+
+  private Optional<CniResult> passedOn() {
+    return passesOn() && given.has("prevResult")
+        ? Optional.of(ResultReader.read(given.path("prevResult"), "prevResult"))
+        : Optional.empty();
   }
 
   Plan add(String container, PaperHost host) {
@@ -141,13 +159,17 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
             + container
             + " to network "
             + config().path("name").asString();
-    return parts.make(title, List.of(), parts.look(host, true));
+    return make(parts, title, parts.look(host, true));
   }
 
   /** An ADD that believes what files tell, as far as its parts do. */
   Plan addAfterQuickLook(String container, PaperHost host) {
     PartList parts = newParts(container, host);
-    return parts.make("", List.of(), parts.look(host, false));
+    return make(parts, "", parts.look(host, false));
+  }
+
+  private Plan make(PartList parts, String title, HostState seen) {
+    return parts.make(title, List.of(), passedOn().orElse(CniResult.EMPTY), seen);
   }
 
   private CniRequest check(CniResult result) {
@@ -167,7 +189,9 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   /** Returns what a CHECK fails with; empty when it does not. */
   Optional<CniException> check(CniResult result, PaperHost host) {
     try {
-      new Checker(check(result), lease(), host).check(standing(result, host));
+      CniRequest request = check(result);
+      new Checker(request, ToldInterfaces.by(type, request), lease(), host)
+          .check(standing(result, host));
       return Optional.empty();
     } catch (CniException e) {
       return Optional.of(e);
@@ -175,7 +199,8 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   Plan reload(CniResult result, PaperHost host) {
-    return new Mender(check(result), host).plan(standing(result, host));
+    CniRequest request = check(result);
+    return new Mender(request, ToldInterfaces.by(type, request), host).plan(standing(result, host));
   }
 
   CniRequest delRequest(CniResult result) {

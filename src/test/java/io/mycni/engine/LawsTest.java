@@ -58,11 +58,12 @@ class LawsTest {
           OF_THE_MOMENT);
 
   /**
-   * Devices that were in use on the host: what stood on them comes back with the undo of an ADD,
-   * and not with a DEL.
+   * Devices that were in use before: what stood on them comes back with the undo of an ADD, and not
+   * with a DEL. That takes lo down, too, whoever has brought it up, as the reference does.
    */
   private static final List<String> IN_USE =
-      List.of("host-device/device-has-addresses", "host-device/port-of-a-bridge");
+      List.of(
+          "host-device/device-has-addresses", "host-device/port-of-a-bridge", "loopback/lo-is-up");
 
   @TempDir private Path tools;
 
@@ -89,11 +90,11 @@ class LawsTest {
     return many;
   }
 
-  /** Returns those whose ADD changes anything. */
-  static List<String> casesWithChanges() throws IOException {
+  /** Returns those whose ADD makes something new; lo is there before. */
+  static List<String> casesOfNewThings() throws IOException {
     List<String> changing = new ArrayList<>();
     for (String name : cases()) {
-      if (!changes(Made.of(name).add()).isEmpty()) {
+      if (!name.startsWith("loopback/") && !changes(Made.of(name).add()).isEmpty()) {
         changing.add(name);
       }
     }
@@ -132,7 +133,7 @@ class LawsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("casesWithChanges")
+  @MethodSource("casesOfNewThings")
   void anAttachmentThatIsThereIsNotMadeAgain(String name) throws IOException {
     Made made = Made.of(name);
     CniException refusal = assertThrows(CniException.class, () -> made.given.add("c1", made.host));

@@ -3,7 +3,9 @@ package io.mycni.engine;
 
 import io.mycni.host.Link;
 import io.mycni.host.LinkBuilder;
+import io.mycni.net.Cidr;
 import io.mycni.net.MacAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +77,15 @@ final class PaperLink {
     return copy;
   }
 
-  /** All but numbers, which are others each time. */
+  /**
+   * All but numbers, which are others each time, and the address that lo keeps of the kernel when
+   * it goes down.
+   */
   static String text(Link link) {
+    List<Cidr> addresses = new ArrayList<>(link.addresses());
+    if (link.name().equals("lo") && !link.up()) {
+      addresses.remove(Cidr.of("127.0.0.1/8"));
+    }
     return link.name()
         + (" " + link.kind() + (link.up() ? " up" : " down"))
         + (" mac " + link.mac().map(MacAddress::toString).orElse("none"))
@@ -88,6 +97,6 @@ final class PaperLink {
         + (link.isBridge() && link.floatingMac() ? " with the MAC of a port" : "")
         + link.child().map(child -> " on " + child.parent() + " " + child.mode()).orElse("")
         + link.tap().map(tap -> " " + tap).orElse("")
-        + (" " + link.addresses());
+        + (" " + addresses);
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -126,6 +127,21 @@ final class PaperNamespace {
     links.put(name, link.but().up(true).build());
     for (Cidr address : link.addresses()) {
       connect(name, address);
+    }
+    if (name.equals("lo")) {
+      giveLoItsAddresses(link.addresses());
+    }
+  }
+
+  /** The kernel gives no IPv4 address where there is one. */
+  private void giveLoItsAddresses(List<Cidr> there) {
+    if (there.stream().noneMatch(address -> address.family() == IpFamily.V4)) {
+      addAddress("lo", Cidr.of("127.0.0.1/8"), false);
+    }
+    Cidr v6 = Cidr.of("::1/128");
+    if (settings.get("net/ipv6/conf/lo/disable_ipv6").equals(Optional.of("0"))
+        && !there.contains(v6)) {
+      addAddress("lo", v6, false);
     }
   }
 

@@ -49,7 +49,7 @@ class ChainIT {
         plan.matches(
             "(?s)\\[1 of 3] mycni\nPlan: ADD eth0 .*"
                 + "\n\n\\[2 of 3] other\nIt is not mycni's own, so what it would do was not looked"
-                + " at.\n\n\\[3 of 3] loopback\nPlan: ADD of loopback .*bring up lo in .*"),
+                + " at.\n\n\\[3 of 3] loopback\nPlan: ADD eth0 .*bring up lo in .*"),
         plan);
     String last = plan.substring(plan.indexOf("[3 of 3]"));
     assertTrue(last.contains("- address 10.16.0.2/16, gateway 10.16.0.1"), "handed on\n" + last);

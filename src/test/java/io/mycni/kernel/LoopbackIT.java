@@ -1,10 +1,13 @@
 package io.mycni.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.cni.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,6 +49,60 @@ class LoopbackIT {
     String before = "{\"cniVersion\": \"1.0.0\", \"ips\": [{\"address\": \"10.1.0.5/24\"}]}";
     String answer = call("ADD", Configs.after(CONFIG, before)).run().ok();
     assertTrue(answer.contains("10.1.0.5/24") && !answer.contains("127."), answer);
+  }
+
+  @Test
+  void whatMycniDoesNotKnowInAPreviousResultIsPassedOn() {
+    world.sh("ip netns add a").ok();
+    String before =
+        "{\"cniVersion\": \"1.0.0\", \"by\": \"us\", \"ips\": [{\"address\": \"10.1.0.5/24\","
+            + " \"pool\": 7}], \"routes\": [{\"dst\": \"0.0.0.0/0\", \"priority\": 5}], \"dns\": {}}";
+    String answer = call("ADD", Configs.after(CONFIG, before)).run().ok();
+    assertEquals(
+        Json.read(before.getBytes(StandardCharsets.UTF_8)),
+        Json.read(answer.getBytes(StandardCharsets.UTF_8)));
+    call("CHECK", Configs.after(CONFIG, answer)).run().ok();
+  }
+
+  @Test
+  void theAnswerHasTheAddressesThatTheKernelGives() {
+    world.sh("ip netns add a; ip netns exec a sysctl -w net.ipv6.conf.all.disable_ipv6=1").ok();
+    String answer = call("ADD", CONFIG).run().ok();
+    assertTrue(answer.contains("127.0.0.1/8") && !answer.contains("::1"), answer);
+    assertFalse(world.sh("ip -n a address show dev lo").ok().contains("::1"));
+    call("CHECK", Configs.after(CONFIG, answer)).run().ok();
+  }
+
+  /** As containerd and CRI-O call it: at the same time, and with another name of an interface. */
+  @Test
+  void itWaitsForNoOtherCallOfTheContainerOrTheHost() throws IOException, InterruptedException {
+    world.sh("ip netns add a").ok();
+    String slow =
+        world.wrap(
+            "iptables-restore", "touch slow; sleep 8; exec /usr/sbin/iptables-restore \"$@\"");
+    Process bridge = world.call("ADD", "a", Configs.SAMPLE).with("PATH", slow).start();
+    while (!Files.exists(world.folder().resolve("slow"))) {
+      assertTrue(bridge.isAlive(), "the other call has ended already");
+      Thread.sleep(20);
+    }
+    call("ADD", CONFIG).with("CNI_IFNAME", "lo").run().ok();
+    call("DEL", CONFIG).with("CNI_IFNAME", "lo").run().ok();
+    assertTrue(bridge.isAlive(), "it has waited for the other call");
+    World.await(bridge).ok();
+  }
+
+  @Test
+  void aFailureIsToldAndLeavesItDown() {
+    world.sh("ip netns add a").ok();
+    String path =
+        world.wrap(
+            "nsenter",
+            "grep -q 'dev lo' && { echo no >&2; exit 2; } || exec " + "/usr/bin/nsenter \"$@\"");
+    World.Ended add = call("ADD", CONFIG).with("PATH", path).run();
+    assertTrue(add.out().contains("bring up lo in"), add.out());
+    assertFalse(world.sh("ip -n a link show lo").ok().contains("UP"));
+    World.Ended gone = call("ADD", CONFIG).with("CNI_NETNS", "/run/netns/none").run();
+    assertTrue(gone.out().contains("failed to open netns"), gone.out());
   }
 
   @Test
