@@ -31,6 +31,7 @@ public final class Findings {
   NftState nft = NftState.NONE;
   List<String> notes = List.of();
   List<DeviceDetails> details = List.of();
+  Map<Question<?>, Object> answers = Map.of();
 
   private Findings(boolean thorough) {
     this.thorough = thorough;
@@ -58,6 +59,7 @@ public final class Findings {
     nft = other.nft;
     notes = other.notes;
     details = other.details;
+    answers = other.answers;
   }
 
   /**
@@ -167,6 +169,12 @@ public final class Findings {
   /** Gives the tables of nftables. */
   public Findings nft(NftState found) {
     nft = found;
+    return this;
+  }
+
+  /** Gives the answers to questions of kinds of their own. */
+  public Findings answers(Map<Question<?>, Object> found) {
+    answers = Map.copyOf(found);
     return this;
   }
 

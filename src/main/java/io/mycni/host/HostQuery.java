@@ -19,6 +19,7 @@ import java.util.Set;
  * @param settings settings of the host, as paths below {@code /proc/sys}
  * @param settingsInside settings in the container's namespace
  * @param device a device that need not be named as a link; empty when none is asked for
+ * @param questions questions of kinds of their own
  */
 public record HostQuery(
     List<String> links,
@@ -27,7 +28,8 @@ public record HostQuery(
     List<IpFamily> iptables,
     List<String> settings,
     List<String> settingsInside,
-    Optional<DeviceQuery> device) {
+    Optional<DeviceQuery> device,
+    List<Question<?>> questions) {
 
   /** What is asked for as a whole, or not at all. */
   public enum Subject {
@@ -64,6 +66,27 @@ public record HostQuery(
     iptables = List.copyOf(iptables);
     settings = List.copyOf(settings);
     settingsInside = List.copyOf(settingsInside);
+    questions = List.copyOf(questions);
+  }
+
+  private HostQuery(
+      List<String> links,
+      Set<Subject> subjects,
+      String netns,
+      List<IpFamily> iptables,
+      List<String> settings,
+      List<String> settingsInside,
+      Optional<DeviceQuery> device) {
+    this(links, subjects, netns, iptables, settings, settingsInside, device, List.of());
+  }
+
+  /** Asks a question of a kind of its own. */
+  public static HostQuery question(Question<?> question) {
+    return NOTHING.asking(List.of(question));
+  }
+
+  private HostQuery asking(List<Question<?>> asked) {
+    return new HostQuery(links, subjects, netns, iptables, settings, settingsInside, device, asked);
   }
 
   /** Asks for a link of the host. */
@@ -220,7 +243,8 @@ public record HostQuery(
         union(iptables, other.iptables),
         union(settings, other.settings),
         union(settingsInside, other.settingsInside),
-        device.isPresent() ? device : other.device);
+        device.isPresent() ? device : other.device,
+        union(questions, other.questions));
   }
 
   private static <T> List<T> union(List<T> first, List<T> second) {
@@ -241,7 +265,9 @@ public record HostQuery(
         ofHost.add(subject);
       }
     }
-    return new HostQuery(List.of(), ofHost, "", iptables, List.of(), List.of(), Optional.empty());
+    HostQuery all =
+        new HostQuery(List.of(), ofHost, "", iptables, List.of(), List.of(), Optional.empty());
+    return all.asking(questions(false));
   }
 
   /** Returns the rest: what is inside, and single settings. */
@@ -252,7 +278,19 @@ public record HostQuery(
         inside.add(subject);
       }
     }
-    return new HostQuery(
-        List.of(), inside, netns, List.of(), settings, settingsInside, Optional.empty());
+    HostQuery rest =
+        new HostQuery(
+            List.of(), inside, netns, List.of(), settings, settingsInside, Optional.empty());
+    return rest.asking(questions(true));
+  }
+
+  private List<Question<?>> questions(boolean inside) {
+    List<Question<?>> some = new ArrayList<>();
+    for (Question<?> question : questions) {
+      if (question.isInside() == inside) {
+        some.add(question);
+      }
+    }
+    return some;
   }
 }

@@ -48,7 +48,18 @@ public final class HostReader implements HostLook {
     }
     namespace(query, found);
     NamedDevices.tell(query, this, found);
+    answer(query, found);
     return facts(query, found, List.of()).state();
+  }
+
+  private void answer(HostQuery query, Findings found) {
+    Map<Question<?>, Object> answers = new HashMap<>();
+    for (Question<?> question : query.questions()) {
+      if (found.thorough || question.isQuick()) {
+        answers.put(question, question.ask(shell));
+      }
+    }
+    found.answers(answers);
   }
 
   @Override
@@ -82,6 +93,7 @@ public final class HostReader implements HostLook {
     if (!query.netns().isEmpty()) {
       inside(query, found);
     }
+    answer(query, found);
     return facts(query, found, rules(query, found)).state();
   }
 

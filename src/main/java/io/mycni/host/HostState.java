@@ -3,6 +3,7 @@
 package io.mycni.host;
 
 import io.mycni.net.IpFamily;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +163,16 @@ public final class HostState {
     return Optional.empty();
   }
 
+  /**
+   * Returns the answer to a question of a kind of its own.
+   *
+   * @throws IllegalStateException when it was not asked, or not in a look that could answer it
+   */
+  @SuppressWarnings("unchecked")
+  public <A> A answer(Question<A> question) {
+    return (A) asked(Optional.ofNullable(seen.answers.get(question)), question.toString());
+  }
+
   /** Returns the same host, and what was seen of interfaces in full. */
   public HostState with(List<DeviceDetails> details) {
     Findings more = new Findings(seen);
@@ -177,6 +188,8 @@ public final class HostState {
     more.routesInside = inside.seen.routesInside;
     more.settings = inside.seen.settings;
     more.settingsInside = inside.seen.settingsInside;
+    more.answers = new HashMap<>(seen.answers);
+    more.answers.putAll(inside.seen.answers);
     return new HostState(more);
   }
 

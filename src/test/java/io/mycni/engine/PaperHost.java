@@ -17,6 +17,7 @@ import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.NatRules;
 import io.mycni.host.NftState;
+import io.mycni.host.Question;
 import io.mycni.host.Route;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
@@ -223,6 +224,9 @@ final class PaperHost implements HostLook {
 
   private Findings seen(HostQuery query, Findings found) {
     found.settings(values(host(), query.settings()));
+    Map<Question<?>, Object> answers = new HashMap<>();
+    query.questions().forEach(question -> answers.put(question, answer(question)));
+    found.answers(answers);
     if (query.asks(HostQuery.Subject.NAMESPACE)) {
       found.namespace(namespace(query.netns()));
     }
@@ -246,6 +250,11 @@ final class PaperHost implements HostLook {
       value.ifPresent(text -> forwarding.put(family, !text.equals("0")));
     }
     return found.facts(new HostState.Facts("the paper host", forwarding, iptables, true, selinux));
+  }
+
+  /** Each kind of question of its own is answered here. */
+  private Object answer(Question<?> question) {
+    throw new IllegalArgumentException("unknown: " + question);
   }
 
   /** A device is known by the name of its link, or is one of a program's. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
 import java.util.List;
 import java.util.Map;
@@ -91,5 +92,32 @@ class HostQueryTest {
   void vlansReadAsPeopleWriteThem() {
     assertEquals("10", new PortVlan(10, 10, true, true).toString());
     assertEquals("10-12t", new PortVlan(10, 12, false, false).toString());
+  }
+
+  /** A question of a kind of its own. */
+  private record Sum(int first, int second, boolean isInside) implements Question<Integer> {
+    @Override
+    public Integer ask(Shell shell) {
+      return first + second;
+    }
+  }
+
+  @Test
+  void aQuestionOfAKindOfItsOwnIsAskedOnceAndAnswered() {
+    Sum sum = new Sum(1, 2, false);
+    HostQuery both = HostQuery.question(sum).and(HostQuery.question(new Sum(1, 2, false)));
+    assertEquals(List.of(sum), both.questions());
+    assertEquals(3, Findings.of(true).answers(Map.of(sum, 3)).state().answer(sum));
+    HostState nothing = Findings.of(true).state();
+    assertThrows(IllegalStateException.class, () -> nothing.answer(sum));
+  }
+
+  @Test
+  void whatIsAskedOfOneContainerIsNotAskedOfTheHost() {
+    Sum ofHost = new Sum(1, 2, false);
+    Sum ofContainer = new Sum(1, 2, true);
+    HostQuery both = HostQuery.question(ofHost).and(HostQuery.question(ofContainer));
+    assertEquals(List.of(ofHost), both.ofTheHost().questions());
+    assertEquals(List.of(ofContainer), both.ofOneContainer().questions());
   }
 }
