@@ -1,16 +1,13 @@
 // The story of a lint: read the text, hold list and plugins against the rules, sort what was found.
 package io.mycni.lint;
 
-import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
-import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.keys.Section;
-import io.mycni.plugin.bridge.BridgeConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +24,7 @@ public final class Linter {
   private final Types types;
   private final List<Route> routes;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> before = new ArrayList<>();
   private SpecVersion version = SpecVersion.V0_1_0;
 
   private Linter(UnaryOperator<String> names, Types types, List<Route> routes) {
@@ -151,14 +149,11 @@ public final class Linter {
             .orElse("");
     findings.addAll(KeyRules.ofPlugin(types, plugin, type, ipamType));
     // Warnings first: reading takes what is wrong out of the tree.
-    if (type.equals("bridge")) {
-      WarningRules rules = new WarningRules(plugin, routes);
-      findings.addAll(
-          rules.find(
-              () -> BridgeConfig.read(section(plugin), CniArgs.NONE),
-              () -> HostLocalConfig.read(section(plugin), CniArgs.NONE, version),
-              ipamType.equals("host-local")));
-    }
+    types
+        .described(type)
+        .ifPresent(known ->
+            findings.addAll(Warnings.of(known, plugin, version, before, ipamType, routes)));
+    before.add(type);
     if (!types.isIpam(type)) {
       findings.addAll(Mistakes.of(plugin, config -> types.read(type, Section.of(config), version)));
     }
@@ -190,9 +185,5 @@ public final class Linter {
                 types.read(ipamType, Section.of(whole), version);
               }
             }));
-  }
-
-  private static Section section(Located plugin) {
-    return Section.of(plugin.object().orElseThrow());
   }
 }

@@ -46,7 +46,8 @@ public record Types(Optional<PluginType<?>> own) {
     };
   }
 
-  private Optional<PluginType<?>> described(String type) {
+  /** Returns the description of a type; empty for IPAM plugins, and for others than mycni's. */
+  Optional<PluginType<?>> described(String type) {
     if (own.isPresent() && own.get().name().equals(type)) {
       return own;
     }

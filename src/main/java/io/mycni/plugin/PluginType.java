@@ -53,6 +53,14 @@ public interface PluginType<C> {
    */
   List<Remains> remains(CniRequest request, Optional<MadeNote> note, boolean tellsSiblings);
 
+  /**
+   * Returns what is legal in a configuration and may surprise, as far as it is certain. Only {@code
+   * mycni lint} asks.
+   */
+  default List<Warning> warnings(C config, Surroundings around) {
+    return List.of();
+  }
+
   /** Returns what it needs of the kernel whatever the configuration. */
   default List<KernelFeature> kernel() {
     return List.of();

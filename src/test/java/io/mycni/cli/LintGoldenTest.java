@@ -24,15 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LintGoldenTest {
   private static final Path CASES = Path.of("src/test/resources/lint");
 
-  /** The host has one network, 192.0.2.0/24 by up0, whichever family is asked for. */
+  /** The host is 192.0.2.7 on up0, and 192.0.2.1 its router there; it has no IPv6. */
+  private static final String ROUTES =
+      """
+      [{"dst":"192.0.2.0/24","dev":"up0","scope":"253"},
+       {"dst":"default","gateway":"192.0.2.1","dev":"up0"},
+       {"type":"local","dst":"192.0.2.7","dev":"up0","table":"255","scope":"254"},
+       {"type":"broadcast","dst":"192.0.2.255","dev":"up0","table":"255","scope":"253"}]
+      """;
+
   private static final Runner HOST =
       (command, stdin, environment, limit) ->
           new Runner.Outcome(
               0,
-              (command.contains("-4")
-                      ? "[{\"dst\":\"192.0.2.0/24\",\"dev\":\"up0\"},{\"dst\":\"default\",\"dev\":\"up0\"}]"
-                      : "[]")
-                  .getBytes(StandardCharsets.UTF_8),
+              (command.contains("-4") ? ROUTES : "[]").getBytes(StandardCharsets.UTF_8),
               new byte[0],
               false);
 

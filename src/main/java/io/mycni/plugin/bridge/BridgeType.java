@@ -26,6 +26,8 @@ import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +105,11 @@ public final class BridgeType implements PluginType<BridgeConfig> {
         config.vlan(),
         config.vlanTrunk(),
         config.preserveDefaultVlan());
+  }
+
+  @Override
+  public List<Warning> warnings(BridgeConfig config, Surroundings around) {
+    return BridgeWarnings.of(config, around);
   }
 
   @Override

@@ -17,6 +17,8 @@ import io.mycni.part.Subject;
 import io.mycni.plan.Command;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,18 @@ public final class DummyType implements PluginType<DummyConfig> {
         new InsideLink(subject, KIND, Command.Ip.in(subject.inside(), making), "", mac),
         ContainerSetup.of(subject, 0, true),
         new ContainerRoutes(subject));
+  }
+
+  @Override
+  public List<Warning> warnings(DummyConfig config, Surroundings around) {
+    boolean routes = around.ipam().isPresent() && !around.ipam().get().routes().isEmpty();
+    return routes
+        ? List.of(
+            new Warning(
+                "ipam.routes",
+                "a dummy leads nowhere: what the container sends by these routes is lost",
+                "leave them out, unless it is meant"))
+        : List.of();
   }
 
   @Override

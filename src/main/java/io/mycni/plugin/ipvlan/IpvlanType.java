@@ -16,6 +16,9 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.SubnetWarnings;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +60,14 @@ public final class IpvlanType implements PluginType<IpvlanConfig> {
     return config.ipamType().isEmpty() && config.passedOn().isPresent()
         ? Given.of(config.passedOn().get())
         : lease;
+  }
+
+  @Override
+  public List<Warning> warnings(IpvlanConfig config, Surroundings around) {
+    boolean behind = !around.before().isEmpty();
+    return config.linkInContainer() || config.mode() != IpvlanMode.L2 || behind
+        ? List.of()
+        : SubnetWarnings.besideHost(around, config.master(), false);
   }
 
   @Override

@@ -15,6 +15,9 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.SubnetWarnings;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +59,13 @@ public final class MacvlanType implements PluginType<MacvlanConfig> {
     return config.mac().isPresent() || config.mode() == MacvlanMode.PASSTHRU
         ? config.mac()
         : Optional.of(subject.names().containerMac());
+  }
+
+  @Override
+  public List<Warning> warnings(MacvlanConfig config, Surroundings around) {
+    return config.linkInContainer()
+        ? List.of()
+        : SubnetWarnings.besideHost(around, config.master(), config.mode() == MacvlanMode.VEPA);
   }
 
   @Override

@@ -29,6 +29,8 @@ import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +91,11 @@ public final class PtpType implements PluginType<PtpConfig> {
           "write the gateway beside it (any address that no container has), or a subnet");
     }
     return new CniIp(address, Optional.of(address.first().next()), ip.interfaceIndex());
+  }
+
+  @Override
+  public List<Warning> warnings(PtpConfig config, Surroundings around) {
+    return PtpWarnings.of(config, around);
   }
 
   @Override

@@ -14,6 +14,8 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,18 @@ public final class VlanType implements PluginType<VlanConfig> {
             new Master(subject, config.master(), config.linkInContainer()),
             Child.vlan(config.vlanId(), config.mtu()))
         .parts(true, false);
+  }
+
+  @Override
+  public List<Warning> warnings(VlanConfig config, Surroundings around) {
+    return config.vlanId() == 0
+        ? List.of(
+            new Warning(
+                "vlanId",
+                "VLAN 0 is none: frames get a priority, and are in whichever VLAN the other side"
+                    + " takes them to be",
+                "write the number of a VLAN, 1 to 4094, unless it is meant"))
+        : List.of();
   }
 
   @Override
