@@ -6,6 +6,7 @@ package io.mycni.exec;
 import io.mycni.cni.CniException;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,10 +27,10 @@ final class Leftovers {
    * @throws CniException when that could not be seen
    */
   boolean inUseByOthers(Command command) {
-    if (command instanceof Command.DropUnusedBridge drop) {
+    if (command instanceof Removal.UnusedBridge drop) {
       return hasPorts(drop.name());
     }
-    return command instanceof Command.DropUnusedTable drop
+    return command instanceof Removal.UnusedTable drop
         && (isLegacy(drop) || holdsRule(table(drop.family(), drop.table()), drop.frame()));
   }
 
@@ -38,7 +39,7 @@ final class Leftovers {
    *
    * @throws CniException when they could not be seen
    */
-  List<String> deletions(Command.DropNotedRules drop) {
+  List<String> deletions(Removal.NotedRules drop) {
     return NotedRules.deletions(drop, table(drop.family(), drop.table()));
   }
 
@@ -51,8 +52,7 @@ final class Leftovers {
     if (command instanceof Command.Iptables rule) {
       return isGone(rule);
     }
-    return command instanceof Command.DropUnusedTable drop
-        && !hasTable(drop.family(), drop.table());
+    return command instanceof Removal.UnusedTable drop && !hasTable(drop.family(), drop.table());
   }
 
   private boolean isGone(Command.Iptables command) {
@@ -100,7 +100,7 @@ final class Leftovers {
   }
 
   /** A table of iptables-legacy is the kernel's own, and stays; nft need not be there then. */
-  private boolean isLegacy(Command.DropUnusedTable drop) {
+  private boolean isLegacy(Removal.UnusedTable drop) {
     Path tables =
         Path.of("/proc/net", drop.family().equals("ip") ? "ip_tables_names" : "ip6_tables_names");
     try {

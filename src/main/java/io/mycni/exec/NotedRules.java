@@ -1,7 +1,7 @@
 // Finds rules by their comment in what `nft --handle list table` prints.
 package io.mycni.exec;
 
-import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +9,7 @@ import java.util.List;
 final class NotedRules {
   private NotedRules() {}
 
-  static List<String> deletions(Command.DropNotedRules drop, String listing) {
+  static List<String> deletions(Removal.NotedRules drop, String listing) {
     List<String> statements = new ArrayList<>();
     String table = drop.family() + " " + drop.table();
     String note = "comment \"" + drop.comment() + "\"";

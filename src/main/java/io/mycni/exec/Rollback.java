@@ -5,6 +5,7 @@ package io.mycni.exec;
 import io.mycni.cni.CniException;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
@@ -84,7 +85,7 @@ final class Rollback implements Undo {
       if (leftovers.inUseByOthers(batch.first())) {
         return;
       }
-      if (batch.first() instanceof Command.DropNotedRules drop) {
+      if (batch.first() instanceof Removal.NotedRules drop) {
         List<Work> deletions = new ArrayList<>();
         for (String statement : leftovers.deletions(drop)) {
           deletions.add(

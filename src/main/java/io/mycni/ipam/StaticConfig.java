@@ -9,7 +9,7 @@ import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.SpecVersion;
-import io.mycni.keys.Given;
+import io.mycni.keys.GivenText;
 import io.mycni.keys.Section;
 import io.mycni.keys.SharedKeys;
 import io.mycni.keys.Sources;
@@ -47,15 +47,15 @@ public record StaticConfig(List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
         SharedKeys.IPAM.section(
             network, "{\"type\": \"static\", \"addresses\": [{\"address\": \"10.1.0.5/16\"}]}");
     List<CniIp> ips = StaticKeys.ADDRESSES.read(ipam);
-    for (Given wanted : Given.arguments(args, "IP")) {
+    for (GivenText wanted : GivenText.arguments(args, "IP")) {
       ips.add(ip(wanted, "no ADDRESS/PREFIX: invalid CIDR address"));
     }
     giveGateways(args, ips);
-    List<Given> instead = StaticKeys.IPS.first(network);
+    List<GivenText> instead = StaticKeys.IPS.first(network);
     if (!instead.isEmpty()) {
       ips.clear();
     }
-    for (Given wanted : instead) {
+    for (GivenText wanted : instead) {
       ips.add(ip(wanted, "an entry that is NOT in CIDR notation"));
     }
     refuse(ipam, version, ips);
@@ -63,7 +63,7 @@ public record StaticConfig(List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
     return new StaticConfig(ips, StaticKeys.ROUTES.read(ipam), StaticKeys.DNS.read(ipam));
   }
 
-  private static CniIp ip(Given wanted, String otherwise) {
+  private static CniIp ip(GivenText wanted, String otherwise) {
     Optional<Cidr> address = Cidr.parse(wanted.text());
     if (address.isEmpty()) {
       throw wanted.invalid(
@@ -75,7 +75,7 @@ public record StaticConfig(List<CniIp> ips, List<CniRoute> routes, CniDns dns) {
 
   /** A gateway of CNI_ARGS is that of the addresses in whose subnet it lies. */
   private static void giveGateways(CniArgs args, List<CniIp> ips) {
-    for (Given given : Given.arguments(args, "GATEWAY")) {
+    for (GivenText given : GivenText.arguments(args, "GATEWAY")) {
       Optional<IpAddress> gateway = IpAddress.parse(given.text());
       if (gateway.isEmpty()) {
         throw given.invalid(

@@ -16,15 +16,15 @@ public record IpsKey(String values, String example, String meaning) implements K
   private static final Sources SOURCES = new Sources(false, "ips", "ips", "IP");
 
   /** Returns the addresses that count, beside those of CNI_ARGS. */
-  public List<Given> first(Section network) {
+  public List<GivenText> first(Section network) {
     return SOURCES.items(network);
   }
 
   /** Returns the addresses of all places, those that count least first. */
-  public List<Given> all(Section network, CniArgs args) {
-    List<Given> wanted = Given.items(Sources.wishes(network), SOURCES.wish());
-    wanted.addAll(Given.items(Sources.runtimeConfig(network), SOURCES.capability()));
-    Optional<Given> argument = Given.argument(args, SOURCES.argument());
+  public List<GivenText> all(Section network, CniArgs args) {
+    List<GivenText> wanted = GivenText.items(Sources.wishes(network), SOURCES.wish());
+    wanted.addAll(GivenText.items(Sources.runtimeConfig(network), SOURCES.capability()));
+    Optional<GivenText> argument = GivenText.argument(args, SOURCES.argument());
     if (argument.isPresent()) {
       wanted.addFirst(argument.get());
     }

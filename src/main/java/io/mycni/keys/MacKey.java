@@ -22,7 +22,7 @@ public record MacKey(String byDefault, Sources sources) implements Key {
    * @throws CniException when it is none, or one that no interface can have
    */
   public Optional<MacAddress> read(Section network, CniArgs args) {
-    Optional<Given> given = sources.text(name(), network, args);
+    Optional<GivenText> given = sources.text(name(), network, args);
     if (given.isEmpty()) {
       return Optional.empty();
     }

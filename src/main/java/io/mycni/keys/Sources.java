@@ -34,24 +34,24 @@ public record Sources(boolean configuration, String capability, String wish, Str
   }
 
   /** Returns the text that counts; an empty one counts as none. */
-  Optional<Given> text(String name, Section network, CniArgs args) {
-    Optional<Given> given = Given.text(runtimeConfig(network), capability);
+  Optional<GivenText> text(String name, Section network, CniArgs args) {
+    Optional<GivenText> given = GivenText.text(runtimeConfig(network), capability);
     if (given.isEmpty()) {
-      given = Given.text(wishes(network), wish);
+      given = GivenText.text(wishes(network), wish);
     }
     if (given.isEmpty()) {
-      given = Given.argument(args, argument);
+      given = GivenText.argument(args, argument);
     }
     if (given.isEmpty() && configuration) {
-      given = Given.text(Optional.of(network), name);
+      given = GivenText.text(Optional.of(network), name);
     }
     return given;
   }
 
   /** Returns the items of the list that counts, of what is beside the configuration. */
-  List<Given> items(Section network) {
-    List<Given> items = Given.items(runtimeConfig(network), capability);
-    return items.isEmpty() ? Given.items(wishes(network), wish) : items;
+  List<GivenText> items(Section network) {
+    List<GivenText> items = GivenText.items(runtimeConfig(network), capability);
+    return items.isEmpty() ? GivenText.items(wishes(network), wish) : items;
   }
 
   /** Returns what the runtime chose. */

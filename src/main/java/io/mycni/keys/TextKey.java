@@ -26,7 +26,7 @@ public record TextKey(String name, String byDefault, String sample, String meani
   }
 
   /** Returns the value that counts. */
-  public Optional<Given> find(Section network, CniArgs args) {
+  public Optional<GivenText> find(Section network, CniArgs args) {
     return sources.text(name, network, args);
   }
 

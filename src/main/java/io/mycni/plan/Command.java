@@ -1,5 +1,6 @@
-// The single things that a plan has done by a tool, one kind of record for each tool. How several
-// go into one subprocess is exec's business.
+// The single things that a plan has done by a tool, one kind of record for each tool. What is taken
+// away only where nobody uses it is Removal's business; how several commands go into one subprocess
+// is exec's.
 package io.mycni.plan;
 
 import io.mycni.net.IpFamily;
@@ -8,7 +9,7 @@ import java.util.List;
 /**
  * One command of one tool. Its words are validated before they get here and hold no white space.
  */
-public sealed interface Command {
+public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
   /** Returns the command as a person would type it. */
   String typed();
 
@@ -31,7 +32,15 @@ public sealed interface Command {
   }
 
   /** What its tool reads as a line, with nothing to be looked at before. */
-  sealed interface Line extends Command {
+  sealed interface Line extends Command
+      permits Ip,
+          IpInContext,
+          Bridge,
+          Tc,
+          Iptables,
+          Nft,
+          Removal.UnusedTable,
+          Removal.UnusedBridge {
     /** Returns the line. */
     String line();
 
@@ -223,102 +232,6 @@ public sealed interface Command {
     @Override
     public String typed() {
       return "nft '" + statement + "'";
-    }
-  }
-
-  /**
-   * Removes an nftables table that this very call had brought about, unless somebody's rule is in
-   * it by now.
-   *
-   * @param family the table's family, {@code ip} say
-   * @param table the table's name
-   * @param frame chains of it whose rules are no use of it: they only lead to the others
-   */
-  record DropUnusedTable(String family, String table, List<String> frame) implements Line {
-    /** Copies the list. */
-    public DropUnusedTable {
-      frame = List.copyOf(frame);
-    }
-
-    /** Makes one of a table in which every rule counts. */
-    public DropUnusedTable(String family, String table) {
-      this(family, table, List.of());
-    }
-
-    @Override
-    public Tool tool() {
-      return Tool.NFT;
-    }
-
-    @Override
-    public String line() {
-      return "delete table " + family + " " + table;
-    }
-
-    @Override
-    public String unless() {
-      return "it holds rules by then";
-    }
-  }
-
-  /**
-   * Removes the rules that bear a comment; nftables lets rules be deleted only by a number that it
-   * chose itself.
-   *
-   * @param family the family of the table
-   * @param table the table
-   * @param comment the comment, whole
-   * @param chains chains that are emptied and removed with them
-   */
-  record DropNotedRules(String family, String table, String comment, List<String> chains)
-      implements Command {
-    /** Copies the list. */
-    public DropNotedRules {
-      chains = List.copyOf(chains);
-    }
-
-    @Override
-    public Tool tool() {
-      return Tool.NFT;
-    }
-
-    @Override
-    public boolean isByItself() {
-      return true;
-    }
-
-    @Override
-    public String typed() {
-      return "nft delete rule "
-          + family
-          + " "
-          + table
-          + " # those with comment \""
-          + comment
-          + "\"";
-    }
-  }
-
-  /**
-   * Removes a bridge that this very call had made, unless somebody has attached a port to it by
-   * now.
-   *
-   * @param name the bridge
-   */
-  record DropUnusedBridge(String name) implements Line {
-    @Override
-    public Tool tool() {
-      return Tool.IP;
-    }
-
-    @Override
-    public String line() {
-      return "link delete dev " + name;
-    }
-
-    @Override
-    public String unless() {
-      return "it has ports by then";
     }
   }
 

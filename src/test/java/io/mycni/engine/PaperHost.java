@@ -26,6 +26,7 @@ import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,9 +158,9 @@ final class PaperHost implements HostLook {
       case Command.Sysctl sysctl -> set(sysctl);
       case Command.Iptables rule -> rules.iptables(rule.family(), rule.rule());
       case Command.Nft nft -> rules.nft(nft.statement());
-      case Command.DropUnusedTable drop -> rules.undo(drop);
-      case Command.DropNotedRules drop -> rules.undo(drop);
-      case Command.DropUnusedBridge drop -> {
+      case Removal.UnusedTable drop -> rules.undo(drop);
+      case Removal.NotedRules drop -> rules.undo(drop);
+      case Removal.UnusedBridge drop -> {
         if (link(drop.name()).map(Link::ports).orElse(1) == 0) {
           links.ip(Namespace.HOST, List.of("link", "delete", "dev", drop.name()));
         }

@@ -5,7 +5,7 @@ import io.mycni.host.NatRules;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.net.IpFamily;
-import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -151,7 +151,7 @@ final class PaperRules {
     nftRules.removeIf(rule -> chainOf(rule).startsWith(table + " "));
   }
 
-  void undo(Command.DropUnusedTable drop) {
+  void undo(Removal.UnusedTable drop) {
     String table = drop.family() + " " + drop.table();
     for (IpFamily family : IpFamily.values()) {
       if (table.equals((family == IpFamily.V4 ? "ip" : "ip6") + " nat")
@@ -169,7 +169,7 @@ final class PaperRules {
     }
   }
 
-  void undo(Command.DropNotedRules drop) {
+  void undo(Removal.NotedRules drop) {
     String table = drop.family() + " " + drop.table() + " ";
     nftRules.removeIf(
         rule -> chainOf(rule).startsWith(table) && rule.comment().equals(drop.comment()));

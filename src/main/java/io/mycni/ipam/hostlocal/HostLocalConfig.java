@@ -6,7 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.SpecVersion;
-import io.mycni.keys.Given;
+import io.mycni.keys.GivenText;
 import io.mycni.keys.Section;
 import io.mycni.keys.SharedKeys;
 import io.mycni.keys.Sources;
@@ -151,7 +151,7 @@ public record HostLocalConfig(
   /** Some runtimes add a prefix length, others do not; the range knows it better. */
   private static List<IpAddress> requested(Section network, CniArgs args) {
     List<IpAddress> requested = new ArrayList<>();
-    for (Given wanted : HostLocalKeys.IPS.all(network, args)) {
+    for (GivenText wanted : HostLocalKeys.IPS.all(network, args)) {
       String text = wanted.text();
       Optional<IpAddress> address = IpAddress.parse(text);
       if (text.indexOf('/') >= 0) {

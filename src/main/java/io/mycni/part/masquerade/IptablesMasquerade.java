@@ -13,6 +13,7 @@ import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ final class IptablesMasquerade {
     String nftFamily = family == IpFamily.V4 ? "ip" : "ip6";
     return new Change(
         rule(family, ":POSTROUTING ACCEPT [0:0]"),
-        List.of(new Command.DropUnusedTable(nftFamily, TABLE)));
+        List.of(new Removal.UnusedTable(nftFamily, TABLE)));
   }
 
   /**

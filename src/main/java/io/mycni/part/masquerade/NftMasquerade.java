@@ -10,6 +10,7 @@ import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ final class NftMasquerade {
       rules.add(
           Change.of(
               new Command.Nft("add rule " + TABLE + " " + CHAIN + " " + rule),
-              new Command.DropNotedRules(FAMILY, NAME, names.nftComment(), List.of())));
+              new Removal.NotedRules(FAMILY, NAME, names.nftComment(), List.of())));
     }
     changes.addAll(rules);
     return List.of(
@@ -71,7 +72,7 @@ final class NftMasquerade {
     changes.add(
         Change.of(
             new Command.Nft("add table " + TABLE + " { comment \"containers on their way out\"; }"),
-            new Command.DropUnusedTable(FAMILY, NAME, List.of(ENTRY))));
+            new Removal.UnusedTable(FAMILY, NAME, List.of(ENTRY))));
     changes.add(
         Change.of(
             new Command.Nft(

@@ -16,6 +16,7 @@ import io.mycni.part.Part;
 import io.mycni.part.RouterAdvertisements;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ record Bridge(BridgeConfig config) implements Part {
         Change.of(
             Command.Ip.host(
                 "link add name " + name + " address " + mac + mtu + " type bridge" + filtering),
-            new Command.DropUnusedBridge(name)));
+            new Removal.UnusedBridge(name)));
     // Before the link comes up.
     changes.add(routers().refuse());
     changes.add(Change.of(Command.Ip.host("link set dev " + name + " alias " + alias())));

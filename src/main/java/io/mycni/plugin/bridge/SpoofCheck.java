@@ -13,6 +13,7 @@ import io.mycni.part.MadeNote;
 import io.mycni.part.Part;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,7 @@ record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
     List<Change> changes = new ArrayList<>();
     if (!host.nft().hasChain(FAMILY, NAME, BASE)) {
       changes.add(
-          Change.of(
-              new Command.Nft("add table " + TABLE), new Command.DropUnusedTable(FAMILY, NAME)));
+          Change.of(new Command.Nft("add table " + TABLE), new Removal.UnusedTable(FAMILY, NAME)));
       changes.add(
           Change.of(
               new Command.Nft(
@@ -74,7 +74,7 @@ record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
                     + "\" jump "
                     + chain
                     + note),
-            new Command.DropNotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
+            new Removal.NotedRules(FAMILY, NAME, comment(names), List.of(chain, macChain))));
     changes.add(add("add rule " + TABLE + " " + chain + " jump " + macChain + note));
     changes.add(
         add("add rule " + TABLE + " " + macChain + " ether saddr " + mac + " return" + note));

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A text of a configuration, an item of a list of texts there, or of CNI_ARGS. */
-public final class Given {
+public final class GivenText {
   private final String text;
   private final String name;
   private final Optional<Section> section;
   private final boolean isItem;
 
-  private Given(String text, String name, Optional<Section> section, boolean isItem) {
+  private GivenText(String text, String name, Optional<Section> section, boolean isItem) {
     this.text = text;
     this.name = name;
     this.section = section;
@@ -23,36 +23,38 @@ public final class Given {
   }
 
   /** Returns what a section says by a key; an empty text, and a key without a name, are none. */
-  static Optional<Given> text(Optional<Section> section, String key) {
+  static Optional<GivenText> text(Optional<Section> section, String key) {
     String text = section.isPresent() && !key.isEmpty() ? section.get().string(key).orElse("") : "";
-    return text.isEmpty() ? Optional.empty() : Optional.of(new Given(text, key, section, false));
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new GivenText(text, key, section, false));
   }
 
   /** Returns the items of a section's list of texts. */
-  static List<Given> items(Optional<Section> section, String key) {
-    List<Given> items = new ArrayList<>();
+  static List<GivenText> items(Optional<Section> section, String key) {
+    List<GivenText> items = new ArrayList<>();
     if (section.isPresent() && !key.isEmpty()) {
       for (String text : section.get().strings(key)) {
-        items.add(new Given(text, key, section, true));
+        items.add(new GivenText(text, key, section, true));
       }
     }
     return items;
   }
 
   /** Returns what CNI_ARGS say by a name; an empty text is none. */
-  public static Optional<Given> argument(CniArgs args, String name) {
+  public static Optional<GivenText> argument(CniArgs args, String name) {
     String text = args.get(name).orElse("");
     return text.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Given(text, name, Optional.empty(), false));
+        : Optional.of(new GivenText(text, name, Optional.empty(), false));
   }
 
   /** Returns what CNI_ARGS say by a name, where commas separate several. */
-  public static List<Given> arguments(CniArgs args, String name) {
-    List<Given> items = new ArrayList<>();
+  public static List<GivenText> arguments(CniArgs args, String name) {
+    List<GivenText> items = new ArrayList<>();
     for (String item : args.get(name).orElse("").split(",")) {
       if (!item.isBlank()) {
-        items.add(new Given(item.strip(), name, Optional.empty(), false));
+        items.add(new GivenText(item.strip(), name, Optional.empty(), false));
       }
     }
     return items;

@@ -1,0 +1,105 @@
+// Removals for which the host is looked at right before: what is to go bears no name that a tool
+// could be told, or may be in use by others by then. Each is run by itself.
+package io.mycni.plan;
+
+import java.util.List;
+
+/** A command that takes away what it finds to be this call's own, and unused. */
+public sealed interface Removal extends Command {
+  /**
+   * Removes an nftables table that this very call had brought about, unless somebody's rule is in
+   * it by now.
+   *
+   * @param family the table's family, {@code ip} say
+   * @param table the table's name
+   * @param frame chains of it whose rules are no use of it: they only lead to the others
+   */
+  record UnusedTable(String family, String table, List<String> frame)
+      implements Removal, Command.Line {
+    /** Copies the list. */
+    public UnusedTable {
+      frame = List.copyOf(frame);
+    }
+
+    /** Makes one of a table in which every rule counts. */
+    public UnusedTable(String family, String table) {
+      this(family, table, List.of());
+    }
+
+    @Override
+    public Tool tool() {
+      return Tool.NFT;
+    }
+
+    @Override
+    public String line() {
+      return "delete table " + family + " " + table;
+    }
+
+    @Override
+    public String unless() {
+      return "it holds rules by then";
+    }
+  }
+
+  /**
+   * Removes the rules that bear a comment; nftables lets rules be deleted only by a number that it
+   * chose itself.
+   *
+   * @param family the family of the table
+   * @param table the table
+   * @param comment the comment, whole
+   * @param chains chains that are emptied and removed with them
+   */
+  record NotedRules(String family, String table, String comment, List<String> chains)
+      implements Removal {
+    /** Copies the list. */
+    public NotedRules {
+      chains = List.copyOf(chains);
+    }
+
+    @Override
+    public Tool tool() {
+      return Tool.NFT;
+    }
+
+    @Override
+    public boolean isByItself() {
+      return true;
+    }
+
+    @Override
+    public String typed() {
+      return "nft delete rule "
+          + family
+          + " "
+          + table
+          + " # those with comment \""
+          + comment
+          + "\"";
+    }
+  }
+
+  /**
+   * Removes a bridge that this very call had made, unless somebody has attached a port to it by
+   * now.
+   *
+   * @param name the bridge
+   */
+  record UnusedBridge(String name) implements Removal, Command.Line {
+    @Override
+    public Tool tool() {
+      return Tool.IP;
+    }
+
+    @Override
+    public String line() {
+      return "link delete dev " + name;
+    }
+
+    @Override
+    public String unless() {
+      return "it has ports by then";
+    }
+  }
+}
