@@ -14,6 +14,7 @@ import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
+import io.mycni.net.MacAddress;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.part.Subject;
@@ -129,7 +130,7 @@ final class Attacher<C> {
                     .carryOut(
                         plan,
                         request.attachment(),
-                        note(parts.remembered(host), lease, addressing));
+                        note(remembered(parts, host, plan), lease, addressing));
             // That something of somebody else's was replaced is worth a line even on success.
             for (Replacement replacement : plan.replacements()) {
               services.notes().accept(replacement.done());
@@ -184,6 +185,15 @@ final class Attacher<C> {
         + request.network();
   }
 
+  private List<String> remembered(PartList parts, HostState host, Plan plan) {
+    List<String> lines = new ArrayList<>(parts.remembered(host));
+    Optional<MacAddress> mac = plan.result().macOf(request.ifname());
+    if (mac.isPresent()) {
+      lines.add(MadeNote.told(mac.get()));
+    }
+    return lines;
+  }
+
   private MadeNote note(List<String> parts, CniResult lease, Addressing addressing) {
     List<IpAddress> addresses = new ArrayList<>();
     for (CniIp ip : lease.ips()) {
@@ -196,7 +206,7 @@ final class Attacher<C> {
         addresses,
         request.netns(),
         namespace,
-        false);
+        MadeNote.State.BEGUN);
   }
 
   /** The first words are those of the reference, by which people search. */

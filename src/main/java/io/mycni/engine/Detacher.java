@@ -21,6 +21,7 @@ import io.mycni.part.Removing;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.plugin.PluginType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,44 +29,58 @@ import java.util.Optional;
 /** Plans a DEL. */
 public final class Detacher {
   private final CniRequest request;
-  private final List<Remains> remains;
+  private final PluginType<?> type;
+  private final Optional<MadeNote> note;
   private final Addressing addressing;
   private final HostLook look;
   private final List<IpAddress> addresses;
-  private final Removing removing;
+  private List<Remains> remains;
+  private Removing removing;
   private boolean looked;
   private Optional<String> left = Optional.empty();
 
   /**
    * Makes the plans of one DEL.
    *
-   * @param remains what may be there
+   * @param type whose attachments tell what may be there
    * @param note the note of the ADD
    * @param addressing who gave the addresses
    * @param look looks at the host
    */
   public Detacher(
       CniRequest request,
-      List<Remains> remains,
+      PluginType<?> type,
       Optional<MadeNote> note,
       Addressing addressing,
       HostLook look) {
     this.request = request;
-    this.remains = remains;
+    this.type = type;
+    this.note = note;
     this.addressing = addressing;
     this.look = look;
-    this.addresses = addresses(note);
-    this.removing =
+    this.addresses = addresses();
+    believe(note);
+  }
+
+  private void believe(Optional<MadeNote> note) {
+    boolean tellsSiblings = tellsSiblings(addressing);
+    remains = type.remains(request, note, tellsSiblings);
+    removing =
         new Removing(
             request,
             AttachmentNames.of(request.attachment()),
             addresses,
             siblings(),
-            addressing.type().equals("host-local"));
+            tellsSiblings);
+  }
+
+  /** Other plugins than host-local do not tell what they gave to other interfaces. */
+  static boolean tellsSiblings(Addressing addressing) {
+    return addressing.type().equals("host-local");
   }
 
   /** The addresses that this attachment has or had: by its lease, else by the previous result. */
-  private List<IpAddress> addresses(Optional<MadeNote> note) {
+  private List<IpAddress> addresses() {
     List<IpAddress> known = new ArrayList<>(addressing.held());
     if (note.isPresent()) {
       for (IpAddress noted : note.get().addresses()) {
@@ -122,7 +137,24 @@ public final class Detacher {
     for (Remains each : remains) {
       query = query.and(each.asksAtGlance());
     }
-    return look.quickly(query);
+    HostState glance = look.quickly(query);
+    doubt(glance);
+    return glance;
+  }
+
+  /** What a note tells is believed as long as the links on the host are there that go with it. */
+  private void doubt(HostState glance) {
+    if (!MadeNote.tellsAll(note)) {
+      return;
+    }
+    for (Remains each : remains) {
+      for (String link : each.hostLinks()) {
+        if (glance.link(link).isEmpty()) {
+          believe(Optional.of(note.get().doubt()));
+          return;
+        }
+      }
+    }
   }
 
   private Plan plan(HostState host) {

@@ -95,13 +95,7 @@ public final class Engine<C> implements CniPlugin {
   private Detacher detacher(CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
     Addressing addressing = addressing(request, note);
-    List<Remains> remains = type.remains(request, note, tellsSiblings(addressing));
-    return new Detacher(request, remains, note, addressing, services.host());
-  }
-
-  /** Other plugins than host-local do not tell what they gave to other interfaces. */
-  private static boolean tellsSiblings(Addressing addressing) {
-    return addressing.type().equals("host-local");
+    return new Detacher(request, type, note, addressing, services.host());
   }
 
   /** What is wrong in the configuration must not keep links and rules from being removed. */
@@ -186,7 +180,8 @@ public final class Engine<C> implements CniPlugin {
 
   private Collector collector(CniRequest request, Set<Attachment> valid) {
     Addressing addressing = addressing(request, Optional.empty());
-    List<Remains> remains = type.remains(request, Optional.empty(), tellsSiblings(addressing));
+    List<Remains> remains =
+        type.remains(request, Optional.empty(), Detacher.tellsSiblings(addressing));
     return new Collector(request, valid, remains, addressing, notes, services.host());
   }
 

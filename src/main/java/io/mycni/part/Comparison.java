@@ -13,7 +13,11 @@ import java.util.List;
 public final class Comparison {
   private Comparison() {}
 
-  /** Returns the differences in hardware address and MTU; a bridge's MTU follows its ports. */
+  /**
+   * Returns the differences in hardware address, and for links of the host in MTU; a bridge's MTU
+   * follows its ports. Which MTU the interface in the container has is the business of whoever
+   * configured one: later plugins of a chain change it, and the reference's do not tell.
+   */
   public static List<Difference> of(CniInterface told, Link link) {
     List<Difference> differences = new ArrayList<>();
     boolean outside = told.sandbox().isEmpty();
@@ -30,9 +34,8 @@ public final class Comparison {
               ? Difference.broken(text, "ip link set dev " + link.name() + " address " + wanted)
               : Difference.broken(text));
     }
-    if (told.mtu() != 0 && told.mtu() != link.mtu() && !link.isBridge()) {
-      differences.add(
-          outside ? mtu(link, told.mtu()) : Difference.broken(mtuText(link, told.mtu())));
+    if (outside && told.mtu() != 0 && told.mtu() != link.mtu() && !link.isBridge()) {
+      differences.add(mtu(link, told.mtu()));
     }
     return differences;
   }

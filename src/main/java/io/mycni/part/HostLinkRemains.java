@@ -50,7 +50,7 @@ public record HostLinkRemains(
 
   @Override
   public boolean isCertain(HostState glance) {
-    return note.isPresent();
+    return MadeNote.tellsAll(note);
   }
 
   @Override
@@ -63,7 +63,7 @@ public record HostLinkRemains(
 
   /** An attachment that the reference plugin made has a host end of another name. */
   private boolean mayBeForeign(HostState host) {
-    return note.isEmpty()
+    return !MadeNote.tellsAll(note)
         && host.link(hostLink).isEmpty()
         && !netns.isEmpty()
         && Names.isIfname(ifname);

@@ -4,7 +4,9 @@ package io.mycni.part;
 
 import io.mycni.cni.Attachment;
 import io.mycni.keys.MasqueradeBackend;
+import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
+import io.mycni.net.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +20,7 @@ import java.util.Optional;
  * @param addresses its addresses
  * @param netns the path of its namespace
  * @param namespace which namespace that was, see {@link io.mycni.host.NetnsIdentity}
- * @param finished whether all of it was made; false while the ADD is at work, and where it was
- *     killed
+ * @param state how far it can be believed
  */
 public record MadeNote(
     List<String> parts,
@@ -28,7 +29,25 @@ public record MadeNote(
     List<IpAddress> addresses,
     String netns,
     String namespace,
-    boolean finished) {
+    State state) {
+  /** How far a note can be believed. */
+  public enum State {
+    /** The ADD is at work, or was killed: not all of it need be there. */
+    BEGUN,
+
+    /** All of it was made. */
+    FINISHED,
+
+    /**
+     * Something of it is gone. It tells what mycni made, which need not be all: the reference may
+     * have removed that, and have made the attachment anew.
+     */
+    DOUBTED
+  }
+
+  /** The line that tells the interface's hardware address. */
+  private static final String MAC = "mac";
+
   /** The part that is masquerading; its value is the keyword of the backend. */
   public static final String MASQUERADE = "masquerade";
 
@@ -81,9 +100,49 @@ public record MadeNote(
     return identity.isPresent() && identity.get().equals(namespace);
   }
 
+  /** Tells whether all of it was made, as far as is known. */
+  public boolean finished() {
+    return state == State.FINISHED;
+  }
+
+  /** Tells whether there is a note that tells all that there can be. */
+  public static boolean tellsAll(Optional<MadeNote> note) {
+    return note.isPresent() && note.get().state != State.DOUBTED;
+  }
+
   /** Returns the note of an ADD that has come to its end. */
   public MadeNote finish() {
-    return new MadeNote(parts, ipamType, dataDir, addresses, netns, namespace, true);
+    return in(State.FINISHED);
+  }
+
+  /** Returns the note of something that is not there as it was noted. */
+  public MadeNote doubt() {
+    return in(State.DOUBTED);
+  }
+
+  private MadeNote in(State other) {
+    return new MadeNote(parts, ipamType, dataDir, addresses, netns, namespace, other);
+  }
+
+  /** Returns the line that tells which hardware address the ADD has told. */
+  public static String told(MacAddress mac) {
+    return MAC + " " + mac;
+  }
+
+  /**
+   * Tells whether an interface may be the one that is noted.
+   *
+   * @param mac the hardware address that a result tells
+   * @param others the addresses that it tells
+   */
+  boolean mayBe(Optional<MacAddress> mac, List<Cidr> others) {
+    int found = 0;
+    for (Cidr other : others) {
+      found += addresses.contains(other.address()) ? 1 : 0;
+    }
+    Optional<String> noted = valueOf(MAC);
+    boolean same = noted.isEmpty() || mac.isEmpty() || noted.get().equals(mac.get().toString());
+    return same && found >= addresses.size();
   }
 
   /** Tells whether the note can be written line by line. */
@@ -103,7 +162,7 @@ public record MadeNote(
     text.append("\ndatadir ").append(dataDir);
     text.append("\nnetns ").append(netns);
     text.append("\nnamespace ").append(namespace);
-    text.append("\nfinished ").append(finished);
+    text.append("\nfinished ").append(finished());
     for (String part : parts) {
       text.append("\npart ").append(part);
     }
@@ -151,7 +210,7 @@ public record MadeNote(
             addresses,
             value(lines.get(4), "netns "),
             value(lines.get(5), "namespace "),
-            lines.get(6).equals("finished true")));
+            lines.get(6).equals("finished true") ? State.FINISHED : State.BEGUN));
   }
 
   /** Returns whose note a text is, as far as it says; empty when it is none. */

@@ -52,11 +52,11 @@ public record Subject(
 
   /**
    * Tells whether mycni made the attachment, as far as that is known; the reference makes less, of
-   * which nothing is missing then.
+   * which nothing is missing then. It may have made anew what a note is about.
    */
   public boolean isMadeHere() {
     Optional<MacAddress> mac = previousMac();
-    return note.isPresent()
+    return note.isPresent() && note.get().mayBe(mac, given.addresses())
         || previousHostLinks("").contains(names.hostLink())
         || mac.isPresent() && mac.get().equals(names.containerMac());
   }
@@ -76,17 +76,14 @@ public record Subject(
     return wanted ? Optional.of(configured.orElse(usualBackend)) : Optional.empty();
   }
 
-  /**
-   * Returns the MTU that a link is held to, in bytes: the configured one, where the previous result
-   * tells none; 0 where it is compared with that.
-   */
-  public int mtuToCompare(String link, int configured) {
+  /** Returns the MTU that the previous result tells of a link, in bytes; 0 where it tells none. */
+  int toldMtu(String link) {
     for (CniInterface made : previous.map(CniResult::interfaces).orElse(List.of())) {
       if (made.name().equals(link) && made.mtu() != 0) {
-        return 0;
+        return made.mtu();
       }
     }
-    return configured;
+    return 0;
   }
 
   /** Returns the links on the host that the previous result names, but that one. */

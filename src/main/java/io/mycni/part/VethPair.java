@@ -135,9 +135,9 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
     if (link.name().equals(subject.names().hostLink())) {
       differences.addAll(end().differences(link, host));
     }
-    int wanted = subject.mtuToCompare(link.name(), mtu);
-    if (wanted != 0 && link.mtu() != wanted) {
-      differences.add(Comparison.mtu(link, wanted));
+    // What was told is compared with it, too.
+    if (mtu != 0 && subject.toldMtu(link.name()) == 0 && link.mtu() != mtu) {
+      differences.add(Comparison.mtu(link, mtu));
     }
     if (!link.up()) {
       differences.add(Comparison.down("the host link", link.name()));

@@ -230,7 +230,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private Detacher detacher(
       CniRequest request, Optional<MadeNote> note, PaperLease lease, PaperHost host) {
-    return new Detacher(request, type.remains(request, note, true), note, lease, host);
+    return new Detacher(request, type, note, lease, host);
   }
 
   /** What the ADD has noted. */
@@ -246,7 +246,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
           lease.held(),
           C1,
           before.namespace(C1).orElse(""),
-          true);
+          MadeNote.State.FINISHED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -216,7 +216,8 @@ class ChainingTest {
   void itsNotesAreNotThoseOfThePluginThatMadeTheAttachment() {
     CniRequest request = request("DEL", "1.1.0", BEFORE);
     MadeNotes ofMaker = new MadeNotes(folder);
-    MadeNote note = new MadeNote(List.of(), "host-local", "", List.of(), NETNS, "1:2", true);
+    MadeNote note =
+        new MadeNote(List.of(), "host-local", "", List.of(), NETNS, "1:2", MadeNote.State.FINISHED);
     ofMaker.write(request.attachment(), note);
     assertEquals(Optional.empty(), new MadeNotes(folder, "behind").of(request.attachment()));
     engine().del(request);

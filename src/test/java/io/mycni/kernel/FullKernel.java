@@ -26,14 +26,19 @@ final class FullKernel implements TestExecutionListener {
 
   private FullKernel() {}
 
-  /** Runs all tests of that tag in this package; ends with 1 unless each has passed. */
+  /**
+   * Runs all tests of that tag in this package; ends with 1 unless each has passed.
+   *
+   * @param arguments a pattern of the names of classes, where not all are to be run
+   */
   public static void main(String[] arguments) {
     FullKernel listener = new FullKernel();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectPackage(FullKernel.class.getPackageName()))
             .filters(
-                ClassNameFilter.includeClassNamePatterns(".*IT"),
+                ClassNameFilter.includeClassNamePatterns(
+                    arguments.length == 0 ? ".*IT" : arguments[0]),
                 TagFilter.includeTags(NeedsFullKernel.TAG))
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();

@@ -13,7 +13,8 @@ final class Traffic {
   /** The link of the world's own host that leads to the host outside. */
   static final String UPLINK = "up0";
 
-  private static final int PORT = 4711;
+  /** Where containers listen. */
+  static final int PORT = 4711;
 
   private final World world;
 
@@ -45,16 +46,27 @@ final class Traffic {
 
   /** Has one container greet another by TCP, and be greeted back. */
   Traffic tcp(String from, String to, String address) {
+    return greet(from, address, PORT, to, address);
+  }
+
+  /** Has somebody greet a container by a port of the host's that is published for {@link #PORT}. */
+  Traffic published(String from, String address, int port, String to) {
+    return greet(from, address, port, to, address.contains(":") ? "::" : "0.0.0.0");
+  }
+
+  private static String prelude(String address, int port) {
     String family = address.contains(":") ? "AF_INET6" : "AF_INET";
-    String prelude =
-        """
-        use Socket qw(:all); $SIG{ALRM} = sub { die "nobody came\\n" }; alarm 10;
-        my ($error, $at) = getaddrinfo("%s", %d, {family => %s, socktype => SOCK_STREAM,
-          flags => AI_NUMERICHOST});
-        die $error if $error;
-        socket(my $s, $at->{family}, SOCK_STREAM, 0) or die "socket: $!";
-        """
-            .formatted(address, PORT, family);
+    return """
+    use Socket qw(:all); $SIG{ALRM} = sub { die "nobody came\\n" }; alarm 10;
+    my ($error, $at) = getaddrinfo("%s", %d, {family => %s, socktype => SOCK_STREAM,
+      flags => AI_NUMERICHOST});
+    die $error if $error;
+    socket(my $s, $at->{family}, SOCK_STREAM, 0) or die "socket: $!";
+    """
+        .formatted(address, port, family);
+  }
+
+  private Traffic greet(String from, String address, int port, String to, String listening) {
     Process server =
         world.start(
             java.util.Map.of(),
@@ -65,7 +77,7 @@ final class Traffic {
             to,
             "perl",
             "-e",
-            prelude
+            prelude(listening, PORT)
                 + """
                 setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
                 bind($s, $at->{addr}) or die "bind: $!"; listen($s, 1) or die;
@@ -83,7 +95,7 @@ final class Traffic {
                 from,
                 "perl",
                 "-e",
-                prelude
+                prelude(address, port)
                     + """
                     until (connect($s, $at->{addr})) {
                       $! =~ /refused/i or die "connect: $!"; select(undef, undef, undef, 0.02);

@@ -28,7 +28,7 @@ class MadeNotesTest {
           List.of(IpAddress.parse("10.1.0.2").get(), IpAddress.parse("fd00::2").get()),
           "/run/netns/a",
           "4:4026532177",
-          false);
+          MadeNote.State.BEGUN);
 
   @TempDir Path folder;
   private MadeNotes notes;
@@ -91,7 +91,7 @@ class MadeNotesTest {
     Files.createSymbolicLink(file, elsewhere);
     assertTrue(notes.of(ONE).isEmpty());
     String before = Files.readString(elsewhere);
-    notes.write(ONE, new MadeNote(List.of(), "", "", List.of(), "", "", false));
+    notes.write(ONE, new MadeNote(List.of(), "", "", List.of(), "", "", MadeNote.State.BEGUN));
     assertEquals(before, Files.readString(elsewhere));
   }
 

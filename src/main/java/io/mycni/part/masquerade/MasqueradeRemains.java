@@ -38,17 +38,17 @@ public record MasqueradeRemains(Optional<MadeNote> note, boolean configured, Str
 
   @Override
   public boolean isCertain(HostState glance) {
-    return note.isPresent() && !note.get().isMasqueradedBy(MasqueradeBackend.NFTABLES);
+    return MadeNote.tellsAll(note) && !note.get().isMasqueradedBy(MasqueradeBackend.NFTABLES);
   }
 
   @Override
   public boolean needsSiblings() {
-    return note.isEmpty() || note.get().masquerade().isPresent();
+    return !MadeNote.tellsAll(note) || note.get().masquerade().isPresent();
   }
 
   @Override
   public HostQuery asks(HostState glance) {
-    if (note.isEmpty()) {
+    if (!MadeNote.tellsAll(note)) {
       HostQuery all = HostQuery.allRules().and(HostQuery.facts());
       return netns.isEmpty() ? all : all.and(HostQuery.linksInside(netns));
     }

@@ -94,18 +94,21 @@ public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean 
   }
 
   private boolean ofIptables(String chain, Optional<MadeNote> noted, HostState host) {
-    if (noted.isPresent() && !noted.get().isMasqueradedBy(MasqueradeBackend.IPTABLES)) {
+    if (MadeNote.tellsAll(noted) && !noted.get().isMasqueradedBy(MasqueradeBackend.IPTABLES)) {
       return false;
     }
     boolean noTool = !host.hasIptables() && !host.hasNft();
-    return noTool && (noted.isPresent() || masqueraded) || isHidden(chain, host);
+    boolean made =
+        noted.isPresent() && noted.get().isMasqueradedBy(MasqueradeBackend.IPTABLES)
+            || !MadeNote.tellsAll(noted) && masqueraded;
+    return noTool && made || isHidden(chain, host);
   }
 
   private boolean ofNft(Optional<MadeNote> noted, HostState host) {
-    boolean made =
-        noted.isPresent()
-            ? noted.get().spoofCheck() || noted.get().isMasqueradedBy(MasqueradeBackend.NFTABLES)
-            : nftRules;
+    boolean made = !MadeNote.tellsAll(noted) && nftRules;
+    if (noted.isPresent()) {
+      made |= noted.get().spoofCheck() || noted.get().isMasqueradedBy(MasqueradeBackend.NFTABLES);
+    }
     return made && !host.hasNft();
   }
 

@@ -25,7 +25,7 @@ import java.util.Set;
 record SpoofCheckRemains(Optional<MadeNote> note) implements Remains {
   @Override
   public boolean isCertain(HostState glance) {
-    return note.isPresent() && !note.get().spoofCheck();
+    return MadeNote.tellsAll(note) && !note.get().spoofCheck();
   }
 
   @Override
