@@ -8,7 +8,9 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.exec.PlanFailure;
+import io.mycni.exec.TwoUndos;
 import io.mycni.exec.Undo;
+import io.mycni.exec.Undone;
 import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
@@ -18,7 +20,6 @@ import io.mycni.net.MacAddress;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.part.Subject;
-import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Replacement;
 import io.mycni.plan.Step;
@@ -101,50 +102,124 @@ final class Attacher<C> {
   Plan plan() {
     Addressing addressing = ipam.of(request);
     CniResult lease = addressing.foresee();
-    List<Step> taken = leaseSteps(addressing, lease, () -> {});
+    List<Step> taken = Leasing.foreseen(addressing, lease);
     PartList parts = parts(lease);
     return parts.make(title(), taken, answerBefore(), parts.look(services.host(), true));
   }
 
   private Attached attempt(boolean thorough) {
     Addressing addressing = ipam.of(request);
+    if (addressing.needsLink()) {
+      return attemptLinkFirst(addressing, thorough);
+    }
     CniResult lease = addressing.take();
     try {
-      requireAddresses(addressing, lease);
-      List<Step> taken = leaseSteps(addressing, lease, addressing::takeBack);
+      List<Step> taken = Leasing.steps(addressing, lease);
       PartList parts = parts(lease);
-      AddLock lock = new AddLock(services.lock(), services.host(), parts);
-      AddLock.Hold hold = lock.first();
-      for (int round = 0; ; round++) {
-        FileLocks.Mode mode = hold.mode();
-        FileLocks.Mode needed;
-        try (AddLock.Hold _ = hold) {
-          HostState host = parts.look(services.host(), thorough);
-          Plan plan = parts.make(title(), taken, answerBefore(), host);
-          needed = plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
-          // Whoever waited to be alone may find that another has made it all meanwhile; sharing
-          // again lets the others go on. Whoever has to wait too often stays alone.
-          if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
-            Undo undo =
-                new NotedPlan(services.executor(), notes)
-                    .carryOut(
-                        plan,
-                        request.attachment(),
-                        note(remembered(parts, host, plan), lease, addressing));
-            // That something of somebody else's was replaced is worth a line even on success.
-            for (Replacement replacement : plan.replacements()) {
-              services.notes().accept(replacement.done());
-            }
-            return new Attached(plan.result(), lock.guard(undo, mode));
-          }
-        }
-        hold = lock.as(needed);
-      }
+      Made made =
+          make(new Share(parts, parts, taken, lease, Optional.empty()), addressing, thorough);
+      return new Attached(made.answer(), made.undo());
     } catch (PlanFailure alreadyUndone) {
       throw alreadyUndone;
     } catch (RuntimeException e) {
-      takeBackAfter(e, addressing);
+      Leasing.takeBackAfter(e, addressing);
       throw e;
+    }
+  }
+
+  /**
+   * Makes the interface without addresses, takes them, and makes what depends on them: whoever
+   * gives them is only reached by the interface.
+   */
+  private Attached attemptLinkFirst(Addressing addressing, boolean thorough) {
+    PartList bare = parts(CniResult.EMPTY);
+    Share link = new Share(bare.early(), bare, List.of(), CniResult.EMPTY, Optional.empty());
+    Made first = make(link, addressing, thorough);
+    try {
+      CniResult lease = addressing.take();
+      Made second = makeLate(addressing, lease, first);
+      return new Attached(second.answer(), new TwoUndos(second.undo(), first.undo()));
+    } catch (PlanFailure failure) {
+      throw failure.after(first.undo().undo());
+    } catch (CniException e) {
+      Undone undone = first.undo().undo();
+      String details = e.details().isEmpty() ? undone.told() : e.details() + "; " + undone.told();
+      throw new CniException(e.code(), e.getMessage(), details);
+    } catch (RuntimeException | Error e) {
+      first.undo().undo();
+      throw e;
+    }
+  }
+
+  private Made makeLate(Addressing addressing, CniResult lease, Made first) {
+    try {
+      List<Step> taken = Leasing.steps(addressing, lease);
+      PartList parts = parts(lease);
+      Optional<HostState> before = Optional.of(first.host());
+      return make(new Share(parts.late(), parts, taken, lease, before), addressing, true);
+    } catch (PlanFailure alreadyUndone) {
+      throw alreadyUndone;
+    } catch (RuntimeException e) {
+      Leasing.takeBackAfter(e, addressing);
+      throw e;
+    }
+  }
+
+  /**
+   * What one plan makes.
+   *
+   * @param parts what is made
+   * @param all the whole of the attachment
+   * @param taken the steps by which the lease was taken
+   * @param lease the addresses
+   * @param before the host before anything was made, where this is not the first plan
+   */
+  private record Share(
+      PartList parts, PartList all, List<Step> taken, CniResult lease, Optional<HostState> before) {
+    boolean isLast() {
+      return parts == all || before.isPresent();
+    }
+  }
+
+  /**
+   * What a plan has made.
+   *
+   * @param host the host before it
+   */
+  private record Made(CniResult answer, Undo undo, HostState host) {}
+
+  private Made make(Share share, Addressing addressing, boolean thorough) {
+    PartList parts = share.parts();
+    AddLock lock = new AddLock(services.lock(), services.host(), parts);
+    AddLock.Hold hold = lock.first();
+    for (int round = 0; ; round++) {
+      FileLocks.Mode mode = hold.mode();
+      FileLocks.Mode needed;
+      try (AddLock.Hold _ = hold) {
+        HostState host = parts.look(services.host(), thorough);
+        Plan plan = parts.make(title(), share.taken(), answerBefore(), host);
+        needed = plan.makesSharedThings() ? FileLocks.Mode.ALONE : FileLocks.Mode.SHARED;
+        // Whoever waited to be alone may find that another has made it all meanwhile; sharing
+        // again lets the others go on. Whoever has to wait too often stays alone.
+        if (needed == mode || mode == FileLocks.Mode.ALONE && round > MOST_LOCK_CHANGES) {
+          HostState before = share.before().isPresent() ? share.before().get() : host;
+          CniResult answer =
+              parts == share.all() ? plan.result() : share.all().answer(answerBefore(), before);
+          Undo undo =
+              new NotedPlan(services.executor(), notes)
+                  .carryOut(
+                      plan,
+                      request.attachment(),
+                      note(remembered(share.all(), before, answer), share.lease(), addressing),
+                      share.isLast());
+          // That something of somebody else's was replaced is worth a line even on success.
+          for (Replacement replacement : plan.replacements()) {
+            services.notes().accept(replacement.done());
+          }
+          return new Made(answer, lock.guard(undo, mode), host);
+        }
+      }
+      hold = lock.as(needed);
     }
   }
 
@@ -185,9 +260,9 @@ final class Attacher<C> {
         + request.network();
   }
 
-  private List<String> remembered(PartList parts, HostState host, Plan plan) {
+  private List<String> remembered(PartList parts, HostState host, CniResult answer) {
     List<String> lines = new ArrayList<>(parts.remembered(host));
-    Optional<MacAddress> mac = plan.result().macOf(request.ifname());
+    Optional<MacAddress> mac = answer.macOf(request.ifname());
     if (mac.isPresent()) {
       lines.add(MadeNote.told(mac.get()));
     }
@@ -207,39 +282,5 @@ final class Attacher<C> {
         request.netns(),
         namespace,
         MadeNote.State.BEGUN);
-  }
-
-  /** The first words are those of the reference, by which people search. */
-  private static void requireAddresses(Addressing addressing, CniResult lease) {
-    if (!addressing.type().isEmpty() && lease.ips().isEmpty()) {
-      throw new CniException(
-          ErrorCode.DELEGATE_FAILED,
-          "IPAM plugin returned missing IP config: "
-              + addressing.type()
-              + " has answered without any address",
-          "look at its part of the configuration; leave ipam out where no addresses are wanted");
-    }
-  }
-
-  private static void takeBackAfter(RuntimeException e, Addressing addressing) {
-    try {
-      addressing.takeBack();
-    } catch (CniException second) {
-      e.addSuppressed(second);
-    }
-  }
-
-  private static List<Step> leaseSteps(Addressing addressing, CniResult lease, Runnable undo) {
-    if (addressing.type().isEmpty()) {
-      return List.of();
-    }
-    StringBuilder addresses = new StringBuilder();
-    lease
-        .ips()
-        .forEach(ip -> addresses.append(addresses.isEmpty() ? "" : " and ").append(ip.address()));
-    String what = "lease " + addresses + " from " + addressing.type();
-    String undone = "give " + addresses + " back to " + addressing.type();
-    return List.of(
-        new Step.Perform(what, undone, Effect.done(addressing.takingByHand(lease), undo)));
   }
 }

@@ -117,9 +117,20 @@ public final class Collector {
 
   /** Returns the plan as a whole, as it is printed. */
   public Plan plan() {
-    List<List<Step>> stages = new ArrayList<>(removal().stages());
-    stages.addAll(leases(Set.of()).stages());
+    List<List<Step>> stages = new ArrayList<>();
+    if (leasesFirst()) {
+      stages.addAll(leases(Set.of()).stages());
+    }
+    stages.addAll(removal().stages());
+    if (!leasesFirst()) {
+      stages.addAll(leases(Set.of()).stages());
+    }
     return plan(stages);
+  }
+
+  /** Tells whether leases are given back by the links that are to be removed. */
+  boolean leasesFirst() {
+    return addressing.needsLink();
   }
 
   /** Returns what removes links and rules. */

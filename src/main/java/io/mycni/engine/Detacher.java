@@ -37,6 +37,7 @@ public final class Detacher {
   private List<Remains> remains;
   private Removing removing;
   private boolean looked;
+  private boolean released;
   private Optional<String> left = Optional.empty();
 
   /**
@@ -165,9 +166,9 @@ public final class Detacher {
       first.addAll(each.remove(removing, host));
       remarks.addAll(each.remarks(host));
     }
-    List<Step> last = new ArrayList<>();
+    List<Step> given = new ArrayList<>();
     if (!addressing.type().isEmpty()) {
-      last.add(
+      given.add(
           new Step.Perform(
               "give " + listed() + " back to " + addressing.type(),
               "",
@@ -180,13 +181,21 @@ public final class Detacher {
             + request.containerId()
             + " from network "
             + request.network();
-    // The address goes last, so that nobody gets it while its old owner can still use it.
-    return new Plan(title, List.of(first, last), CniResult.EMPTY, remarks);
+    // The address goes last, so that nobody gets it while its old owner can still use it; but where
+    // only the interface leads to whom it is given back to, the interface has to be there.
+    return addressing.needsLink()
+        ? new Plan(title, List.of(given, first), CniResult.EMPTY, remarks)
+        : new Plan(title, List.of(first, given), CniResult.EMPTY, remarks);
   }
 
   private void release() {
-    requireGone();
-    addressing.release(addresses);
+    if (!addressing.needsLink()) {
+      requireGone();
+      addressing.release(addresses);
+    } else if (!released) {
+      addressing.release(addresses);
+      released = true;
+    }
   }
 
   /** Requires that the links are gone: that a tool ended well does not tell. */

@@ -170,10 +170,16 @@ public final class Engine<C> implements CniPlugin {
       return;
     }
     Collector collector = collector(request, valid.get());
+    List<Failure> all = new ArrayList<>();
+    if (collector.leasesFirst()) {
+      all.addAll(services.executor().carryOutAll(collector.leases(Set.of())));
+    }
     List<Failure> failures = services.executor().carryOutAll(collector.removal());
-    Set<Attachment> left = collector.notCollected(failures);
-    List<Failure> all = new ArrayList<>(failures);
-    all.addAll(services.executor().carryOutAll(collector.leases(left)));
+    all.addAll(failures);
+    if (!collector.leasesFirst()) {
+      Set<Attachment> left = collector.notCollected(failures);
+      all.addAll(services.executor().carryOutAll(collector.leases(left)));
+    }
     report(all, "GC of " + request.network());
     collector.stale().forEach(notes::forget);
   }

@@ -26,15 +26,18 @@ final class NotedPlan {
   /**
    * Carries a plan out, and notes beforehand what it makes, for the DEL.
    *
+   * @param last whether all that the note tells is there then
    * @return what takes both back
    * @throws PlanFailure when a step failed; both are taken back then
    */
-  Undo carryOut(Plan plan, Attachment attachment, MadeNote note) {
+  Undo carryOut(Plan plan, Attachment attachment, MadeNote note, boolean last) {
     Optional<MadeNote> before = notes.of(attachment);
     notes.write(attachment, note);
     try {
       Undo undo = new UndoWithNote(executor.carryOut(plan), attachment, before);
-      finish(attachment, note);
+      if (last) {
+        finish(attachment, note);
+      }
       return undo;
     } catch (PlanFailure failure) {
       if (failure.notUndone().isEmpty()) {

@@ -25,6 +25,27 @@ public record PartList(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
+  /** Returns those that are made before there are addresses. */
+  PartList early() {
+    List<Part> early = new ArrayList<>();
+    for (Part part : parts) {
+      List<Part> late = part.late();
+      if (late.size() != 1 || late.getFirst() != part) {
+        early.add(part);
+      }
+    }
+    return new PartList(early);
+  }
+
+  /** Returns what only addresses make, for when all others are there. */
+  PartList late() {
+    List<Part> late = new ArrayList<>();
+    for (Part part : parts) {
+      late.addAll(part.late());
+    }
+    return new PartList(late);
+  }
+
   private HostQuery asks() {
     HostQuery all = HostQuery.NOTHING;
     for (Part part : parts) {
@@ -138,7 +159,12 @@ public record PartList(List<Part> parts) {
     }
   }
 
-  private CniResult answer(CniResult passedOn, HostState host) {
+  /**
+   * Returns what is answered when all of it is there.
+   *
+   * @param host the host as it was before
+   */
+  CniResult answer(CniResult passedOn, HostState host) {
     CniResult answer = passedOn;
     for (Part part : parts) {
       answer = part.tell(answer, host);

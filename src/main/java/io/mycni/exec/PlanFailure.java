@@ -27,6 +27,11 @@ public final class PlanFailure extends RuntimeException {
     return undone.problems();
   }
 
+  /** Returns the same where another plan, carried out before, has been undone, too. */
+  public PlanFailure after(Undone other) {
+    return new PlanFailure(failure, undone.and(other));
+  }
+
   /** Returns the failure as the runtime shall read it. */
   public CniException toCniException() {
     CniException cause = failure.cause();

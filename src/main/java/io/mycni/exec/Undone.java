@@ -1,6 +1,7 @@
 // What has become of an undo, as it is told.
 package io.mycni.exec;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,15 @@ public record Undone(List<String> problems, List<String> inexact) {
   /** Makes the outcome of an undo that could not be done. */
   public static Undone failed(String problem) {
     return new Undone(List.of(problem), List.of());
+  }
+
+  /** Returns the outcome of this undo and another. */
+  public Undone and(Undone other) {
+    List<String> allProblems = new ArrayList<>(problems);
+    allProblems.addAll(other.problems);
+    List<String> allInexact = new ArrayList<>(inexact);
+    allInexact.addAll(other.inexact);
+    return new Undone(allProblems, allInexact);
   }
 
   /** Says it in words. */

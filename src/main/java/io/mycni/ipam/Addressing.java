@@ -19,6 +19,14 @@ public interface Addressing {
     return "";
   }
 
+  /**
+   * Tells whether the container's interface has to be there, up, when addresses are taken and when
+   * they are given back, as they come from somebody whom only the interface reaches.
+   */
+  default boolean needsLink() {
+    return false;
+  }
+
   /** Takes addresses; its result has no interfaces. */
   CniResult take();
 

@@ -10,6 +10,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.ResultReader;
+import io.mycni.keys.TypeName;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
@@ -68,6 +69,11 @@ public final class Delegated implements Addressing {
   @Override
   public String type() {
     return type;
+  }
+
+  @Override
+  public boolean needsLink() {
+    return TypeName.of(type).equals(TypeName.DHCP);
   }
 
   @Override

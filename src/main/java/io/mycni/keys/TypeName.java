@@ -14,6 +14,9 @@ public final class TypeName {
   /** The type of the plugin that gives the addresses of the configuration. */
   public static final String STATIC = "static";
 
+  /** The type of the plugin whose addresses come from a DHCP server. */
+  public static final String DHCP = "dhcp";
+
   /** The plugins that make interfaces, of which none gives addresses, whoever has them. */
   private static final Set<String> OF_INTERFACES =
       Set.of(BRIDGE, "dummy", "host-device", "ipvlan", "loopback", "macvlan", "ptp", "tap", "vlan");

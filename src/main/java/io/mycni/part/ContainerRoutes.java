@@ -36,6 +36,11 @@ public record ContainerRoutes(Subject subject) implements Part {
     return HostQuery.inside(subject.netns());
   }
 
+  @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
   /**
    * Adds each route of the answer, whatever routes to the same destination other interfaces have:
    * as with the reference it comes first among IPv4 routes of its metric, and becomes one of

@@ -76,13 +76,31 @@ public record ContainerSetup(
     List<Change> changes = new ArrayList<>();
     settings(changes);
     changes.addAll(arrival.first());
+    addresses(changes);
+    if (!staysDown) {
+      changes.add(inside("link set dev " + subject.ifname() + " up"));
+    }
+    return List.of(new Step.Create(describe(), changes));
+  }
+
+  private void addresses(List<Change> changes) {
     for (Cidr address : subject.given().addresses()) {
       String words = addressAdd(address, subject.ifname(), !duplicateDetection);
       changes.add(inside(words + (subnetRoutes ? "" : " noprefixroute")));
     }
-    if (!staysDown) {
-      changes.add(inside("link set dev " + subject.ifname() + " up"));
-    }
+  }
+
+  @Override
+  public List<Part> late() {
+    return List.of(new LateAddresses(this));
+  }
+
+  /** The steps that give addresses to an interface that is set up without any. */
+  List<Step> makeLate(HostState host) {
+    refuseMissingFamilies(host);
+    List<Change> changes = new ArrayList<>();
+    settingsOfAddresses(subject.ifname(), changes);
+    addresses(changes);
     return List.of(new Step.Create(describe(), changes));
   }
 
@@ -128,21 +146,26 @@ public record ContainerSetup(
     if (!layer3) {
       return;
     }
-    setting(IpFamily.V6, "accept_dad", duplicateDetection ? "1" : "0", changes);
+    setting(IpFamily.V6, arrival.name(), "accept_dad", duplicateDetection ? "1" : "0", changes);
     if (duplicateDetection) {
-      setting(IpFamily.V6, "enhanced_dad", "1", changes);
+      setting(IpFamily.V6, arrival.name(), "enhanced_dad", "1", changes);
     }
-    if (subject.given().has(IpFamily.V6)) {
-      // Some runtimes switch IPv6 off in every new namespace.
-      setting(IpFamily.V6, "disable_ipv6", "0", changes);
-      setting(IpFamily.V6, "ndisc_notify", "1", changes);
-    }
+    settingsOfAddresses(arrival.name(), changes);
     // Neighbours learn at once that an address has moved to another hardware address.
-    setting(IpFamily.V4, "arp_notify", "1", changes);
+    setting(IpFamily.V4, arrival.name(), "arp_notify", "1", changes);
   }
 
-  private void setting(IpFamily family, String name, String value, List<Change> changes) {
-    String key = key(family, arrival.name(), name);
+  private void settingsOfAddresses(String device, List<Change> changes) {
+    if (subject.given().has(IpFamily.V6)) {
+      // Some runtimes switch IPv6 off in every new namespace.
+      setting(IpFamily.V6, device, "disable_ipv6", "0", changes);
+      setting(IpFamily.V6, device, "ndisc_notify", "1", changes);
+    }
+  }
+
+  private void setting(
+      IpFamily family, String device, String name, String value, List<Change> changes) {
+    String key = key(family, device, name);
     changes.add(Change.of(new Command.Sysctl(subject.inside(), key, value, true)));
   }
 

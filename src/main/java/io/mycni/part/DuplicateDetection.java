@@ -28,6 +28,11 @@ public record DuplicateDetection(Subject subject) implements Part {
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     if (!subject.given().has(IpFamily.V6)) {
       return List.of();

@@ -35,6 +35,11 @@ public record Forwarding(List<IpFamily> families) implements Part {
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     List<Step> steps = new ArrayList<>();
     for (IpFamily family : families) {

@@ -59,6 +59,14 @@ public interface Part {
   List<Step> make(HostState host);
 
   /**
+   * Returns what of it only addresses make, where they come last because whoever gives them needs
+   * the interface (DHCP): itself where all of it waits for them, by default nothing.
+   */
+  default List<Part> late() {
+    return List.of();
+  }
+
+  /**
    * Returns what is not as {@link #make} made it, as far as it can be seen: each in words that name
    * what is wrong.
    */

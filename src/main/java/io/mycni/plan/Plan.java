@@ -21,6 +21,11 @@ public record Plan(String title, List<List<Step>> stages, CniResult result, List
     notes = List.copyOf(notes);
   }
 
+  /** Returns the same with another answer. */
+  public Plan with(CniResult answer) {
+    return new Plan(title, stages, answer, notes);
+  }
+
   /** Returns the steps of all stages in their order. */
   public List<Step> steps() {
     List<Step> all = new ArrayList<>();

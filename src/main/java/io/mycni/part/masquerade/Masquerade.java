@@ -63,6 +63,11 @@ public record Masquerade(Subject subject, MasqueradeBackend backend, String brid
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     List<Cidr> addresses = subject.given().addresses();
     return backend == MasqueradeBackend.IPTABLES

@@ -42,6 +42,11 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     List<Step> steps = new ArrayList<>();
     Optional<Link> link = host.link(device);

@@ -75,6 +75,11 @@ record VlanGateway(BridgeConfig config) implements Part {
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     String name = name();
     if (name.length() > LONGEST_NAME) {

@@ -88,6 +88,13 @@ record HostDevice(Subject subject, HostDeviceConfig config) implements Part {
     return steps;
   }
 
+  @Override
+  public List<Part> late() {
+    List<Part> late = new ArrayList<>(setup().late());
+    late.add(routes());
+    return late;
+  }
+
   /** The first words are those of the reference, by which people search. */
   private static Link link(Device device) {
     return device

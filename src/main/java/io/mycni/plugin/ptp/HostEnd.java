@@ -65,6 +65,11 @@ record HostEnd(Subject subject) implements Part {
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     List<Change> changes = new ArrayList<>();
     for (Cidr gateway : gateways()) {

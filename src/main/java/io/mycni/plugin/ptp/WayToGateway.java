@@ -88,6 +88,11 @@ record WayToGateway(Subject subject) implements Part {
   }
 
   @Override
+  public List<Part> late() {
+    return List.of(this);
+  }
+
+  @Override
   public List<Step> make(HostState host) {
     List<Change> changes = new ArrayList<>();
     for (Way way : ways()) {
