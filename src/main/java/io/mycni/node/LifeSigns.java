@@ -4,7 +4,8 @@
 //   its host link is there     the other end tells: in a namespace it lives, on the host it does
 //                              not, and where it was not found nothing is known
 //   there is none              an interface with its alias; else one of its name, with its address
-//                              (or, without one, its MAC address), that hangs on this host
+//                              (or, without one, its MAC address), that hangs on this host, or
+//                              once did: in its own namespace, with its MAC address
 //
 // A runtime's path only tells where to look first: it may lead to a namespace that was made again
 // under the same name, to another process's, or to the host's own.
@@ -96,7 +97,7 @@ final class LifeSigns {
     }
     Optional<Namespaces.Seen> first = keptNamespace();
     if (first.isPresent()) {
-      Optional<Living> there = in(first.get(), addresses);
+      Optional<Living> there = in(first.get(), addresses, true);
       if (there.isPresent()) {
         return there.get();
       }
@@ -104,17 +105,14 @@ final class LifeSigns {
     Set<IpAddress> telling = new LinkedHashSet<>(addresses);
     telling.removeIf(LifeSigns::isOnEveryLoopback);
     boolean nothingTells = !addresses.isEmpty() && telling.isEmpty();
-    for (Namespaces.Seen other : nothingTells ? List.<Namespaces.Seen>of() : seen()) {
-      Optional<Living> there = in(other, telling);
+    for (Namespaces.Seen other :
+        nothingTells ? List.<Namespaces.Seen>of() : node.namespaces().seen()) {
+      Optional<Living> there = in(other, telling, false);
       if (there.isPresent()) {
         return there.get();
       }
     }
     return notFound(telling);
-  }
-
-  private List<Namespaces.Seen> seen() {
-    return node.namespaces().seen();
   }
 
   /** The other end of its veth pair. A pair goes when the namespace of one end goes. */
@@ -145,12 +143,12 @@ final class LifeSigns {
     return path.isEmpty() ? new Place.Nowhere() : node.namespaces().placeOf(path);
   }
 
-  /** Its interface in a namespace. */
-  private Optional<Living> in(Namespaces.Seen namespace, Set<IpAddress> wanted) {
+  /** Its interface in a namespace, which may be the one that the runtime's path leads to. */
+  private Optional<Living> in(Namespaces.Seen namespace, Set<IpAddress> wanted, boolean own) {
     for (Link link : namespace.links()) {
       boolean named = attachment.ifname().isEmpty() || link.name().equals(attachment.ifname());
       boolean same = wanted.isEmpty() ? hasMac(link) : has(link, wanted);
-      if (named && same && hangsHere(link)) {
+      if (named && same && hangsHere(link, own)) {
         String end = hostEnd(link).map(Link::name).orElse("");
         return Optional.of(
             new Living.Alive(end, new Node.Inside(namespace.path(), namespace.name(), link)));
@@ -169,13 +167,15 @@ final class LifeSigns {
 
   /**
    * Nodes within this node have the same names and addresses inside; their links do not lead here,
-   * and the link of another attachment is not this one's.
+   * and the link of another attachment is not this one's. One that host-device moved into its own
+   * namespace may be the end of a pair that leads out of this node.
    */
-  private boolean hangsHere(Link inside) {
-    if (!inside.isVeth()) {
+  private boolean hangsHere(Link inside, boolean own) {
+    Optional<Link> hostEnd = hostEnd(inside);
+    if (!inside.isVeth() || own && hostEnd.isEmpty() && hasMac(inside)) {
       return !byVeth;
     }
-    return hostEnd(inside)
+    return hostEnd
         .filter(end -> node.ownerOf(end).filter(it -> !it.equals(attachment)).isEmpty())
         .isPresent();
   }
@@ -199,11 +199,11 @@ final class LifeSigns {
 
   /** Its address on an interface that is not known to be its own: nobody else may get it. */
   private Optional<String> elsewhere(Set<IpAddress> telling) {
-    for (Namespaces.Seen namespace : seen()) {
+    for (Namespaces.Seen namespace : node.namespaces().seen()) {
       for (Link link : namespace.links()) {
         Optional<Link> end = hostEnd(link);
         boolean anothers = end.flatMap(node::ownerOf).isPresent();
-        boolean here = link.isVeth() ? end.isPresent() : !byVeth;
+        boolean here = !byVeth || end.isPresent();
         if (here && (has(link, leased) || !anothers && has(link, telling))) {
           return Optional.of(
               "its address is on "

@@ -189,6 +189,23 @@ class TopologyIT {
     assertEquals("0 put back, 2 complete\n", person.mycni("reload").ok());
   }
 
+  /** Its other end is out of sight, as where the node is a container itself. */
+  @Test
+  void aDeviceOfTheNodeThatMovedIntoTheContainerIsShownThereAndNotCollected() {
+    person.configure(
+        "10-st.conf",
+        "{\"cniVersion\": \"1.1.0\", \"name\": \"st\", \"type\": \"host-device\", \"device\": \"nic0\","
+            + " \"ipam\": {\"type\": \"host-local\", \"subnet\": \"10.24.0.0/24\"}}");
+    world.sh("ip netns add outside; ip link add nic0 type veth peer name far0 netns outside").ok();
+    world.container("a");
+    person.mycni("add", "st", "a", "--container-id", "a").ok();
+    String text = topology();
+    assertTrue(text.matches("(?s).*in a\n└── eth0  st:a/eth0  10\\.24\\.0\\.2/24 .*"), text);
+    assertTrue(person.mycni("gc", "st").ok().startsWith("1 attached"));
+    assertTrue(person.mycni("ipam", "show", "st").ok().contains("10.24.0.2"));
+    person.mycni("check", "st", "a", "--container-id", "a").ok();
+  }
+
   @Test
   void everyFormIsDrawn() {
     world.container("a").sh("ip -n a tuntap add tap0 mode tap; ip -n a link set tap0 up").ok();

@@ -124,6 +124,19 @@ class LivingTest {
     assertInstanceOf(Living.Gone.class, living(Map.of(), List.of(ADDRESS), true));
   }
 
+  /** A node's own cards may be veth pairs, where it is a container itself. */
+  @Test
+  void anEndOfAPairThatWasMovedIntoTheContainerIsItsInterfaceThoughItLeadsElsewhere() {
+    keep("/run/netns/a", "", "10.1.0.2", MAC);
+    namespace("a", link("eth0", 2, "veth", MAC, 9, "", "10.1.0.2"));
+    namespace("nested", link("eth0", 2, "veth", MAC, 9, "", "10.1.0.2"));
+    Map<String, Place> told = Map.of("/run/netns/a", new Place.There("4:a"));
+    assertEquals("alive in a", why(living(told, List.of(), false)));
+    assertInstanceOf(Living.Gone.class, living(told, List.of(), true));
+    kept.clear();
+    assertTrue(why(living(told, List.of(ADDRESS), false)).startsWith("unknown: its address is on"));
+  }
+
   @Test
   void withoutALinkOnTheHostTheInterfaceWithItsAddressTells() {
     keep("/run/netns/a", "", "10.1.0.2", "");
