@@ -104,7 +104,7 @@ final class Attacher<C> {
     CniResult lease = addressing.foresee();
     List<Step> taken = Leasing.foreseen(addressing, lease);
     PartList parts = parts(lease);
-    return parts.make(title(), taken, answerBefore(), parts.look(services.host(), true));
+    return parts.make(title(), taken, answerBefore(), parts.lookForPeople(services.host()));
   }
 
   private Attached attempt(boolean thorough) {

@@ -50,13 +50,15 @@ public final class Collector {
     this.valid = new LinkedHashSet<>(valid);
     HostQuery query = HostQuery.NOTHING;
     boolean inside = false;
+    boolean told = false;
     for (Remains each : remains) {
       query = query.and(each.asksOfOthers());
       inside |= each.isInside();
+      told |= each.isToldByNotes();
     }
     HostState host = look.thoroughly(query);
     Map<Attachment, List<IpAddress>> holdings = addressing.holdings();
-    if (inside) {
+    if (told) {
       stale.addAll(notes.ofNetwork(request.network()).keySet());
     }
     findStale(holdings, remains, host);
@@ -68,6 +70,7 @@ public final class Collector {
             stale,
             holdings,
             noted,
+            told ? others(notes) : Map.of(),
             inside ? inside(noted, look) : Map.of());
     for (Remains each : remains) {
       removals.addAll(each.removeOthers(collection, host));
@@ -96,6 +99,12 @@ public final class Collector {
       }
     }
     return noted;
+  }
+
+  private Map<Attachment, MadeNote> others(MadeNotes notes) {
+    Map<Attachment, MadeNote> others = notes.all();
+    others.keySet().removeAll(stale);
+    return others;
   }
 
   /** A path may lead to the namespace of a container that lives by now. */

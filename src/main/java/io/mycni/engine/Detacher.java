@@ -3,6 +3,7 @@
 // of times.
 package io.mycni.engine;
 
+import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
@@ -16,6 +17,7 @@ import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
 import io.mycni.part.AttachmentNames;
 import io.mycni.part.MadeNote;
+import io.mycni.part.MadeNotes;
 import io.mycni.part.Remains;
 import io.mycni.part.Removing;
 import io.mycni.plan.Effect;
@@ -24,6 +26,7 @@ import io.mycni.plan.Step;
 import io.mycni.plugin.PluginType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans a DEL. */
@@ -32,6 +35,7 @@ public final class Detacher {
   private final PluginType<?> type;
   private final Optional<MadeNote> note;
   private final Addressing addressing;
+  private final MadeNotes notes;
   private final HostLook look;
   private final List<IpAddress> addresses;
   private List<Remains> remains;
@@ -46,6 +50,7 @@ public final class Detacher {
    * @param type whose attachments tell what may be there
    * @param note the note of the ADD
    * @param addressing who gave the addresses
+   * @param notes what ADDs have noted
    * @param look looks at the host
    */
   public Detacher(
@@ -53,11 +58,13 @@ public final class Detacher {
       PluginType<?> type,
       Optional<MadeNote> note,
       Addressing addressing,
+      MadeNotes notes,
       HostLook look) {
     this.request = request;
     this.type = type;
     this.note = note;
     this.addressing = addressing;
+    this.notes = notes;
     this.look = look;
     this.addresses = addresses();
     believe(note);
@@ -72,7 +79,8 @@ public final class Detacher {
             AttachmentNames.of(request.attachment()),
             addresses,
             siblings(),
-            tellsSiblings);
+            tellsSiblings,
+            others());
   }
 
   /** Other plugins than host-local do not tell what they gave to other interfaces. */
@@ -99,6 +107,17 @@ public final class Detacher {
       }
     }
     return known;
+  }
+
+  private Map<Attachment, MadeNote> others() {
+    for (Remains each : remains) {
+      if (each.needsOthers()) {
+        Map<Attachment, MadeNote> others = notes.all();
+        others.remove(request.attachment());
+        return others;
+      }
+    }
+    return Map.of();
   }
 
   private List<IpAddress> siblings() {

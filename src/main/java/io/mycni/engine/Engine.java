@@ -95,7 +95,7 @@ public final class Engine<C> implements CniPlugin {
   private Detacher detacher(CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
     Addressing addressing = addressing(request, note);
-    return new Detacher(request, type, note, addressing, services.host());
+    return new Detacher(request, type, note, addressing, notes, services.host());
   }
 
   /** What is wrong in the configuration must not keep links and rules from being removed. */

@@ -89,7 +89,19 @@ public record PartList(List<Part> parts) {
    * @param closely whether a quick look is not enough, because one has been wrong already
    */
   public HostState look(HostLook look, boolean closely) {
+    return look(look, asks(), closely);
+  }
+
+  /** Looks closely at the host for a plan that people read. */
+  HostState lookForPeople(HostLook look) {
     HostQuery query = asks();
+    for (Part part : parts) {
+      query = query.and(part.asksForNotes());
+    }
+    return look(look, query, true);
+  }
+
+  private HostState look(HostLook look, HostQuery query, boolean closely) {
     HostState host = closely ? look.thoroughly(query) : look.quickly(query);
     if (!host.thorough() && needsCloseLook(host)) {
       host = look.thoroughly(query);

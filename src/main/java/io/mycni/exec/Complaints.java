@@ -82,6 +82,7 @@ final class Complaints {
     }
     Command only = batch.works().getLast().command();
     boolean gone = batch.works().size() == 1 && saysGone(only, said.toString());
+    ended |= gone && only.tool() == Tool.FIREWALL_CMD && !outcome.timedOut();
     if (!ended || !marked && !gone) {
       for (Work work : batch.firstOfEachStep()) {
         if (!isAmong(failures, work)) {
@@ -101,8 +102,15 @@ final class Complaints {
     return false;
   }
 
-  /** Whether ip says that the link which a command was to remove is not there. */
+  /**
+   * Whether ip says that the link which a command was to remove is not there, or firewalld the same
+   * of a source. Where that does not run, nothing is bound.
+   */
   static boolean saysGone(Command command, String said) {
+    if (command instanceof Command.Firewalld told) {
+      return told.line().contains(" --remove-source=")
+          && (said.startsWith("Error: UNKNOWN_SOURCE:") || said.equals("FirewallD is not running"));
+    }
     String removal = "link delete dev ";
     return command.tool() == Tool.IP
         && command instanceof Command.Line removed

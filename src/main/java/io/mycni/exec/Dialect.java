@@ -21,6 +21,7 @@ interface Dialect {
       case LINES, SETTINGS -> new Lines();
       case RULES -> new Rules();
       case STATEMENTS -> new Statements();
+      case WORDS -> new Words();
     };
   }
 

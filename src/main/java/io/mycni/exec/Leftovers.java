@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at the host before and after an undo. */
@@ -29,6 +30,9 @@ final class Leftovers {
   boolean inUseByOthers(Command command) {
     if (command instanceof Removal.UnusedBridge drop) {
       return hasPorts(drop.name());
+    }
+    if (command instanceof Removal.UnusedRule drop) {
+      return holdsOther(drop);
     }
     return command instanceof Removal.UnusedTable drop
         && (isLegacy(drop) || holdsRule(table(drop.family(), drop.table()), drop.frame()));
@@ -52,23 +56,46 @@ final class Leftovers {
     if (command instanceof Command.Iptables rule) {
       return isGone(rule);
     }
+    if (command instanceof Removal.UnusedRule drop) {
+      return isGone(drop.rule());
+    }
     return command instanceof Removal.UnusedTable drop && !hasTable(drop.family(), drop.table());
   }
 
   private boolean isGone(Command.Iptables command) {
-    String tool = command.family() == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
-    String listing =
-        shell.answer("look at the rules of " + command.family(), tool, List.of()).out();
-    String rule = command.rule();
-    boolean here = false;
-    for (String line : listing.split("\n")) {
-      if (line.startsWith("*")) {
-        here = line.equals("*" + command.table());
-      } else if (here && isMeant(rule, line)) {
+    for (String line : table(command)) {
+      if (isMeant(command.rule(), line)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a chain holds other rules than those of its frame. */
+  private boolean holdsOther(Removal.UnusedRule drop) {
+    for (String line : table(drop.rule())) {
+      if (line.startsWith("-A " + drop.chain() + " ") && !drop.frame().contains(line)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the lines about the table of a rule. */
+  private List<String> table(Command.Iptables command) {
+    String tool = command.family() == IpFamily.V4 ? "iptables-save" : "ip6tables-save";
+    String listing =
+        shell.answer("look at the rules of " + command.family(), tool, List.of()).out();
+    List<String> lines = new ArrayList<>();
+    boolean here = false;
+    for (String line : listing.split("\n")) {
+      if (line.startsWith("*")) {
+        here = line.equals("*" + command.table());
+      } else if (here) {
+        lines.add(line);
+      }
+    }
+    return lines;
   }
 
   /** Whether a line of iptables-save shows what -D, -F or -X is about. */
@@ -116,7 +143,8 @@ final class Leftovers {
   }
 
   /**
-   * Whether a listing holds more than tables, chains, their hooks, comments and braces.
+   * Whether a listing holds more than tables, chains, their hooks, comments and braces. A chain
+   * that drops is more, too.
    *
    * @param frame chains whose rules do not count
    */
@@ -133,7 +161,7 @@ final class Leftovers {
               || said.startsWith("#")
               || said.startsWith("table ")
               || said.startsWith("chain ")
-              || said.startsWith("type ")
+              || said.startsWith("type ") && !said.contains("policy drop")
               || said.startsWith("comment ");
       if (!outline && counts) {
         return true;

@@ -2,6 +2,7 @@
 package io.mycni.exec;
 
 import io.mycni.plan.Command;
+import io.mycni.plan.Removal;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Rules implements Dialect {
     StringBuilder text = new StringBuilder();
     String table = "";
     for (Work work : batch.works()) {
-      Command.Iptables rule = (Command.Iptables) work.command();
+      Command.Iptables rule = rule(work.command());
       if (!rule.table().equals(table)) {
         text.append(table.isEmpty() ? "" : "COMMIT\n").append('*').append(rule.table());
         text.append('\n');
@@ -33,6 +34,10 @@ final class Rules implements Dialect {
       text.append(rule.line()).append('\n');
     }
     return text.append("COMMIT\n").toString();
+  }
+
+  private static Command.Iptables rule(Command command) {
+    return command instanceof Removal.UnusedRule drop ? drop.rule() : (Command.Iptables) command;
   }
 
   @Override

@@ -26,7 +26,8 @@ public final class Findings {
   Map<String, Optional<String>> settings = Map.of();
   Map<String, Optional<String>> settingsInside = Map.of();
   Optional<Map<String, List<PortVlan>>> portVlans = Optional.empty();
-  Map<IpFamily, NatRules> nat = Map.of();
+  Map<IpFamily, TableRules> nat = Map.of();
+  Map<IpFamily, TableRules> filter = Map.of();
   HiddenRules hidden = HiddenRules.NONE;
   NftState nft = NftState.NONE;
   List<String> notes = List.of();
@@ -55,6 +56,7 @@ public final class Findings {
     settingsInside = other.settingsInside;
     portVlans = other.portVlans;
     nat = other.nat;
+    filter = other.filter;
     hidden = other.hidden;
     nft = other.nft;
     notes = other.notes;
@@ -160,9 +162,15 @@ public final class Findings {
    * Gives the nat tables of iptables; a family that is missing was not asked for, or has no
    * iptables.
    */
-  public Findings nat(Map<IpFamily, NatRules> found, HiddenRules foundHidden) {
+  public Findings nat(Map<IpFamily, TableRules> found, HiddenRules foundHidden) {
     nat = Map.copyOf(found);
     hidden = foundHidden;
+    return this;
+  }
+
+  /** Gives the filter tables of iptables, as {@link #nat} the others. */
+  public Findings filter(Map<IpFamily, TableRules> found) {
+    filter = Map.copyOf(found);
     return this;
   }
 

@@ -137,13 +137,15 @@ public final class HostReader implements HostLook {
 
   /** Returns what there is to say about the rules. */
   private List<String> rules(HostQuery query, Findings found) {
-    Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
+    Map<IpFamily, TableRules> nat = new EnumMap<>(IpFamily.class);
+    Map<IpFamily, TableRules> filter = new EnumMap<>(IpFamily.class);
     List<String> notes = new ArrayList<>();
     RuleReader rules = new RuleReader(shell);
     for (IpFamily family : query.iptables()) {
       Optional<String> listing = rules.iptables(family);
       if (listing.isPresent()) {
-        nat.put(family, NatRules.parse(listing.get()));
+        nat.put(family, TableRules.parse("nat", listing.get()));
+        filter.put(family, TableRules.parse("filter", listing.get()));
         if (listing.get().contains("\n:FORWARD DROP ")) {
           notes.add(HostFacts.forwardDrops(family));
         }
@@ -152,7 +154,7 @@ public final class HostReader implements HostLook {
     if (query.asks(HostQuery.Subject.NFT)) {
       found.nft(rules.nft());
     }
-    found.nat(nat, rules.hidden());
+    found.nat(nat, rules.hidden()).filter(filter);
     return notes;
   }
 

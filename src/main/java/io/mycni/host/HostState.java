@@ -173,6 +173,12 @@ public final class HostState {
     return (A) asked(Optional.ofNullable(seen.answers.get(question)), question.toString());
   }
 
+  /** Returns the same where it was asked, and nothing where it was not. */
+  @SuppressWarnings("unchecked")
+  public <A> Optional<A> answerIfAsked(Question<A> question) {
+    return Optional.ofNullable((A) seen.answers.get(question));
+  }
+
   /** Returns the same host, and what was seen of interfaces in full. */
   public HostState with(List<DeviceDetails> details) {
     Findings more = new Findings(seen);
@@ -194,8 +200,13 @@ public final class HostState {
   }
 
   /** Returns the nat table; nothing in it when nobody looked. */
-  public NatRules natRules(IpFamily family) {
-    return seen.nat.getOrDefault(family, NatRules.NONE);
+  public TableRules natRules(IpFamily family) {
+    return seen.nat.getOrDefault(family, TableRules.NONE);
+  }
+
+  /** Returns the filter table; nothing in it when nobody looked. */
+  public TableRules filterRules(IpFamily family) {
+    return seen.filter.getOrDefault(family, TableRules.NONE);
   }
 
   /** Returns what hides in nat tables from the iptables of this host. */

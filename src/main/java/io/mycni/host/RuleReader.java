@@ -10,10 +10,16 @@ import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks iptables and nft; one object serves one look. */
 final class RuleReader {
   private static final String NFT_VARIANT = "(nf_tables)";
+
+  /** The tables of nftables in which mycni writes rules. */
+  private static final Set<String> WRITTEN =
+      Set.of(
+          "inet cni_plugins_masquerade", "bridge nat", "inet cni_firewall", "bridge cni_firewall");
 
   private final Shell shell;
   private final List<String> hiddenChains = new ArrayList<>();
@@ -56,7 +62,7 @@ final class RuleReader {
   /** A listing that is cut, or something else, tells nothing of what is not in it. */
   private String listing(String what, String tool, List<String> arguments) {
     Runner.Outcome outcome = shell.answer(what, tool, arguments);
-    if (!NatRules.isWhole(outcome.out())) {
+    if (!TableRules.isWhole(outcome.out())) {
       throw new CniException(
           ErrorCode.COMMAND_FAILED,
           "could not " + what + ": `" + tool + "` printed something else than whole tables",
@@ -72,7 +78,7 @@ final class RuleReader {
     }
     String what = "look at the legacy rules of " + family;
     String listing = listing(what, tool, List.of("-t", "nat"));
-    for (String chain : NatRules.parse(listing).chains()) {
+    for (String chain : TableRules.parse("nat", listing).chains()) {
       hiddenChains.add(HiddenRules.key(family, chain));
     }
   }
@@ -90,8 +96,7 @@ final class RuleReader {
     List<String> chains = new ArrayList<>();
     List<NftRule> rules = new ArrayList<>();
     for (String table : tables.tables()) {
-      boolean ours = table.equals("inet cni_plugins_masquerade") || table.equals("bridge nat");
-      if (ours || passedOver.contains(table)) {
+      if (WRITTEN.contains(table) || passedOver.contains(table)) {
         NftState found = table(table);
         chains.addAll(found.chains());
         rules.addAll(found.rules());

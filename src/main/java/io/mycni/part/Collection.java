@@ -17,6 +17,8 @@ import java.util.Set;
  *     more
  * @param holdings who holds which addresses, where that is known
  * @param notes what ADDs noted about stale attachments
+ * @param others what ADDs noted about all attachments that stay, of any network; only where
+ *     something {@linkplain Remains#isToldByNotes is told by notes}
  * @param inside the links in the namespaces of stale attachments, where those are known and there;
  *     only looked for where something {@linkplain Remains#isInside is inside}
  */
@@ -26,6 +28,7 @@ public record Collection(
     Set<Attachment> stale,
     Map<Attachment, List<IpAddress>> holdings,
     Map<Attachment, MadeNote> notes,
+    Map<Attachment, MadeNote> others,
     Map<Attachment, List<Link>> inside) {
 
   /** Returns the note about a stale attachment; empty when there is none. */

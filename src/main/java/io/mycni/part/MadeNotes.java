@@ -57,13 +57,19 @@ public final class MadeNotes {
 
   /** Returns all notes about attachments to a network. */
   public Map<Attachment, MadeNote> ofNetwork(String network) {
+    Map<Attachment, MadeNote> found = all();
+    found.keySet().removeIf(attachment -> !attachment.network().equals(network));
+    return found;
+  }
+
+  /** Returns all notes. */
+  public Map<Attachment, MadeNote> all() {
     Map<Attachment, MadeNote> found = new HashMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         String text = text(file);
         Optional<Attachment> owner = MadeNote.ownerOf(text);
-        boolean here = owner.isPresent() && owner.get().network().equals(network);
-        if (here && file(owner.get()).equals(file)) {
+        if (owner.isPresent() && file(owner.get()).equals(file)) {
           MadeNote.parse(text, owner.get()).ifPresent(note -> found.put(owner.get(), note));
         }
       }

@@ -90,6 +90,11 @@ public interface Part {
     return answer;
   }
 
+  /** Returns what it has to see besides, for its {@link #notes}; asked only for people. */
+  default HostQuery asksForNotes() {
+    return HostQuery.NOTHING;
+  }
+
   /** Returns what the reader of a plan should know, though it stops nothing. */
   default List<String> notes(HostState host) {
     return List.of();

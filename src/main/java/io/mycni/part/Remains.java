@@ -35,6 +35,11 @@ public interface Remains {
     return false;
   }
 
+  /** Tells whether it matters for a DEL what ADDs have noted about other attachments. */
+  default boolean needsOthers() {
+    return false;
+  }
+
   /**
    * Returns what has to be seen to remove it, after a close look.
    *
@@ -74,6 +79,11 @@ public interface Remains {
    */
   default boolean isInside() {
     return false;
+  }
+
+  /** Tells whether a GC finds whose it is only by the notes of ADDs. */
+  default boolean isToldByNotes() {
+    return isInside();
   }
 
   /** Returns what has to be seen to tell it from that of attachments that are valid. */

@@ -39,8 +39,10 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
           Tc,
           Iptables,
           Nft,
+          Firewalld,
           Removal.UnusedTable,
-          Removal.UnusedBridge {
+          Removal.UnusedBridge,
+          Removal.UnusedRule {
     /** Returns the line. */
     String line();
 
@@ -210,6 +212,24 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
           + table
           + " "
           + rule;
+    }
+  }
+
+  /**
+   * The words of a {@code firewall-cmd}, firewall-cmd(1). Each is by itself: of several that it
+   * gets at once it calls all done when one is.
+   *
+   * @param line the words, with single spaces between them
+   */
+  record Firewalld(String line) implements Line {
+    @Override
+    public Tool tool() {
+      return Tool.FIREWALL_CMD;
+    }
+
+    @Override
+    public boolean isByItself() {
+      return true;
     }
   }
 

@@ -81,6 +81,42 @@ public sealed interface Removal extends Command {
   }
 
   /**
+   * Takes back a rule or a chain that attachments share, unless somebody uses it by then: a chain
+   * holds other rules than it is made with.
+   *
+   * @param rule takes it back
+   * @param chain the chain by whose rules that is told, in the same table
+   * @param frame the rules that the chain is made with, {@code -A …}
+   */
+  record UnusedRule(Command.Iptables rule, String chain, List<String> frame)
+      implements Removal, Command.Line {
+    /** Copies the list. */
+    public UnusedRule {
+      frame = List.copyOf(frame);
+    }
+
+    @Override
+    public Tool tool() {
+      return rule.tool();
+    }
+
+    @Override
+    public String line() {
+      return rule.line();
+    }
+
+    @Override
+    public String typed() {
+      return rule.typed();
+    }
+
+    @Override
+    public String unless() {
+      return "the chain " + chain + " holds other rules by then";
+    }
+  }
+
+  /**
    * Removes a bridge that this very call had made, unless somebody has attached a port to it by
    * now.
    *

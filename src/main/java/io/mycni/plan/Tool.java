@@ -17,7 +17,9 @@ public enum Tool {
   /** ip6tables-restore(8). */
   IP6TABLES("ip6tables-restore", Lane.IP6TABLES, Input.RULES),
   /** nft(8). */
-  NFT("nft", Lane.NFT, Input.STATEMENTS);
+  NFT("nft", Lane.NFT, Input.STATEMENTS),
+  /** firewall-cmd(1). */
+  FIREWALL_CMD("firewall-cmd", Lane.FIREWALLD, Input.WORDS);
 
   /** Which commands keep their order among each other. Lanes may be run side by side. */
   public enum Lane {
@@ -28,7 +30,9 @@ public enum Tool {
     /** Rules of IPv6. */
     IP6TABLES,
     /** Rules of nftables. */
-    NFT
+    NFT,
+    /** What firewalld is told, which makes rules of it. */
+    FIREWALLD
   }
 
   /** What a tool reads. */
@@ -40,7 +44,9 @@ public enum Tool {
     /** Tables of rules, all or nothing, as iptables-save(8) prints them. */
     RULES,
     /** Statements, all or nothing. */
-    STATEMENTS
+    STATEMENTS,
+    /** Nothing: the commands are its words. */
+    WORDS
   }
 
   private final String program;

@@ -20,6 +20,7 @@ public enum PluginName {
   DUMMY("dummy", Role.INTERFACE, "an interface that leads nowhere, for addresses of its own"),
   TAP("tap", Role.INTERFACE, "an interface whose other end is a program, a virtual machine say"),
   LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
+  FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
   STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names");
 
@@ -27,6 +28,8 @@ public enum PluginName {
   public enum Role {
     /** Gives the container an interface. */
     INTERFACE,
+    /** Works on an interface that another plugin has made. */
+    CHAINED,
     /** Gives addresses to the plugin that calls it. */
     IPAM
   }

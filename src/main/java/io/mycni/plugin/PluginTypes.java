@@ -3,6 +3,7 @@ package io.mycni.plugin;
 
 import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.dummy.DummyType;
+import io.mycni.plugin.firewall.FirewallType;
 import io.mycni.plugin.hostdevice.HostDeviceType;
 import io.mycni.plugin.ipvlan.IpvlanType;
 import io.mycni.plugin.loopback.LoopbackType;
@@ -28,6 +29,7 @@ public final class PluginTypes {
       case DUMMY -> Optional.of(new DummyType());
       case TAP -> Optional.of(new TapType());
       case LOOPBACK -> Optional.of(new LoopbackType());
+      case FIREWALL -> Optional.of(new FirewallType());
       case HOST_LOCAL, STATIC -> Optional.empty();
     };
   }

@@ -4,9 +4,8 @@ package io.mycni.engine;
 
 import static java.util.stream.Collectors.joining;
 
-import io.mycni.host.NatRules;
 import io.mycni.host.NftRule;
-import io.mycni.net.IpFamily;
+import io.mycni.host.TableRules;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
@@ -43,6 +42,7 @@ record Breakage(List<Command> commands) {
           case Command.Bridge bridge -> bridge(bridge, all);
           case Command.Sysctl setting -> all.add(of(flipped(setting)));
           case Command.Iptables rule -> iptables(rule, host, all);
+          case Command.Firewalld told -> all.add(of(unbound(told)));
           case Command.Nft nft -> nft(nft.statement(), host, all);
           default -> throw new IllegalArgumentException("how is this broken? " + change.run());
         }
@@ -185,23 +185,32 @@ record Breakage(List<Command> commands) {
   private static void iptables(Command.Iptables made, PaperHost host, Set<Breakage> all) {
     String rule = made.rule();
     if (rule.startsWith("-A ")) {
-      all.add(of(rule(made.family(), "-D" + rule.substring(2))));
+      all.add(of(rule(made, "-D" + rule.substring(2))));
+    } else if (rule.startsWith("-I ")) {
+      String[] words = rule.split(" ", 4);
+      all.add(of(rule(made, "-D " + words[1] + " " + words[3])));
     } else if (rule.startsWith("-N ")) {
       String chain = rule.substring(3);
-      NatRules now = host.nat(made.family());
+      TableRules now = host.table(made.table(), made.family());
       List<Command> flush = new ArrayList<>();
-      flush.add(rule(made.family(), "-F " + chain));
-      all.add(new Breakage(List.copyOf(flush)));
-      for (String jump : now.jumpsTo(chain)) {
-        flush.add(rule(made.family(), "-D" + jump.substring(2)));
+      flush.add(rule(made, "-F " + chain));
+      if (!now.rulesOf(chain).isEmpty()) {
+        all.add(new Breakage(List.copyOf(flush)));
       }
-      flush.add(rule(made.family(), "-X " + chain));
+      for (String jump : now.jumpsTo(chain)) {
+        flush.add(rule(made, "-D" + jump.substring(2)));
+      }
+      flush.add(rule(made, "-X " + chain));
       all.add(new Breakage(List.copyOf(flush)));
     }
   }
 
-  private static Command rule(IpFamily family, String rule) {
-    return new Command.Iptables(family, "nat", rule);
+  private static Command rule(Command.Iptables made, String rule) {
+    return new Command.Iptables(made.family(), made.table(), rule);
+  }
+
+  private static Command unbound(Command.Firewalld made) {
+    return new Command.Firewalld(made.line().replace("--add-", "--remove-"));
   }
 
   private static void nft(String made, PaperHost host, Set<Breakage> all) {
@@ -212,7 +221,12 @@ record Breakage(List<Command> commands) {
         all.add(of(new Command.Nft("delete table " + table)));
         all.add(of(new Command.Nft("flush ruleset")));
       }
-      case "add chain" -> all.add(of(new Command.Nft("flush chain " + table + " " + words[4])));
+      case "add chain" -> {
+        boolean empty = host.nft().rulesOf(words[2], words[3], words[4]).isEmpty();
+        if (!empty) {
+          all.add(of(new Command.Nft("flush chain " + table + " " + words[4])));
+        }
+      }
       case "add rule" -> {
         for (NftRule rule : host.nft().rules()) {
           if (table.equals(rule.family() + " " + rule.table()) && rule.chain().equals(words[4])) {

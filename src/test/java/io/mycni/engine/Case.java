@@ -131,7 +131,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private PartList newParts(String container, PaperHost host) {
     CniRequest request = request("ADD", container, "/run/netns/" + container, config());
-    Optional<CniResult> passedOn = passedOn();
+    Optional<CniResult> passedOn = passedOn(container);
     Given what =
         passesOn()
             ? passedOn.map(result -> Given.before(result, "eth0")).orElse(Given.NOTHING)
@@ -144,9 +144,9 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return type.chaining().passesOn();
   }
 
-  private Optional<CniResult> passedOn() {
+  private Optional<CniResult> passedOn(String container) {
     return passesOn() && given.has("prevResult")
-        ? Optional.of(ResultReader.read(given.path("prevResult"), "prevResult"))
+        ? Optional.of(of(container, ResultReader.read(given.path("prevResult"), "prevResult")))
         : Optional.empty();
   }
 
@@ -159,17 +159,17 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
             + container
             + " to network "
             + config().path("name").asString();
-    return make(parts, title, parts.look(host, true));
+    return make(container, parts, title, parts.lookForPeople(host));
   }
 
   /** An ADD that believes what files tell, as far as its parts do. */
   Plan addAfterQuickLook(String container, PaperHost host) {
     PartList parts = newParts(container, host);
-    return make(parts, "", parts.look(host, false));
+    return make(container, parts, "", parts.look(host, false));
   }
 
-  private Plan make(PartList parts, String title, HostState seen) {
-    return parts.make(title, List.of(), passedOn().orElse(CniResult.EMPTY), seen);
+  private Plan make(String container, PartList parts, String title, HostState seen) {
+    return parts.make(title, List.of(), passedOn(container).orElse(CniResult.EMPTY), seen);
   }
 
   private CniRequest check(CniResult result) {
@@ -230,22 +230,51 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
 
   private Detacher detacher(
       CniRequest request, Optional<MadeNote> note, PaperLease lease, PaperHost host) {
-    return new Detacher(request, type, note, lease, host);
+    MadeNotes none = new MadeNotes(Path.of("/nonexistent"));
+    return new Detacher(request, type, note, lease, none, host);
   }
 
   /** What the ADD has noted. */
   MadeNote note() {
+    return note("c1");
+  }
+
+  /**
+   * Writes what the ADDs of both containers have noted, where that is all that tells whose
+   * something is.
+   */
+  private MadeNotes notes() {
+    if (!passesOn()) {
+      return new MadeNotes(Path.of("/nonexistent"));
+    }
+    try {
+      Path folder = Files.createTempDirectory("notes");
+      folder.toFile().deleteOnExit();
+      MadeNotes notes = new MadeNotes(folder);
+      for (String container : List.of("c1", "c2")) {
+        notes.write(request("DEL", container, "", config()).attachment(), note(container));
+      }
+      for (Path each : Files.list(folder).toList()) {
+        each.toFile().deleteOnExit();
+      }
+      return notes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private MadeNote note(String container) {
     try {
       PaperHost before = host();
       PaperLease lease = lease();
-      PartList parts = newParts("c1", before);
+      PartList parts = newParts(container, before);
       return new MadeNote(
           parts.remembered(parts.look(before, true)),
           lease.type(),
           "",
           lease.held(),
-          C1,
-          before.namespace(C1).orElse(""),
+          "/run/netns/" + container,
+          before.namespace("/run/netns/" + container).orElse(""),
           MadeNote.State.FINISHED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -271,12 +300,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   private Plan gc(PaperHost host, Set<Attachment> valid) {
     CniRequest request = gcRequest();
     return new Collector(
-            request,
-            valid,
-            type.remains(request, Optional.empty(), true),
-            lease(),
-            new MadeNotes(Path.of("/nonexistent")),
-            host)
+            request, valid, type.remains(request, Optional.empty(), true), lease(), notes(), host)
         .plan();
   }
 
@@ -290,15 +314,18 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     if (node.isMissingNode()) {
       return CniResult.EMPTY;
     }
-    CniResult lease = ResultReader.read(node, "lease");
+    return of(container, ResultReader.read(node, "lease"));
+  }
+
+  private static CniResult of(String container, CniResult given) {
     if (container.equals("c1")) {
-      return lease;
+      return given;
     }
     List<CniIp> ips = new ArrayList<>();
-    for (CniIp ip : lease.ips()) {
+    for (CniIp ip : given.ips()) {
       Cidr next = new Cidr(ip.address().address().next(), ip.address().prefix());
       ips.add(new CniIp(next, ip.gateway(), ip.interfaceIndex()));
     }
-    return new CniResult(List.of(), ips, lease.routes(), lease.dns());
+    return new CniResult(given.interfaces(), ips, given.routes(), given.dns());
   }
 }

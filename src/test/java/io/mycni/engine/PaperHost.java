@@ -8,17 +8,19 @@ import io.mycni.host.DefaultRoute;
 import io.mycni.host.Device;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.DeviceQuery;
+import io.mycni.host.DroppingChains;
 import io.mycni.host.Findings;
+import io.mycni.host.Firewalld;
 import io.mycni.host.HiddenRules;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
-import io.mycni.host.NatRules;
 import io.mycni.host.NftState;
 import io.mycni.host.Question;
 import io.mycni.host.Route;
+import io.mycni.host.TableRules;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
@@ -49,6 +51,8 @@ final class PaperHost implements HostLook {
   private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
+  private final List<String> dropping = new ArrayList<>();
+  private Optional<Map<String, String>> zoneOf = Optional.empty();
   private final Map<String, String> userspace = new HashMap<>();
 
   PaperHost() {
@@ -72,10 +76,16 @@ final class PaperHost implements HostLook {
       case "no iptables" -> iptables = false;
       case "selinux" -> selinux = true;
       case "no ipv6" -> host().settings().withoutIpv6();
-      case "iptables -t nat -F" -> rules.flush(IpFamily.V4);
-      case "ip6tables -t nat -F" -> rules.flush(IpFamily.V6);
+      case "iptables -t nat -F" -> rules.flush("nat", IpFamily.V4);
+      case "ip6tables -t nat -F" -> rules.flush("nat", IpFamily.V6);
+      case "iptables -t filter -F" -> rules.flush("filter", IpFamily.V4);
+      case "ip6tables -t filter -F" -> rules.flush("filter", IpFamily.V6);
+      case "firewalld" -> zoneOf = Optional.of(new HashMap<>());
+      case "firewall-cmd --reload" -> zoneOf.orElseThrow().clear();
       default -> {
-        if (words[0].equals("userspace")) {
+        if (words[0].equals("drops")) {
+          dropping.add(words[1]);
+        } else if (words[0].equals("userspace")) {
           userspace.put(words[1].split(" ")[0], words[1].split(" ")[1]);
         } else if (line.startsWith("borrowed mac ")) {
           borrowMac(line.split(" "));
@@ -99,11 +109,19 @@ final class PaperHost implements HostLook {
         String[] pair = words[1].split("=");
         apply(new Command.Sysctl(where, pair[0], pair[1], false));
       }
-      case "iptables" -> apply(new Command.Iptables(IpFamily.V4, "nat", words[1]));
-      case "ip6tables" -> apply(new Command.Iptables(IpFamily.V6, "nat", words[1]));
+      case "iptables" -> apply(rule(IpFamily.V4, words[1]));
+      case "ip6tables" -> apply(rule(IpFamily.V6, words[1]));
+      case "firewall-cmd" -> apply(new Command.Firewalld(words[1]));
       case "nft" -> apply(new Command.Nft(words[1]));
       default -> throw new IllegalArgumentException("no description of a host: " + line);
     }
+  }
+
+  /** A rule of the table nat, unless it says another one. */
+  private static Command rule(IpFamily family, String line) {
+    boolean filter = line.startsWith("-t filter ");
+    String rule = filter ? line.substring("-t filter ".length()) : line;
+    return new Command.Iptables(family, filter ? "filter" : "nat", rule);
   }
 
   private PaperNamespace host() {
@@ -123,8 +141,8 @@ final class PaperHost implements HostLook {
     host().replace(link.but().bridge(traits).build());
   }
 
-  NatRules nat(IpFamily family) {
-    return rules.nat(family);
+  TableRules table(String name, IpFamily family) {
+    return rules.table(name, family);
   }
 
   NftState nft() {
@@ -156,7 +174,9 @@ final class PaperHost implements HostLook {
       case Command.IpInContext ip -> links.ip(ip.where(), List.of(ip.line().split(" ")));
       case Command.Bridge bridge -> links.bridge(bridge.where(), bridge.line());
       case Command.Sysctl sysctl -> set(sysctl);
-      case Command.Iptables rule -> rules.iptables(rule.family(), rule.rule());
+      case Command.Iptables rule -> rules.iptables(rule);
+      case Removal.UnusedRule drop -> rules.undo(drop);
+      case Command.Firewalld told -> tell(told.line().split("[ =]"));
       case Command.Nft nft -> rules.nft(nft.statement());
       case Removal.UnusedTable drop -> rules.undo(drop);
       case Removal.NotedRules drop -> rules.undo(drop);
@@ -166,6 +186,22 @@ final class PaperHost implements HostLook {
         }
       }
       case Command.Tc tc -> throw new IllegalArgumentException("unknown: " + tc.typed());
+    }
+  }
+
+  /** The words are {@code --zone ZONE --VERB-source SOURCE}. */
+  private void tell(String[] words) {
+    Map<String, String> bound = zoneOf.orElseThrow();
+    boolean there = bound.getOrDefault(words[3], "").equals(words[1]);
+    switch (words[2]) {
+      case "--add-source" -> bound.put(words[3], words[1]);
+      case "--remove-source" -> {
+        if (!there) {
+          throw new IllegalStateException("Error: UNKNOWN_SOURCE: " + words[3]);
+        }
+        bound.remove(words[3]);
+      }
+      default -> throw new IllegalArgumentException("unknown: firewall-cmd " + words[2]);
     }
   }
 
@@ -180,6 +216,7 @@ final class PaperHost implements HostLook {
   List<String> dump() {
     List<String> lines = new ArrayList<>(links.dump());
     lines.addAll(rules.dump());
+    zoneOf.orElse(Map.of()).forEach((source, zone) -> lines.add("zone " + zone + ": " + source));
     lines.sort(null);
     return lines;
   }
@@ -217,9 +254,13 @@ final class PaperHost implements HostLook {
     if (!query.netns().isEmpty()) {
       inside(query, found);
     }
-    Map<IpFamily, NatRules> nat = new EnumMap<>(IpFamily.class);
-    query.iptables().forEach(family -> nat.put(family, rules.nat(family)));
-    found.nat(nat, HiddenRules.NONE);
+    Map<IpFamily, TableRules> nat = new EnumMap<>(IpFamily.class);
+    Map<IpFamily, TableRules> filter = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : query.iptables()) {
+      nat.put(family, rules.table("nat", family));
+      filter.put(family, rules.table("filter", family));
+    }
+    found.nat(nat, HiddenRules.NONE).filter(filter);
     return (query.asks(HostQuery.Subject.NFT) ? found.nft(rules.nft()) : found).state();
   }
 
@@ -255,6 +296,15 @@ final class PaperHost implements HostLook {
 
   /** Each kind of question of its own is answered here. */
   private Object answer(Question<?> question) {
+    if (question == Firewalld.RUNS) {
+      return zoneOf.isPresent();
+    }
+    if (question == Firewalld.ZONES) {
+      return Map.copyOf(zoneOf.orElse(Map.of()));
+    }
+    if (question == DroppingChains.QUESTION) {
+      return List.copyOf(dropping);
+    }
     throw new IllegalArgumentException("unknown: " + question);
   }
 

@@ -1,21 +1,32 @@
-// Packet filters on paper: the nat tables of iptables, and the tables of nftables.
+// Packet filters on paper: the tables of iptables and those of nftables.
 package io.mycni.engine;
 
-import io.mycni.host.NatRules;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
+import io.mycni.host.TableRules;
 import io.mycni.net.IpFamily;
+import io.mycni.plan.Command;
 import io.mycni.plan.Removal;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Applies rules as their tools would, all of which refuse what is not there. */
 final class PaperRules {
-  private final Map<IpFamily, List<String>> chains = new EnumMap<>(IpFamily.class);
-  private final Map<IpFamily, List<String>> rules = new EnumMap<>(IpFamily.class);
-  private final Map<IpFamily, Boolean> exists = new EnumMap<>(IpFamily.class);
+  private static final Map<String, List<String>> BUILT_IN =
+      Map.of(
+          "nat", List.of("PREROUTING", "POSTROUTING"),
+          "filter", List.of("INPUT", "FORWARD", "OUTPUT"));
+
+  /** A table of iptables. */
+  private static final class PaperTable {
+    private final List<String> chains = new ArrayList<>();
+    private final List<String> rules = new ArrayList<>();
+    private boolean exists;
+  }
+
+  private final Map<String, PaperTable> tables = new TreeMap<>();
   private final List<String> nftTables = new ArrayList<>();
   private final List<String> nftChains = new ArrayList<>();
   private final List<NftRule> nftRules = new ArrayList<>();
@@ -23,14 +34,18 @@ final class PaperRules {
 
   PaperRules() {
     for (IpFamily family : IpFamily.values()) {
-      chains.put(family, new ArrayList<>());
-      rules.put(family, new ArrayList<>());
-      exists.put(family, false);
+      BUILT_IN.keySet().forEach(table -> tables.put(key(table, family), new PaperTable()));
     }
   }
 
-  NatRules nat(IpFamily family) {
-    return new NatRules(exists.get(family), chains.get(family), rules.get(family));
+  /** As nft names it. */
+  private static String key(String table, IpFamily family) {
+    return (family == IpFamily.V4 ? "ip " : "ip6 ") + table;
+  }
+
+  TableRules table(String name, IpFamily family) {
+    PaperTable table = tables.get(key(name, family));
+    return new TableRules(table.exists, table.chains, table.rules);
   }
 
   NftState nft() {
@@ -38,35 +53,55 @@ final class PaperRules {
   }
 
   /** Somebody flushes the table, as {@code iptables -t nat -F} and {@code -X} do. */
-  void flush(IpFamily family) {
-    chains.get(family).clear();
-    rules.get(family).clear();
+  void flush(String name, IpFamily family) {
+    flush(tables.get(key(name, family)));
   }
 
-  void iptables(IpFamily family, String rule) {
-    List<String> mine = rules.get(family);
-    exists.put(family, true);
+  private static void flush(PaperTable table) {
+    table.chains.clear();
+    table.rules.clear();
+  }
+
+  void iptables(Command.Iptables command) {
+    String rule = command.rule();
+    PaperTable table = tables.get(key(command.table(), command.family()));
+    List<String> mine = table.rules;
+    List<String> chains = table.chains;
+    table.exists = true;
     String[] words = rule.split(" ", 3);
     if (words[0].startsWith(":")) {
       return;
     }
     String chain = words[1];
-    boolean builtIn = chain.equals("POSTROUTING") || chain.equals("PREROUTING");
-    require(words[0].equals("-N") || builtIn || chains.get(family).contains(chain), rule);
+    boolean builtIn = BUILT_IN.get(command.table()).contains(chain);
+    require(words[0].equals("-N") || builtIn || chains.contains(chain), rule);
     switch (words[0]) {
       case "-N" -> {
-        require(!chains.get(family).contains(chain), rule);
-        chains.get(family).add(chain);
+        require(!chains.contains(chain), rule);
+        chains.add(chain);
       }
       case "-X" -> {
         require(mine.stream().noneMatch(each -> uses(each, chain)), rule);
-        chains.get(family).remove(chain);
+        chains.remove(chain);
       }
       case "-F" -> mine.removeIf(each -> each.startsWith("-A " + chain + " "));
       case "-A" -> mine.add(rule);
+      case "-I" -> insert(chain, words[2].split(" ", 2), mine);
       case "-D" -> require(mine.remove("-A" + rule.substring(2)), rule);
       default -> throw new IllegalArgumentException("unknown: iptables " + rule);
     }
+  }
+
+  /** The rules of other chains keep their places. */
+  private static void insert(String chain, String[] placeAndRule, List<String> rules) {
+    int place = Integer.parseInt(placeAndRule[0]);
+    int at = 0;
+    for (int seen = 1; at < rules.size(); at++) {
+      if (rules.get(at).startsWith("-A " + chain + " ") && seen++ == place) {
+        break;
+      }
+    }
+    rules.add(at, "-A " + chain + " " + placeAndRule[1]);
   }
 
   private static boolean uses(String rule, String chain) {
@@ -84,9 +119,9 @@ final class PaperRules {
       nftTables.clear();
       nftChains.clear();
       nftRules.clear();
-      for (IpFamily family : IpFamily.values()) {
-        flush(family);
-        exists.put(family, false);
+      for (PaperTable table : tables.values()) {
+        flush(table);
+        table.exists = false;
       }
       return;
     }
@@ -153,12 +188,10 @@ final class PaperRules {
 
   void undo(Removal.UnusedTable drop) {
     String table = drop.family() + " " + drop.table();
-    for (IpFamily family : IpFamily.values()) {
-      if (table.equals((family == IpFamily.V4 ? "ip" : "ip6") + " nat")
-          && rules.get(family).isEmpty()) {
-        chains.get(family).clear();
-        exists.put(family, false);
-      }
+    PaperTable ofIptables = tables.get(table);
+    if (ofIptables != null && ofIptables.rules.isEmpty()) {
+      ofIptables.chains.clear();
+      ofIptables.exists = false;
     }
     boolean used =
         nftRules.stream()
@@ -183,13 +216,24 @@ final class PaperRules {
     }
   }
 
+  void undo(Removal.UnusedRule drop) {
+    PaperTable table = tables.get(key(drop.rule().table(), drop.rule().family()));
+    boolean used =
+        table.rules.stream()
+            .anyMatch(rule ->
+                rule.startsWith("-A " + drop.chain() + " ") && !drop.frame().contains(rule));
+    if (!used) {
+      iptables(drop.rule());
+    }
+  }
+
   /** Returns a line for each thing. */
   List<String> dump() {
     List<String> lines = new ArrayList<>();
-    for (IpFamily family : IpFamily.values()) {
-      chains.get(family).forEach(chain -> lines.add(family + " chain " + chain));
-      rules.get(family).forEach(rule -> lines.add(family + " rule " + rule));
-    }
+    tables.forEach((name, table) -> {
+      table.chains.forEach(chain -> lines.add(name + " chain " + chain));
+      table.rules.forEach(rule -> lines.add(name + " rule " + rule));
+    });
     nftTables.forEach(table -> lines.add("nft table " + table));
     nftChains.forEach(chain -> lines.add("nft chain " + chain));
     nftRules.forEach(rule ->

@@ -34,7 +34,14 @@ record PaperTools(PaperHost host) implements Runner {
   /** Makes files by the tools' names, so that they are found in that folder. */
   static void install(Path folder) throws IOException {
     for (String tool :
-        List.of("ip", "bridge", "nsenter", "nft", "iptables-restore", "ip6tables-restore")) {
+        List.of(
+            "ip",
+            "bridge",
+            "nsenter",
+            "nft",
+            "iptables-restore",
+            "ip6tables-restore",
+            "firewall-cmd")) {
       Files.createFile(folder.resolve(tool)).toFile().setExecutable(true);
     }
   }
@@ -103,6 +110,8 @@ record PaperTools(PaperHost host) implements Runner {
       case "ip" -> lines.forEach(line -> commands.add(Command.Ip.in(where, line)));
       case "bridge" -> lines.forEach(line -> commands.add(new Command.Bridge(where, line)));
       case "nft" -> lines.forEach(line -> commands.add(new Command.Nft(line)));
+      case "firewall-cmd" ->
+          commands.add(new Command.Firewalld(String.join(" ", argv.subList(1, argv.size()))));
       case "iptables-restore" -> rules(IpFamily.V4, lines, commands);
       case "ip6tables-restore" -> rules(IpFamily.V6, lines, commands);
       default -> throw new IllegalArgumentException("unknown: " + argv);
@@ -111,9 +120,12 @@ record PaperTools(PaperHost host) implements Runner {
   }
 
   private static void rules(IpFamily family, List<String> lines, List<Command> commands) {
+    String table = "";
     for (String line : lines) {
-      if (!line.startsWith("*") && !line.equals("COMMIT")) {
-        commands.add(new Command.Iptables(family, "nat", line));
+      if (line.startsWith("*")) {
+        table = line.substring(1);
+      } else if (!line.equals("COMMIT")) {
+        commands.add(new Command.Iptables(family, table, line));
       }
     }
   }

@@ -6,7 +6,7 @@
 package io.mycni.part.masquerade;
 
 import io.mycni.host.HostState;
-import io.mycni.host.NatRules;
+import io.mycni.host.TableRules;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
@@ -43,7 +43,7 @@ final class IptablesMasquerade {
 
   private static Step add(
       IpFamily family, List<Cidr> addresses, AttachmentNames names, HostState host) {
-    NatRules now = host.natRules(family);
+    TableRules now = host.natRules(family);
     String chain = names.chain();
     List<Change> changes = new ArrayList<>();
     if (host.thorough() && !now.tableExists()) {
@@ -83,7 +83,7 @@ final class IptablesMasquerade {
   }
 
   private static void wanted(
-      String rule, boolean chainIsNew, IpFamily family, NatRules now, List<Change> changes) {
+      String rule, boolean chainIsNew, IpFamily family, TableRules now, List<Change> changes) {
     boolean there = !chainIsNew && now.rules().contains(rule);
     boolean added = changes.stream().anyMatch(c -> c.run().equals(rule(family, rule)));
     if (!there && !added) {
@@ -147,7 +147,7 @@ final class IptablesMasquerade {
   static List<Command> removeFound(String chain, List<IpAddress> kept, HostState host) {
     List<Command> commands = new ArrayList<>();
     for (IpFamily family : IpFamily.values()) {
-      NatRules now = host.natRules(family);
+      TableRules now = host.natRules(family);
       int left = 0;
       for (String jump : now.jumpsTo(chain)) {
         if (isOf(jump, kept)) {
@@ -187,7 +187,7 @@ final class IptablesMasquerade {
   }
 
   /** What CHECK misses of an address, in words; empty when all is there. */
-  static List<String> missing(Cidr address, AttachmentNames names, NatRules now) {
+  static List<String> missing(Cidr address, AttachmentNames names, TableRules now) {
     List<String> rules =
         List.of(
             jump(address.address(), names),

@@ -1,35 +1,40 @@
-// The nat table of iptables as it was found.
+// A table of iptables as it was found.
 package io.mycni.host;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The nat table of one family.
+ * A table of one family.
  *
  * @param tableExists whether the table was there at all; nftables makes it with its first rule
  * @param chains the chains that users made
  * @param rules the rules as {@code iptables-save} prints them, {@code -A CHAIN …}
  */
-public record NatRules(boolean tableExists, List<String> chains, List<String> rules) {
+public record TableRules(boolean tableExists, List<String> chains, List<String> rules) {
   /** Nothing there. */
-  public static final NatRules NONE = new NatRules(false, List.of(), List.of());
+  public static final TableRules NONE = new TableRules(false, List.of(), List.of());
 
   /** Copies the lists. */
-  public NatRules {
+  public TableRules {
     chains = List.copyOf(chains);
     rules = List.copyOf(rules);
   }
 
-  /** Reads what {@code iptables-save} prints, of whichever tables. */
-  public static NatRules parse(String listing) {
+  /**
+   * Reads a table out of what {@code iptables-save} prints.
+   *
+   * @param table its name, {@code nat} say
+   * @param listing of whichever tables
+   */
+  public static TableRules parse(String table, String listing) {
     boolean exists = false;
     boolean here = false;
     List<String> chains = new ArrayList<>();
     List<String> rules = new ArrayList<>();
     for (String line : listing.split("\n")) {
       if (line.startsWith("*")) {
-        here = line.equals("*nat");
+        here = line.equals("*" + table);
         exists |= here;
       } else if (!here) {
         continue;
@@ -39,7 +44,7 @@ public record NatRules(boolean tableExists, List<String> chains, List<String> ru
         rules.add(line);
       }
     }
-    return new NatRules(exists, chains, rules);
+    return new TableRules(exists, chains, rules);
   }
 
   /**

@@ -1,0 +1,77 @@
+// What is legal in a configuration of the firewall plugin and may surprise.
+package io.mycni.plugin.firewall;
+
+import io.mycni.keys.TypeName;
+import io.mycni.plugin.PluginName;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds it. */
+final class FirewallWarnings {
+  /** The plugins of the reference that work on what others have made. */
+  private static final Set<String> CHAINED =
+      Set.of("bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf");
+
+  private FirewallWarnings() {}
+
+  static List<Warning> of(FirewallConfig config, Surroundings around) {
+    List<Warning> warnings = new ArrayList<>();
+    if (!makesInterface(around.before())) {
+      warnings.add(
+          new Warning(
+              "type",
+              "no plugin before the firewall makes an interface: there is nothing to let through,"
+                  + " and ADD refuses it",
+              "put it behind the plugin that makes the interface"));
+    }
+    boolean onBridge = false;
+    for (String type : around.before()) {
+      onBridge |= TypeName.of(type).equals(TypeName.BRIDGE);
+    }
+    if (config.policy() != IngressPolicy.OPEN && makesInterface(around.before()) && !onBridge) {
+      warnings.add(
+          new Warning(
+              "ingressPolicy",
+              "ingressPolicy keeps bridges apart, and no plugin before the firewall is a bridge",
+              "leave it out"));
+    }
+    if (config.policy() == IngressPolicy.ISOLATED
+        && !config.backend().equals(Optional.of(FirewallBackend.NFTABLES))) {
+      warnings.add(
+          new Warning(
+              "ingressPolicy",
+              "by iptables containers on one bridge are only kept from each other where the"
+                  + " kernel's net.bridge.bridge-nf-call-iptables is 1",
+              "add \"portIsolation\": true to the bridge, or choose the backend nftables"));
+    }
+    if (config.backend().equals(Optional.of(FirewallBackend.NFTABLES))) {
+      unused(warnings, around, "iptablesAdminChainName", "the chain admin of " + NftFirewall.TABLE);
+    }
+    return warnings;
+  }
+
+  /** Whoever is not known may make one. */
+  private static boolean makesInterface(List<String> types) {
+    for (String type : types) {
+      Optional<PluginName> name = PluginName.of(type);
+      if (!CHAINED.contains(TypeName.of(type))
+          && (name.isEmpty() || name.get().role() == PluginName.Role.INTERFACE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void unused(
+      List<Warning> warnings, Surroundings around, String key, String instead) {
+    if (around.network().has(key)) {
+      warnings.add(
+          new Warning(
+              key, key + " does nothing by the backend nftables", "use " + instead + " instead"));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The plugin {@code firewall}. */
+package io.mycni.plugin.firewall;
