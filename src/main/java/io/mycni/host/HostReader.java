@@ -99,7 +99,7 @@ public final class HostReader implements HostLook {
 
   private static void namespace(HostQuery query, Findings found) {
     if (query.asks(HostQuery.Subject.NAMESPACE)) {
-      found.namespace(NetnsIdentity.of(query.netns()));
+      found.namespace(NetnsIdentity.lasting(query.netns()));
     }
   }
 

@@ -29,6 +29,9 @@ public record AttachmentNames(
   /** How an alias begins that is too short for its owner's names. */
   private static final String SHORT_ALIAS = "mycni~";
 
+  /** What the kernel keeps of a rule's comment, in bytes: XT_MAX_COMMENT_LEN less the zero byte. */
+  private static final int LONGEST_COMMENT = 255;
+
   /** What the kernel keeps of an alias: IFALIASZ less the zero byte, include/uapi/linux/if.h. */
   private static final int LONGEST_ALIAS = 255;
 
@@ -62,9 +65,22 @@ public record AttachmentNames(
     return "CNI-" + Hashes.hex(Hashes.of(network + containerId), 24);
   }
 
-  /** Returns the comment of a container's iptables rules on a network. */
+  /** Returns the comment of a container's iptables rules on a network, as the kernel keeps it. */
   public static String comment(String network, String containerId) {
-    return "name: \"" + network + "\" id: \"" + containerId + "\"";
+    return kept(commentOf(network) + containerId + "\"");
+  }
+
+  /** Returns how the comments of all iptables rules of a network begin. */
+  public static String commentOfAll(String network) {
+    return kept(commentOf(network));
+  }
+
+  private static String commentOf(String network) {
+    return "name: \"" + network + "\" id: \"";
+  }
+
+  private static String kept(String comment) {
+    return comment.length() > LONGEST_COMMENT ? comment.substring(0, LONGEST_COMMENT) : comment;
   }
 
   /** Returns the hardware address of a bridge: the same on this host each time it is made. */

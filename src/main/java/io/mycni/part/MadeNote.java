@@ -3,6 +3,7 @@
 package io.mycni.part;
 
 import io.mycni.cni.Attachment;
+import io.mycni.host.NetnsIdentity;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
@@ -97,7 +98,7 @@ public record MadeNote(
    * @param identity where the path leads to; empty for nowhere
    */
   public boolean isIn(Optional<String> identity) {
-    return identity.isPresent() && identity.get().equals(namespace);
+    return identity.isPresent() && NetnsIdentity.mayBeOne(identity.get(), namespace);
   }
 
   /** Tells whether all of it was made, as far as is known. */

@@ -19,7 +19,7 @@ public final class TargetNamespace {
    */
   public static String require(CniRequest request) {
     String netns = request.netns();
-    String found = NetnsIdentity.of(netns).orElseThrow(() -> gone(netns));
+    String found = NetnsIdentity.lasting(netns).orElseThrow(() -> gone(netns));
     if (isOwn(found) && !mayBeOwn(request)) {
       throw new CniException(
           ErrorCode.INVALID_ENVIRONMENT,
@@ -34,7 +34,7 @@ public final class TargetNamespace {
 
   /** Tells whether an identity is that of the namespace in which mycni itself runs. */
   public static boolean isOwn(String identity) {
-    return identity.equals(NetnsIdentity.own());
+    return NetnsIdentity.number(identity).equals(NetnsIdentity.own());
   }
 
   private static boolean mayBeOwn(CniRequest request) {

@@ -186,6 +186,50 @@ class RemovalIT {
     assertNothingIsLeft();
   }
 
+  /** The kernel gives the number of a namespace that has ended to the next one. */
+  @Test
+  void anInterfaceOfALaterNamespaceWithTheSamePathAndNumberIsNotTakenForTheFirst() {
+    Plugin macvlan = MainPlugins.of(world, "macvlan");
+    world.container("a");
+    macvlan.add("a");
+    world
+        .sh(
+            """
+            number=$(stat -L -c %i /run/netns/a); n=0
+            ip netns del a; ip netns add a
+            until [ $(stat -L -c %i /run/netns/a) = $number ]; do
+              [ $((n=n+1)) -lt 200 ]; ip netns del a; sleep 0.05; ip netns add a
+            done
+            """)
+        .ok();
+    String result = macvlan.call("ADD", "b").with("CNI_NETNS", "/run/netns/a").run().ok();
+    macvlan.del("a");
+    macvlan.after(result).call("CHECK", "b").with("CNI_NETNS", "/run/netns/a").run().ok();
+  }
+
+  /** The kernel keeps the beginning of a rule's comment. */
+  @Test
+  void rulesWhoseCommentsAreCutShortAreFoundAsOthers() {
+    String name = "n".repeat(120);
+    String config = GC_SAMPLE.replace("mynet", name);
+    String id = "c".repeat(200);
+    world.container("a");
+    String valid =
+        "\"cni.dev/valid-attachments\": [{\"containerID\": \"%s\", \"ifname\": \"eth0\"}]";
+    for (String end : new String[] {"DEL", "GC"}) {
+      String result = inA("ADD", id, config).ok();
+      inA("CHECK", id, Configs.after(config, result)).ok();
+      inA("GC", id, Configs.with(config, valid.formatted(id))).ok();
+      inA("CHECK", id, Configs.after(config, result)).ok();
+      inA(end, id, end.equals("GC") ? Configs.with(config, NONE_VALID) : config).ok();
+      assertNothingIsLeft();
+    }
+  }
+
+  private World.Ended inA(String verb, String id, String config) {
+    return world.call(verb, id, config).with("CNI_NETNS", "/run/netns/a").run();
+  }
+
   /** Rules of an edited network are put back as they were made, so that the DEL finds them. */
   @Test
   void reloadPutsBackWhatTheAddHasMade() {

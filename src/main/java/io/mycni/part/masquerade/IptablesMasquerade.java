@@ -226,7 +226,12 @@ final class IptablesMasquerade {
   }
 
   private static String comment(AttachmentNames names) {
-    return " -m comment --comment \"" + names.comment().replace("\"", "\\\"") + "\"";
+    return " -m comment --comment \"" + escaped(names.comment()) + "\"";
+  }
+
+  /** Returns a comment as it stands between quotes. */
+  static String escaped(String comment) {
+    return comment.replace("\"", "\\\"");
   }
 
   private static String delete(String append) {

@@ -19,8 +19,10 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -136,13 +138,12 @@ public record MasqueradeRemains(Optional<MadeNote> note, boolean configured, Str
         "masquerade rules without an attachment",
         NftMasquerade.removeAllBut(collection.valid(), network, host),
         collection.stale());
-    for (String containerId : containersWithRules(collection, host)) {
+    for (Map.Entry<String, String> found : chainsOfOthers(collection, host).entrySet()) {
       Collected.add(
           removals,
-          "the masquerade rules of container " + containerId,
-          IptablesMasquerade.removeFound(
-              AttachmentNames.chain(network, containerId), List.of(), host),
-          of(containerId, collection.stale()));
+          "the masquerade rules of " + found.getValue(),
+          IptablesMasquerade.removeFound(found.getKey(), List.of(), host),
+          of(found.getKey(), collection.stale()));
     }
     besideValidOnes(collection, host, removals);
     return removals;
@@ -169,36 +170,51 @@ public record MasqueradeRemains(Optional<MadeNote> note, boolean configured, Str
     }
   }
 
-  private static Set<Attachment> of(String containerId, Set<Attachment> stale) {
+  private static Set<Attachment> of(String chain, Set<Attachment> stale) {
     Set<Attachment> found = new LinkedHashSet<>();
     for (Attachment attachment : stale) {
-      if (attachment.containerId().equals(containerId)) {
+      if (AttachmentNames.of(attachment).chain().equals(chain)) {
         found.add(attachment);
       }
     }
     return found;
   }
 
-  /** Containers that have rules of this network, but no valid attachment to it. */
-  private static Set<String> containersWithRules(Collection collection, HostState host) {
-    String beginning = "--comment \"name: \\\"" + collection.network() + "\\\" id: \\\"";
-    Set<String> found = new LinkedHashSet<>();
+  /** Chains of this network whose container has no valid attachment to it, and whose they are. */
+  private static Map<String, String> chainsOfOthers(Collection collection, HostState host) {
+    String network = collection.network();
+    String beginning =
+        "--comment \"" + IptablesMasquerade.escaped(AttachmentNames.commentOfAll(network));
+    Map<String, String> found = new LinkedHashMap<>();
     for (IpFamily family : IpFamily.values()) {
       for (String rule : host.natRules(family).rules()) {
         int at = rule.indexOf(beginning);
-        int end = at < 0 ? -1 : rule.indexOf('\\', at + beginning.length());
-        if (end > 0) {
-          String containerId = rule.substring(at + beginning.length(), end);
-          // A rule counts as ours when it is in the chain that the name says, or jumps there.
-          if (rule.contains(AttachmentNames.chain(collection.network(), containerId))) {
-            found.add(containerId);
+        String chain = at < 0 ? "" : chainOf(rule);
+        if (!chain.isEmpty()) {
+          int end = rule.indexOf('\\', at + beginning.length());
+          String id = end < 0 ? "" : rule.substring(at + beginning.length(), end);
+          // Whoever wrote the rule, it counts as ours when it is in the chain that the name says,
+          // or jumps there. Where the kernel has cut the name short, the chain has to do.
+          if (id.isEmpty()) {
+            found.put(chain, "a container with a long name");
+          } else if (AttachmentNames.chain(network, id).equals(chain)) {
+            found.put(chain, "container " + id);
           }
         }
       }
     }
     for (Attachment attachment : collection.valid()) {
-      found.remove(attachment.containerId());
+      found.remove(AttachmentNames.chain(network, attachment.containerId()));
     }
     return found;
+  }
+
+  /** The chain of a container that a rule is in, or jumps to; empty for another rule. */
+  private static String chainOf(String rule) {
+    String in = "-A CNI-";
+    int at = rule.startsWith(in) ? in.indexOf('C') : rule.indexOf("-j CNI-") + "-j ".length();
+    int end = rule.indexOf(' ', at);
+    boolean any = rule.startsWith(in) || rule.contains("-j CNI-");
+    return any ? rule.substring(at, end < 0 ? rule.length() : end) : "";
   }
 }
