@@ -4,6 +4,7 @@ package io.mycni.exec;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.plan.Command;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
 import io.mycni.plan.Tool;
@@ -207,6 +208,9 @@ public final class Executor {
     int stopped = batch.stoppedAt(outcome);
     rollback.done(batch.works().subList(0, stopped));
     Work culprit = batch.works().get(Math.min(stopped, batch.works().size() - 1));
+    if (culprit.command() instanceof Command.Sysctl setting && setting.isDoneInParts()) {
+      rollback.done(List.of(culprit));
+    }
     return List.of(Failure.of(culprit, Complaints.told(outcome), outcome.timedOut()));
   }
 

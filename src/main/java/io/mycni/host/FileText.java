@@ -14,8 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * The question what a file says; the answer is empty when there is none, and also where something
- * else than a plain file of a sane size lies in its place.
+ * The question what a file says; the answer is empty when there is none. Something else than a
+ * plain file of a sane size in its place gives no answer.
  *
  * @param path the file
  */
@@ -37,9 +37,13 @@ public record FileText(Path path) implements Question<Optional<String>> {
   public Optional<String> ask(Shell shell) {
     try {
       BasicFileAttributes there = Files.readAttributes(path, BasicFileAttributes.class);
-      return there.isRegularFile() && there.size() <= LARGEST
-          ? Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8))
-          : Optional.empty();
+      if (!there.isRegularFile() || there.size() > LARGEST) {
+        throw new CniException(
+            ErrorCode.IO_FAILURE,
+            path + " is no plain file of " + LARGEST + " bytes at most",
+            "look what has put it there, and move it away");
+      }
+      return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException e) {

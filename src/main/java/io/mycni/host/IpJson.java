@@ -58,6 +58,8 @@ final class IpJson {
             .mtu(item.path("mtu").asInt(0))
             .up(flags.contains("UP"))
             .promiscuous(flags.contains("PROMISC"))
+            .allMulticast(flags.contains("ALLMULTI"))
+            .queueLength(item.path("txqlen").asInt(-1))
             .alias(item.path("ifalias").asString(""))
             .addresses(addresses)
             .master(item.path("master").asString(""));

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param mtu its MTU in bytes
  * @param up whether it is administratively up
  * @param promiscuous whether it was made promiscuous by hand
+ * @param allMulticast whether it was made to take all multicast by hand
+ * @param queueLength how many packets may wait to be sent; -1 when unknown
  * @param alias its alias; empty when it has none
  * @param addresses its addresses with their prefix lengths, link-local ones included
  * @param master the bridge (or bond …) it is a port of; empty when it is none
@@ -34,6 +36,8 @@ public record Link(
     int mtu,
     boolean up,
     boolean promiscuous,
+    boolean allMulticast,
+    int queueLength,
     String alias,
     List<Cidr> addresses,
     String master,

@@ -15,6 +15,8 @@ public final class LinkBuilder {
   private int mtu = 1500;
   private boolean up;
   private boolean promiscuous;
+  private boolean allMulticast;
+  private int queueLength = -1;
   private String alias = "";
   private List<Cidr> addresses = List.of();
   private String master = "";
@@ -36,6 +38,8 @@ public final class LinkBuilder {
     mtu = link.mtu();
     up = link.up();
     promiscuous = link.promiscuous();
+    allMulticast = link.allMulticast();
+    queueLength = link.queueLength();
     alias = link.alias();
     addresses = link.addresses();
     master = link.master();
@@ -79,6 +83,18 @@ public final class LinkBuilder {
   /** Says whether it is promiscuous. */
   public LinkBuilder promiscuous(boolean isPromiscuous) {
     promiscuous = isPromiscuous;
+    return this;
+  }
+
+  /** Says whether it takes all multicast. */
+  public LinkBuilder allMulticast(boolean takesAll) {
+    allMulticast = takesAll;
+    return this;
+  }
+
+  /** Gives how many packets may wait to be sent. */
+  public LinkBuilder queueLength(int packets) {
+    queueLength = packets;
     return this;
   }
 
@@ -145,6 +161,8 @@ public final class LinkBuilder {
         mtu,
         up,
         promiscuous,
+        allMulticast,
+        queueLength,
         alias,
         addresses,
         master,

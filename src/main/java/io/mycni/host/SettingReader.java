@@ -28,7 +28,7 @@ final class SettingReader {
   private static final String PRINT =
       "[ -d /proc/sys/net ] || { echo 'is /proc mounted?' >&2; exit 1; }; "
           + "for k; do f=/proc/sys/$k; "
-          + "if [ -e \"$f\" ]; then "
+          + "if [ -f \"$f\" ]; then "
           + "if v=$(cat \"$f\"); then printf '=%s\\0' \"$v\"; continue; fi; "
           + "[ ! -e \"$f\" ] || exit 1; fi; "
           + "printf '%s\\0' -; done";

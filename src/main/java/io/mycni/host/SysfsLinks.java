@@ -25,6 +25,7 @@ import java.util.Optional;
 final class SysfsLinks {
   private static final int IFF_UP = 0x1;
   private static final int IFF_PROMISC = 0x100;
+  private static final int IFF_ALLMULTI = 0x200;
 
   /** What addr_assign_type says of an address that somebody gave (sysfs-class-net). */
   private static final int NET_ADDR_SET = 3;
@@ -90,6 +91,7 @@ final class SysfsLinks {
             .mtu(number(folder.resolve("mtu"), 10))
             .up((flags & IFF_UP) != 0)
             .promiscuous((flags & IFF_PROMISC) != 0)
+            .allMulticast((flags & IFF_ALLMULTI) != 0)
             .alias(text(folder.resolve("ifalias")).strip())
             .addresses(addresses(name));
     if (Files.exists(folder.resolve("bridge"))) {

@@ -57,6 +57,17 @@ public final class Section {
     return has(key.name());
   }
 
+  /** Returns the names of the keys that are there and not null, in their order. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (String name : node.propertyNames()) {
+      if (has(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
   /** Returns a text. */
   public Optional<String> string(String key) {
     Optional<JsonNode> value = value(key);

@@ -16,13 +16,26 @@ import java.util.Set;
  * @param capability the key in {@code runtimeConfig}; empty for none
  * @param wish the key in {@code args.cni}; empty for none
  * @param argument the name in CNI_ARGS; empty for none
+ * @param wishFirst whether {@code args.cni} counts more than the runtime's word all the same, as
+ *     for tuning
  */
-public record Sources(boolean configuration, String capability, String wish, String argument) {
+public record Sources(
+    boolean configuration, String capability, String wish, String argument, boolean wishFirst) {
   /** The configuration alone. */
   public static final Sources CONFIGURATION = new Sources(true, "", "", "");
 
   /** What is in CNI_ARGS for one plugin of a chain is there for all. */
   private static final Set<String> KNOWN_ARGUMENTS = Set.of("MAC", "IP", "GATEWAY");
+
+  /** Makes places in their usual order. */
+  public Sources(boolean configuration, String capability, String wish, String argument) {
+    this(configuration, capability, wish, argument, false);
+  }
+
+  /** The configuration, and {@code args.cni} before it. */
+  public static Sources wished(String name) {
+    return new Sources(true, "", name, "");
+  }
 
   /**
    * Refuses what no plugin knows of CNI_ARGS, unless the runtime said that it may be ignored.
@@ -35,9 +48,10 @@ public record Sources(boolean configuration, String capability, String wish, Str
 
   /** Returns the text that counts; an empty one counts as none. */
   Optional<GivenText> text(String name, Section network, CniArgs args) {
-    Optional<GivenText> given = GivenText.text(runtimeConfig(network), capability);
+    Optional<GivenText> given =
+        wishFirst ? wished(network) : GivenText.text(runtimeConfig(network), capability);
     if (given.isEmpty()) {
-      given = GivenText.text(wishes(network), wish);
+      given = wishFirst ? GivenText.text(runtimeConfig(network), capability) : wished(network);
     }
     if (given.isEmpty()) {
       given = GivenText.argument(args, argument);
@@ -46,6 +60,16 @@ public record Sources(boolean configuration, String capability, String wish, Str
       given = GivenText.text(Optional.of(network), name);
     }
     return given;
+  }
+
+  private Optional<GivenText> wished(Section network) {
+    return GivenText.text(wishes(network), wish);
+  }
+
+  /** Returns where a value that is no text stands: {@code args.cni} where it has one. */
+  public Section placeOf(String name, Section network) {
+    Optional<Section> wishes = wish.isEmpty() ? Optional.empty() : wishes(network);
+    return wishes.isPresent() && wishes.get().has(name) ? wishes.get() : network;
   }
 
   /** Returns the items of the list that counts, of what is beside the configuration. */
@@ -68,8 +92,9 @@ public record Sources(boolean configuration, String capability, String wish, Str
   /** Returns the places in the order in which they count, as they are written. */
   public String inWords(String name) {
     StringBuilder words = new StringBuilder();
+    add(words, "`args.cni.", wishFirst ? wish : "", "`");
     add(words, "`runtimeConfig.", capability, "`");
-    add(words, "`args.cni.", wish, "`");
+    add(words, "`args.cni.", wishFirst ? "" : wish, "`");
     add(words, "`", argument, "` in CNI_ARGS");
     add(words, "`", configuration ? name : "", "`");
     return words.toString();

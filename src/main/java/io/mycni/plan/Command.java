@@ -155,6 +155,14 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
    * @param whenPresent whether a kernel without this setting (no IPv6, say) is good enough
    */
   record Sysctl(Namespace where, String key, String value, boolean whenPresent) implements Command {
+    /**
+     * Tells whether part of it may have been done where it failed: the kernel takes the numbers of
+     * a list one by one.
+     */
+    public boolean isDoneInParts() {
+      return value.indexOf(' ') >= 0;
+    }
+
     @Override
     public Tool tool() {
       return Tool.SETTINGS;

@@ -21,6 +21,7 @@ public enum PluginName {
   TAP("tap", Role.INTERFACE, "an interface whose other end is a program, a virtual machine say"),
   LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
+  TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
   STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names");
 

@@ -10,6 +10,7 @@ import io.mycni.plugin.loopback.LoopbackType;
 import io.mycni.plugin.macvlan.MacvlanType;
 import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.tap.TapType;
+import io.mycni.plugin.tuning.TuningType;
 import io.mycni.plugin.vlan.VlanType;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public final class PluginTypes {
       case TAP -> Optional.of(new TapType());
       case LOOPBACK -> Optional.of(new LoopbackType());
       case FIREWALL -> Optional.of(new FirewallType());
+      case TUNING -> Optional.of(new TuningType());
       case HOST_LOCAL, STATIC -> Optional.empty();
     };
   }

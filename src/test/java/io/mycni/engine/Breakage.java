@@ -24,6 +24,7 @@ import java.util.Set;
 record Breakage(List<Command> commands) {
   private static final String OTHER_MAC = "02:00:00:00:00:99";
   private static final int OTHER_MTU = 1333;
+  private static final int OTHER_QUEUE = 33;
   private static final int OTHER_VLAN = 4000;
 
   /**
@@ -85,7 +86,8 @@ record Breakage(List<Command> commands) {
       }
       case "link set" -> {
         String device = "link set dev " + PaperLink.after(words, "dev");
-        for (String part : List.of("up", "down", "promisc on", "hairpin on", "isolated on")) {
+        for (String part :
+            List.of("up", "down", "promisc on", "allmulticast on", "hairpin on", "isolated on")) {
           if ((line + " ").contains(" " + part + " ")) {
             all.add(of(Command.Ip.in(ip.where(), device + " " + opposite(part))));
           }
@@ -116,7 +118,7 @@ record Breakage(List<Command> commands) {
     return switch (part) {
       case "up" -> "down";
       case "down" -> "up";
-      case "promisc on" -> "promisc off";
+      case "promisc on", "allmulticast on" -> part.replace(" on", " off");
       default -> "type bridge_slave " + part.replace(" on", " off");
     };
   }
@@ -169,6 +171,9 @@ record Breakage(List<Command> commands) {
     }
     if (words.contains("mtu")) {
       all.add(of(Command.Ip.in(where, device + " mtu " + OTHER_MTU)));
+    }
+    if (words.contains("txqueuelen")) {
+      all.add(of(Command.Ip.in(where, device + " txqueuelen " + OTHER_QUEUE)));
     }
   }
 

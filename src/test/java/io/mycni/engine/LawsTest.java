@@ -72,6 +72,10 @@ class LawsTest {
   private static final List<String> TOLD_BY_ADDRESSES =
       List.of("firewall/iptables", "firewall/firewalld");
 
+  /** What settings were before, only the note of the ADD tells. */
+  private static final List<String> NOTED =
+      List.of("tuning/settings", "tuning/settings-are-reset", "tuning/a-setting-that-is-allowed");
+
   @TempDir private Path tools;
 
   static List<String> cases() throws IOException {
@@ -168,12 +172,14 @@ class LawsTest {
     }
     List<String> before = host.dump();
 
-    CniResult result = add(given, host);
-    host.apply(given.del(result, host));
-    assertEquals(before, host.dump());
-    assertEquals(List.of(), toDo(given.del(result, host)));
+    if (!NOTED.contains(name)) {
+      CniResult result = add(given, host);
+      host.apply(given.del(result, host));
+      assertEquals(before, host.dump());
+      assertEquals(List.of(), toDo(given.del(result, host)));
+    }
 
-    result = add(given, host);
+    CniResult result = add(given, host);
     host.apply(given.delWithNote(result, host));
     assertEquals(before, host.dump());
   }
@@ -235,6 +241,11 @@ class LawsTest {
     return host.dump().stream().filter(line -> !line.startsWith(Case.C1 + ":")).toList();
   }
 
+  /** An engine's files are not of paper. */
+  private static List<String> withoutFiles(List<String> lines) {
+    return lines.stream().filter(line -> !line.startsWith(PaperHost.FILE)).toList();
+  }
+
   private static CniResult add(Case<?> given, PaperHost host) {
     Plan add = given.add("c1", host);
     host.apply(add);
@@ -254,6 +265,9 @@ class LawsTest {
   @ParameterizedTest
   @MethodSource("casesWithoutTrace")
   void ofTheFirstAttachmentOnlyWhatIsSharedStays(String name) throws IOException {
+    if (NOTED.contains(name)) {
+      return;
+    }
     Made made = Made.of(name);
     PaperHost shared = made.given.host();
     shared.apply(only(made.add, Step.Ensure.class));
@@ -345,7 +359,7 @@ class LawsTest {
               .toList());
       Made twin = Made.of(name);
       twin.host.apply(printed);
-      assertEquals(twin.host.dump(), made.host.dump());
+      assertEquals(withoutFiles(twin.host.dump()), withoutFiles(made.host.dump()));
     }
   }
 }

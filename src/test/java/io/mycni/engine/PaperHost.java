@@ -9,6 +9,7 @@ import io.mycni.host.Device;
 import io.mycni.host.DeviceDetails;
 import io.mycni.host.DeviceQuery;
 import io.mycni.host.DroppingChains;
+import io.mycni.host.FileText;
 import io.mycni.host.Findings;
 import io.mycni.host.Firewalld;
 import io.mycni.host.HiddenRules;
@@ -30,6 +31,7 @@ import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
+import io.mycni.plugin.tuning.KeptFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +43,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Links, rules and settings, and what they answer. */
 final class PaperHost implements HostLook {
+  /** Begins what a dump says of a file. */
+  static final String FILE = "file ";
+
   private static final Namespace CONTAINER = new Namespace.Container("/run/netns/c1");
 
   private final PaperIp links = new PaperIp();
@@ -54,6 +60,7 @@ final class PaperHost implements HostLook {
   private final List<String> dropping = new ArrayList<>();
   private Optional<Map<String, String>> zoneOf = Optional.empty();
   private final Map<String, String> userspace = new HashMap<>();
+  private final Map<String, String> files = new TreeMap<>();
 
   PaperHost() {
     links.in(Namespace.HOST);
@@ -87,6 +94,8 @@ final class PaperHost implements HostLook {
           dropping.add(words[1]);
         } else if (words[0].equals("userspace")) {
           userspace.put(words[1].split(" ")[0], words[1].split(" ")[1]);
+        } else if (words[0].equals("file")) {
+          files.put(words[1].split(" ", 2)[0], words[1].split(" ", 2)[1]);
         } else if (line.startsWith("borrowed mac ")) {
           borrowMac(line.split(" "));
         } else if (words[0].equals("inside")) {
@@ -158,6 +167,12 @@ final class PaperHost implements HostLook {
   void apply(Plan plan) {
     for (Step step : plan.steps()) {
       step.changes().forEach(change -> apply(change.run()));
+      if (step instanceof Step.Perform deed && deed.effect() instanceof KeptFile file) {
+        file.text()
+            .ifPresentOrElse(
+                text -> files.put(file.path().toString(), text.replace('\n', ' ')),
+                () -> files.remove(file.path().toString()));
+      }
     }
   }
 
@@ -217,6 +232,7 @@ final class PaperHost implements HostLook {
     List<String> lines = new ArrayList<>(links.dump());
     lines.addAll(rules.dump());
     zoneOf.orElse(Map.of()).forEach((source, zone) -> lines.add("zone " + zone + ": " + source));
+    files.forEach((path, text) -> lines.add(FILE + path + " " + text));
     lines.sort(null);
     return lines;
   }
@@ -304,6 +320,9 @@ final class PaperHost implements HostLook {
     }
     if (question == DroppingChains.QUESTION) {
       return List.copyOf(dropping);
+    }
+    if (question instanceof FileText file) {
+      return Optional.ofNullable(files.get(file.path().toString()));
     }
     throw new IllegalArgumentException("unknown: " + question);
   }

@@ -151,6 +151,8 @@ final class PaperIp {
         case "alias" -> space.replace(link.but().alias(unquoted(value)).build());
         case "mtu" -> space.replace(link.but().mtu(Integer.parseInt(value)).build());
         case "promisc" -> space.replace(link.but().promiscuous(value.equals("on")).build());
+        case "allmulticast" -> space.replace(link.but().allMulticast(value.equals("on")).build());
+        case "txqueuelen" -> space.replace(link.but().queueLength(Integer.parseInt(value)).build());
         case "addrgenmode" ->
             space.set("net/ipv6/conf/" + device + GEN_MODE, value.equals("none") ? "1" : "0");
         case "address" -> space.replace(readdressed(link, value));

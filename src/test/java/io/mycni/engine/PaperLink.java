@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Makes links. */
 final class PaperLink {
+  /** What the kernel begins with. */
+  private static final int QUEUE = 1000;
+
   private PaperLink() {}
 
   /**
@@ -28,6 +31,7 @@ final class PaperLink {
         .kind(kind)
         .mac(mac)
         .mtu(words.contains("mtu") ? Integer.parseInt(after(words, "mtu")) : 1500)
+        .queueLength(QUEUE)
         .master(words.contains("master") ? after(words, "master") : "")
         .bridge(new Link.Bridge(words.contains("vlan_filtering"), !words.contains("address"), 0));
   }
@@ -68,6 +72,8 @@ final class PaperLink {
             .mtu(link.mtu())
             .up(link.up())
             .promiscuous(link.promiscuous())
+            .allMulticast(link.allMulticast())
+            .queueLength(link.queueLength())
             .alias(link.alias())
             .addresses(link.addresses())
             .bridge(link.bridge())
@@ -91,6 +97,8 @@ final class PaperLink {
         + (" mac " + link.mac().map(MacAddress::toString).orElse("none"))
         + (" mtu " + link.mtu())
         + (link.promiscuous() ? " promiscuous" : "")
+        + (link.allMulticast() ? " all multicast" : "")
+        + (link.queueLength() == QUEUE ? "" : " queue " + link.queueLength())
         + (link.alias().isEmpty() ? "" : " alias " + link.alias())
         + (link.master().isEmpty() ? "" : " master " + link.master() + " " + link.port())
         + (link.vlanFiltering() ? " filters VLANs" : "")

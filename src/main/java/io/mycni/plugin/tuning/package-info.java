@@ -1,0 +1,2 @@
+/** The plugin {@code tuning}. */
+package io.mycni.plugin.tuning;
