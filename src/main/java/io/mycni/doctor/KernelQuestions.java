@@ -3,17 +3,21 @@ package io.mycni.doctor;
 
 import io.mycni.chain.Network;
 import io.mycni.exec.Shell;
+import io.mycni.host.DroppingChains;
 import io.mycni.host.HostFacts;
 import io.mycni.host.HostState;
+import io.mycni.keys.Section;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginTypes;
+import io.mycni.plugin.firewall.FirewallType;
 import io.mycni.process.Runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,10 +42,27 @@ final class KernelQuestions {
     for (String note : host.notes()) {
       if (note.startsWith("the policy of")) {
         questions.answers.add(
-            Diagnosis.mind(note, "accept the bridge's traffic in FORWARD, or in your firewall"));
+            Diagnosis.mind(
+                note, "put the plugin firewall behind the bridge, or accept its traffic yourself"));
       }
     }
+    questions.firewalls(networks);
     return questions.answers;
+  }
+
+  /** What no accept of another chain helps against. */
+  private void firewalls(List<Network> networks) {
+    Set<String> notes = new LinkedHashSet<>();
+    List<String> dropping = DroppingChains.QUESTION.ask(shell);
+    for (Network network : networks) {
+      for (ObjectNode plugin : network.plugins()) {
+        if (PluginName.of(Network.type(plugin)).equals(Optional.of(PluginName.FIREWALL))) {
+          notes.addAll(FirewallType.notOverridden(Section.of(plugin), dropping));
+        }
+      }
+    }
+    notes.forEach(
+        note -> answers.add(Diagnosis.mind(note, "see `backend` of the firewall plugin")));
   }
 
   private static Set<KernelFeature> needed(List<Network> networks) {

@@ -196,7 +196,8 @@ final class LeftoverQuestions {
     }
     for (NftRule rule : node.rules().nft().rules()) {
       String comment = rule.comment();
-      if (comment.contains(NFT_COMMENT)
+      if (rule.table().equals("cni_plugins_masquerade")
+          && comment.contains(NFT_COMMENT)
           && staying.stream().noneMatch(each -> isRuleOf(each, comment))) {
         stale.add("`" + comment + "`");
       }

@@ -54,7 +54,7 @@ public record FirewallConfig(
     if (TAKEN.contains(chain)) {
       throw network.invalid(
           FirewallKeys.ADMIN_CHAIN,
-          "is " + chain + ", which has a meaning of its own",
+          "has a meaning of its own in iptables",
           "use a name such as MY-RULES");
     }
     String zone = word(network, FirewallKeys.ZONE, FirewallKeys.ZONE.read(network));

@@ -74,6 +74,23 @@ public final class FirewallType implements PluginType<FirewallConfig> {
     return FirewallWarnings.of(config, around);
   }
 
+  /**
+   * Returns what a network's owner should know of chains of nftables that drop what they forward.
+   *
+   * @param network the configuration of the plugin
+   * @param dropping the chains, as {@link io.mycni.host.DroppingChains} has them
+   */
+  public static List<String> notOverridden(Section network, List<String> dropping) {
+    List<String> notes = new ArrayList<>();
+    for (String chain : dropping) {
+      if (FirewallBackend.NFTABLES.keyword().equals(network.string("backend").orElse(""))
+          && !chain.startsWith(NftFirewall.TABLE + " ")) {
+        notes.add(NftFirewall.notOverridden(chain));
+      }
+    }
+    return notes;
+  }
+
   @Override
   public List<KernelFeature> kernel() {
     return List.of(TRACKING);
