@@ -58,6 +58,9 @@ final class MakeImage {
   /** The same as project.build.outputTimestamp. */
   private static final Instant PACKAGE_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
+  /** Tells the agent what a DHCP client hears; in the image, as nothing in /run may be executable. */
+  private static final String DHCP_EVENT = "udhcpc-event";
+
   private final Path image;
 
   private MakeImage(Path image) {
@@ -186,6 +189,10 @@ final class MakeImage {
     if (!compile(mycni, id)) {
       script(mycni, id);
     }
+    Files.copy(
+        Path.of("packaging", DHCP_EVENT),
+        bin.resolve(DHCP_EVENT),
+        StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   /**
@@ -198,6 +205,10 @@ final class MakeImage {
     Path launcher = image.resolve("bin/mycni");
     Path bin = Files.createDirectories(node.resolve("usr/lib/mycni/bin"));
     Files.copy(launcher, bin.resolve("mycni"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        image.resolve("bin").resolve(DHCP_EVENT),
+        bin.resolve(DHCP_EVENT),
+        StandardCopyOption.COPY_ATTRIBUTES);
     link(node.resolve("usr/sbin/mycni"), "../lib/mycni/bin/mycni");
     link(node.resolve("opt/cni/bin/mycni"), "../../../usr/lib/mycni/bin/mycni");
     for (String name : ask("plugins", "--names").split("\n")) {

@@ -40,7 +40,12 @@ public final class Agent {
     this.log = log;
     Running running = Running.ofThisMachine();
     this.host =
-        new Host(Standing.ofThisProcess(), new SecureRandom(), new FileLocks(running), running);
+        new Host(
+            Standing.ofThisProcess(),
+            new SecureRandom(),
+            new FileLocks(running),
+            running,
+            new Residents(log));
   }
 
   /**
@@ -50,8 +55,14 @@ public final class Agent {
    * @param random gives names to callers
    * @param fileLocks the file locks of this process
    * @param running the places of calls that run side by side
+   * @param residents what works beside the calls
    */
-  record Host(Standing standing, SecureRandom random, FileLocks fileLocks, Running running) {}
+  record Host(
+      Standing standing,
+      SecureRandom random,
+      FileLocks fileLocks,
+      Running running,
+      Residents residents) {}
 
   /**
    * Opens the socket.
@@ -68,6 +79,7 @@ public final class Agent {
   public void serve() throws InterruptedException {
     log.accept("serving on " + socket);
     Thread.ofVirtual().start(this::watch);
+    host.residents().adopt();
     while (!stopping) {
       SocketChannel channel;
       try {
@@ -146,6 +158,7 @@ public final class Agent {
         doorway.close();
       }
       callers.tryAcquire(MOST_CALLERS, LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS);
+      host.residents().stop();
     } catch (IOException e) {
       log.accept("while stopping: " + e);
     } catch (InterruptedException e) {

@@ -132,6 +132,7 @@ final class Visit {
     }
     HostedRunner runner = new HostedRunner(new ProcessRunner(frame.folder()), host.running());
     new CniCall(runner, host.fileLocks(), frame.folder())
+        .keepingLeases(host.residents().keeper(host.running()))
         .serve(
             frame.program(),
             frame.environment(),

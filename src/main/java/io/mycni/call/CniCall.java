@@ -12,6 +12,7 @@ import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
+import io.mycni.dhcp.LeaseKeeper;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
 import io.mycni.plan.Plan;
@@ -42,6 +43,7 @@ public final class CniCall {
   private final FileLocks fileLocks;
   private final Path folder;
   private final Optional<PluginType<?>> own;
+  private Optional<LeaseKeeper> keeper = Optional.empty();
 
   /**
    * Makes what serves calls.
@@ -64,6 +66,12 @@ public final class CniCall {
     this.fileLocks = fileLocks;
     this.folder = folder;
     this.own = own;
+  }
+
+  /** Serves calls in a process that stays, where leases of DHCP servers can be kept. */
+  public CniCall keepingLeases(LeaseKeeper leases) {
+    keeper = Optional.of(leases);
+    return this;
   }
 
   /**
@@ -126,7 +134,7 @@ public final class CniCall {
             deadline,
             note -> err.println("mycni: " + note));
     CniPlugin plugin =
-        new Plugins(services, dryRun, own)
+        new Plugins(services, dryRun, own, keeper)
             .named(program)
             .orElseThrow(() ->
                 new CniException(

@@ -3,6 +3,8 @@ package io.mycni.call;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
+import io.mycni.dhcp.DhcpAddressing;
+import io.mycni.dhcp.LeaseKeeper;
 import io.mycni.engine.Engine;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
@@ -22,17 +24,21 @@ import io.mycni.plugin.PluginType;
 import io.mycni.plugin.PluginTypes;
 import io.mycni.plugin.Services;
 import io.mycni.plugin.ipam.IpamPlugin;
+import io.mycni.process.PluginProgram;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The plugins of one call. */
 public final class Plugins {
   private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
+  private static final Path LAUNCHER = Path.of("mycni");
   private static final Path NOTES = Path.of("/run/mycni/made");
 
   private final Services services;
   private final boolean readOnly;
   private final Optional<PluginType<?>> own;
+  private final Optional<LeaseKeeper> keeper;
 
   /**
    * Makes the plugins.
@@ -41,18 +47,24 @@ public final class Plugins {
    * @param readOnly whether nothing may be changed, as in a dry run
    */
   public Plugins(Services services, boolean readOnly) {
-    this(services, readOnly, Optional.empty());
+    this(services, readOnly, Optional.empty(), Optional.empty());
   }
 
   /**
    * Makes the plugins, and one more.
    *
    * @param own a plugin of somebody else's, made of mycni's parts
+   * @param keeper keeps leases of DHCP servers; empty in a process that ends with the call
    */
-  Plugins(Services services, boolean readOnly, Optional<PluginType<?>> own) {
+  Plugins(
+      Services services,
+      boolean readOnly,
+      Optional<PluginType<?>> own,
+      Optional<LeaseKeeper> keeper) {
     this.services = services;
     this.readOnly = readOnly;
     this.own = own;
+    this.keeper = keeper;
   }
 
   /** Returns the plugin that a program of that name is; empty when there is none. */
@@ -72,6 +84,7 @@ public final class Plugins {
     return switch (name) {
       case HOST_LOCAL -> new IpamPlugin(this::hostLocal);
       case STATIC -> new IpamPlugin(StaticAddressing::new);
+      case DHCP -> new IpamPlugin(this::dhcp);
       default -> throw new IllegalStateException("no plugin behind " + name);
     };
   }
@@ -131,6 +144,9 @@ public final class Plugins {
 
     /** Returns address management that keeps no leases where mycni could see them. */
     private Addressing withoutLeases(String type, CniRequest request) {
+      if (keeper.isPresent() && type(type).equals(TypeName.DHCP) && isOurs(type, request)) {
+        return dhcp(request);
+      }
       return type(type).equals("static")
           ? new StaticAddressing(request)
           : new Delegated(
@@ -142,6 +158,27 @@ public final class Plugins {
               services.shell().deadline(),
               services.notes());
     }
+  }
+
+  /** The reference's dhcp has a daemon of its own, which knows its leases. */
+  private boolean isOurs(String type, CniRequest request) {
+    Optional<PluginProgram> program =
+        PluginProgram.find(type, request.path(), services.folder(), type);
+    try {
+      return program.isEmpty() || program.get().path().toRealPath().getFileName().equals(LAUNCHER);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Addressing dhcp(CniRequest request) {
+    return new DhcpAddressing(
+        request,
+        services.shell().tools(),
+        services.shell().runner(),
+        services.shell().deadline(),
+        keeper,
+        services.notes());
   }
 
   private Addressing hostLocal(CniRequest request) {

@@ -6,6 +6,8 @@ import io.mycni.cni.CniArgs;
 import io.mycni.cni.SpecVersion;
 import io.mycni.ipam.StaticConfig;
 import io.mycni.ipam.StaticKeys;
+import io.mycni.ipam.dhcp.DhcpConfig;
+import io.mycni.ipam.dhcp.DhcpKeys;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.ipam.hostlocal.HostLocalKeys;
 import io.mycni.keys.KeySet;
@@ -42,6 +44,7 @@ public record Types(Optional<PluginType<?>> own) {
     return switch (type) {
       case "host-local" -> Optional.of(HostLocalKeys.ALL);
       case "static" -> Optional.of(StaticKeys.ALL);
+      case "dhcp" -> Optional.of(DhcpKeys.ALL);
       default -> described(type).map(PluginType::keys);
     };
   }
@@ -68,6 +71,7 @@ public record Types(Optional<PluginType<?>> own) {
     switch (type) {
       case "host-local" -> HostLocalConfig.read(network, CniArgs.NONE, version);
       case "static" -> StaticConfig.read(network, CniArgs.NONE, version);
+      case "dhcp" -> DhcpConfig.read(network, CniArgs.NONE);
       // Whatever stands in another's configuration may be right.
       default -> described(type).ifPresent(known -> known.read(network, CniArgs.NONE));
     }

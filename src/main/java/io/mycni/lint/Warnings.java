@@ -7,6 +7,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
 import io.mycni.ipam.StaticConfig;
+import io.mycni.ipam.dhcp.DhcpConfig;
 import io.mycni.ipam.hostlocal.AddressRange;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.ipam.hostlocal.RangeSet;
@@ -71,6 +72,16 @@ final class Warnings {
         case "static" -> {
           StaticConfig read = StaticConfig.read(network, CniArgs.NONE, version);
           yield Optional.of(new Surroundings.Ipam(List.of(), read.ips(), read.routes()));
+        }
+        case "dhcp" -> {
+          if (DhcpConfig.read(network, CniArgs.NONE).namesDaemon()) {
+            warnings.add(
+                new Warning(
+                    "ipam.daemonSocketPath",
+                    "daemonSocketPath is not used: mycni's agent keeps the leases",
+                    "start the agent: systemctl enable --now mycni-agent"));
+          }
+          yield Optional.empty();
         }
         default -> Optional.empty();
       };

@@ -23,7 +23,8 @@ public enum PluginName {
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
   TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
-  STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names");
+  STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names"),
+  DHCP("dhcp", Role.IPAM, "an address of a DHCP server, kept by mycni's agent");
 
   /** What a plugin does in a chain of plugins. */
   public enum Role {

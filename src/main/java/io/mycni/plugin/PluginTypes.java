@@ -32,7 +32,7 @@ public final class PluginTypes {
       case LOOPBACK -> Optional.of(new LoopbackType());
       case FIREWALL -> Optional.of(new FirewallType());
       case TUNING -> Optional.of(new TuningType());
-      case HOST_LOCAL, STATIC -> Optional.empty();
+      case HOST_LOCAL, STATIC, DHCP -> Optional.empty();
     };
   }
 }

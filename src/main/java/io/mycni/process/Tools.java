@@ -137,7 +137,8 @@ public final class Tools {
   private static String packageOf(String tool) {
     return switch (tool) {
       case "ip", "bridge", "tc" -> "iproute2";
-      case "nsenter" -> "util-linux";
+      case "nsenter", "setsid" -> "util-linux";
+      case "udhcpc", "busybox" -> "udhcpc";
       case "nft" -> "nftables";
       default -> "iptables";
     };

@@ -86,6 +86,9 @@ class ConfIT {
       world.sh("ip link add eth1 type veth peer name outside1").ok();
       world.sh("ip link add eth0 up type veth peer name outside; ip link set outside up").ok();
       world.container("a");
+      if (plugins.getFirst().path("ipam").path("type").asString("").equals(TypeName.DHCP)) {
+        DhcpServer.behind(world, "outside");
+      }
       String result = "";
       for (ObjectNode plugin : plugins) {
         result = call(world, "ADD", plugin, result);

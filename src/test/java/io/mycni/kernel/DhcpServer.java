@@ -40,20 +40,28 @@ final class DhcpServer implements AutoCloseable {
 
   /** Makes a server behind the link up0 of the world's host. */
   static DhcpServer behindLink(World world, String... options) {
+    world.sh("ip link add up0 type veth peer name outside; ip link set up0 up").ok();
+    return behind(world, "outside", options);
+  }
+
+  /** Moves a link of the host to a server. */
+  static DhcpServer behind(World world, String link, String... options) {
     DhcpServer server = new DhcpServer(world);
-    world
-        .sh(
-            """
-            ip netns add server
-            ip link add up0 type veth peer name eth0 netns server; ip link set up0 up
-            """)
-        .ok();
+    world.sh("ip netns add server; ip link set " + link + " netns server name eth0").ok();
     server.setUp(options);
     return server;
   }
 
   private void setUp(String... options) {
-    world.sh("ip -n server address add 10.77.0.1/24 dev eth0; ip -n server link set eth0 up").ok();
+    world
+        .sh(
+            """
+            ip -n server address add 10.77.0.1/24 dev eth0; ip -n server link set eth0 up
+            n=0; until ip -n server link show eth0 | grep -q 'state UP'; do
+              sleep 0.05; [ $((n=n+1)) -lt 200 ]
+            done
+            """)
+        .ok();
     start(options);
   }
 

@@ -99,6 +99,18 @@ final class World implements AutoCloseable {
     return agent;
   }
 
+  /** Ends the agents, as a service manager does, and waits for that. */
+  void stopAgents() {
+    try {
+      for (Process agent : agents) {
+        agent.destroy();
+        agent.waitFor();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /**
    * Skips the test where the kernel lacks something. What is not in every kernel is to be marked by
    * {@link NeedsFullKernel}, too.
@@ -304,9 +316,25 @@ final class World implements AutoCloseable {
     }
   }
 
+  /** What stays when its starter ends, as DHCP clients do, would keep the world's namespaces. */
+  private void endAllInside() {
+    sh(
+        """
+        own=$(readlink /proc/self/ns/mnt)
+        for p in /proc/[1-9]*; do
+          pid=${p#/proc/}
+          if [ "$(readlink $p/ns/mnt)" = "$own" ] && tr '\\0' '\\n' < $p/environ | grep -q MYCNI_DHCP_CLIENT_OF; then
+            kill -KILL $pid
+          fi
+        done 2> /dev/null
+        true
+        """);
+  }
+
   @Override
   public void close() {
     agents.forEach(Process::destroy);
+    endAllInside();
     holder.destroy();
     try {
       for (Process agent : agents) {

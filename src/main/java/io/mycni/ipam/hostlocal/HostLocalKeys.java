@@ -42,8 +42,8 @@ public final class HostLocalKeys {
           "type",
           "required",
           "host-local",
-          "the IPAM plugin; others than `host-local` and `static` are looked for in CNI_PATH and"
-              + " executed");
+          "the IPAM plugin; others than `host-local`, `static` and `dhcp` are looked for in CNI_PATH"
+              + " and executed");
   static final RangesKey RANGES =
       new RangesKey(
           "ranges",
