@@ -189,6 +189,12 @@ final class Attacher<C> {
   private record Made(CniResult answer, Undo undo, HostState host) {}
 
   private Made make(Share share, Addressing addressing, boolean thorough) {
+    try (FileLocks.Held _ = services.lock().claim(share.parts().claims())) {
+      return makeClaimed(share, addressing, thorough);
+    }
+  }
+
+  private Made makeClaimed(Share share, Addressing addressing, boolean thorough) {
     PartList parts = share.parts();
     AddLock lock = new AddLock(services.lock(), services.host(), parts);
     AddLock.Hold hold = lock.first();

@@ -185,6 +185,10 @@ public final class Detacher {
       first.addAll(each.remove(removing, host));
       remarks.addAll(each.remarks(host));
     }
+    List<Step> then = new ArrayList<>();
+    for (Remains each : remains) {
+      then.addAll(each.removeAfterwards(removing, host));
+    }
     List<Step> given = new ArrayList<>();
     if (!addressing.type().isEmpty()) {
       given.add(
@@ -200,11 +204,15 @@ public final class Detacher {
             + request.containerId()
             + " from network "
             + request.network();
+    List<List<Step>> stages = new ArrayList<>();
+    stages.add(first);
+    if (!then.isEmpty()) {
+      stages.add(then);
+    }
     // The address goes last, so that nobody gets it while its old owner can still use it; but where
     // only the interface leads to whom it is given back to, the interface has to be there.
-    return addressing.needsLink()
-        ? new Plan(title, List.of(given, first), CniResult.EMPTY, remarks)
-        : new Plan(title, List.of(first, given), CniResult.EMPTY, remarks);
+    stages.add(addressing.needsLink() ? 0 : stages.size(), given);
+    return new Plan(title, stages, CniResult.EMPTY, remarks);
   }
 
   private void release() {

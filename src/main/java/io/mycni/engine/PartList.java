@@ -13,6 +13,7 @@ import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Parts in the order in which they are made.
@@ -71,6 +72,15 @@ public record PartList(List<Part> parts) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the numbers of what no two attachments can have, each once, in ascending order. */
+  List<Integer> claims() {
+    TreeSet<Integer> claims = new TreeSet<>();
+    for (Part part : parts) {
+      claims.addAll(part.claims());
+    }
+    return List.copyOf(claims);
   }
 
   /** Tells whether no other call can meet any of them. */

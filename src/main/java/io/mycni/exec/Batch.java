@@ -102,6 +102,11 @@ record Batch(List<Work> works) {
     return Dialect.of(tool()).failed(this, line);
   }
 
+  /** See {@link Dialect#isDone}. */
+  boolean isDone(Runner.Outcome outcome) {
+    return Dialect.of(tool()).isDone(this, outcome);
+  }
+
   /** See {@link Dialect#stoppedAt}. */
   int stoppedAt(Runner.Outcome outcome) {
     return Dialect.of(tool()).stoppedAt(this, outcome);

@@ -42,6 +42,11 @@ interface Dialect {
    */
   int failed(Batch batch, String line);
 
+  /** Tells whether a process that has ended so has done all that it was told. */
+  default boolean isDone(Batch batch, Runner.Outcome outcome) {
+    return outcome.ok();
+  }
+
   /**
    * Returns the place at which a process stopped that was not to keep going: everything before it
    * has been done.

@@ -198,7 +198,7 @@ public final class Executor {
     } catch (CniException e) {
       return nothingDone(batch, e);
     }
-    if (outcome.ok()) {
+    if (batch.isDone(outcome)) {
       rollback.done(batch.works());
       return List.of();
     }

@@ -3,6 +3,7 @@
 package io.mycni.exec;
 
 import io.mycni.plan.Command;
+import io.mycni.plan.Tool;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.util.List;
@@ -23,6 +24,15 @@ final class Words implements Dialect {
   @Override
   public int failed(Batch batch, String line) {
     return ABOUT_NONE;
+  }
+
+  /**
+   * What conntrack cannot delete is no reason to fail: rules are in place by then, and all that is
+   * new goes by them. It fails, too, where there was nothing to delete.
+   */
+  @Override
+  public boolean isDone(Batch batch, Runner.Outcome outcome) {
+    return outcome.ok() || batch.tool() == Tool.CONNTRACK;
   }
 
   @Override

@@ -28,6 +28,11 @@ public final class HostFacts {
     };
   }
 
+  /** Returns the path below /proc/sys of the setting that routes 127.0.0.1 by a link. */
+  public static String localnetKey(String link) {
+    return "net/ipv4/conf/" + link + "/route_localnet";
+  }
+
   /** Returns whether each family is forwarded; a family that the kernel lacks is missing. */
   static Map<IpFamily, Boolean> forwarding() {
     Map<IpFamily, Boolean> forwarding = new EnumMap<>(IpFamily.class);

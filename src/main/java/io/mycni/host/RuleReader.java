@@ -92,12 +92,12 @@ final class RuleReader {
     if (shell.tools().find("nft").isEmpty()) {
       return NftState.NONE;
     }
-    NftState tables = tables();
+    NftState tables = NftTables.all(shell);
     List<String> chains = new ArrayList<>();
     List<NftRule> rules = new ArrayList<>();
     for (String table : tables.tables()) {
       if (WRITTEN.contains(table) || passedOver.contains(table)) {
-        NftState found = table(table);
+        NftState found = NftTables.table(shell, table);
         chains.addAll(found.chains());
         rules.addAll(found.rules());
       }
@@ -111,26 +111,6 @@ final class RuleReader {
       }
     }
     return new NftState(tables.tables(), chains, rules);
-  }
-
-  private NftState table(String table) {
-    List<String> question = new ArrayList<>(List.of("--json", "--handle", "list", "table"));
-    question.addAll(List.of(table.split(" ")));
-    String what = "look at table " + table;
-    Runner.Outcome listing = shell.ask(what, "nft", question);
-    if (listing.ok()) {
-      return NftJson.read(listing.stdout());
-    }
-    if (tables().tables().contains(table)) {
-      throw Shell.unanswered(what, "nft", question, listing);
-    }
-    // Somebody removed it between the two questions.
-    return NftState.NONE;
-  }
-
-  private NftState tables() {
-    List<String> question = List.of("--json", "--handle", "list", "tables");
-    return NftJson.read(shell.answer("look at nftables", "nft", question).stdout());
   }
 
   /** Returns what was seen to hide from the iptables of this host. */

@@ -4,15 +4,21 @@ package io.mycni.keys;
 import io.mycni.cni.CniException;
 
 /**
- * A flag, which is false where it is left out.
+ * A flag.
  *
  * @param name the key
+ * @param usually what it is where it is left out
  * @param meaning what happens where it is true
  */
-public record FlagKey(String name, String meaning) implements Key {
+public record FlagKey(String name, boolean usually, String meaning) implements Key {
+  /** Makes a flag that is false where it is left out. */
+  public FlagKey(String name, String meaning) {
+    this(name, false, meaning);
+  }
+
   /** Returns the value. */
   public boolean read(Section section) {
-    return section.flag(name, false);
+    return section.flag(name, usually);
   }
 
   /** Returns the value, or another one where what is there is no flag. */
@@ -31,11 +37,11 @@ public record FlagKey(String name, String meaning) implements Key {
 
   @Override
   public String byDefault() {
-    return "false";
+    return String.valueOf(usually);
   }
 
   @Override
   public String example() {
-    return "true";
+    return String.valueOf(!usually);
   }
 }

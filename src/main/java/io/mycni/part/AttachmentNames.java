@@ -65,6 +65,21 @@ public record AttachmentNames(
     return "CNI-" + Hashes.hex(Hashes.of(network + containerId), 24);
   }
 
+  /** Returns the iptables chain of the container's published ports, as the reference names it. */
+  public String portChain() {
+    return portChain(attachment.network(), attachment.containerId());
+  }
+
+  /** Returns the iptables chain of a container's published ports on a network. */
+  public static String portChain(String network, String containerId) {
+    return "CNI-DN-" + Hashes.hex(Hashes.of(network + containerId), 21);
+  }
+
+  /** Returns the chain in which releases of the reference before 0.7 masqueraded these ports. */
+  public String oldPortChain() {
+    return "CNI-SN-" + portChain().substring("CNI-DN-".length());
+  }
+
   /** Returns the comment of a container's iptables rules on a network, as the kernel keeps it. */
   public static String comment(String network, String containerId) {
     return kept(commentOf(network) + containerId + "\"");

@@ -39,6 +39,14 @@ public interface Part {
   }
 
   /**
+   * Returns the numbers, from 0 on, of what only one attachment of the host can have: from the look
+   * to the end, no other call is at work that returns one of them, too.
+   */
+  default List<Integer> claims() {
+    return List.of();
+  }
+
+  /**
    * Tells whether all of it is the container's own, so that no other call can meet it: what
    * consists of such parts alone is made without the host's lock.
    */

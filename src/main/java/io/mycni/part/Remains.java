@@ -53,6 +53,11 @@ public interface Remains {
    */
   List<Step> remove(Removing removing, HostState host);
 
+  /** Returns what is removed once all of {@link #remove} is gone. */
+  default List<Step> removeAfterwards(Removing removing, HostState host) {
+    return List.of();
+  }
+
   /** Returns what the person should know who reads of the removal, though it stops nothing. */
   default List<String> remarks(HostState host) {
     return List.of();

@@ -40,6 +40,7 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
           Iptables,
           Nft,
           Firewalld,
+          Conntrack,
           Removal.UnusedTable,
           Removal.UnusedBridge,
           Removal.UnusedRule {
@@ -260,6 +261,35 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
     @Override
     public String typed() {
       return "nft '" + statement + "'";
+    }
+  }
+
+  /**
+   * Has the kernel forget what came to a port, whatever became of it, conntrack(8).
+   *
+   * @param family the family of the connections
+   * @param protocol their protocol, {@code udp} say
+   * @param port the port that they were sent to
+   */
+  record Conntrack(IpFamily family, String protocol, int port) implements Line {
+    @Override
+    public Tool tool() {
+      return Tool.CONNTRACK;
+    }
+
+    @Override
+    public boolean isByItself() {
+      return true;
+    }
+
+    @Override
+    public String line() {
+      return "--delete --family "
+          + (family == IpFamily.V4 ? "ipv4" : "ipv6")
+          + " --proto "
+          + protocol
+          + " --orig-port-dst "
+          + port;
     }
   }
 

@@ -19,7 +19,9 @@ public enum Tool {
   /** nft(8). */
   NFT("nft", Lane.NFT, Input.STATEMENTS),
   /** firewall-cmd(1). */
-  FIREWALL_CMD("firewall-cmd", Lane.FIREWALLD, Input.WORDS);
+  FIREWALL_CMD("firewall-cmd", Lane.FIREWALLD, Input.WORDS),
+  /** conntrack(8): what the kernel remembers of connections. */
+  CONNTRACK("conntrack", Lane.CONNECTIONS, Input.WORDS);
 
   /** Which commands keep their order among each other. Lanes may be run side by side. */
   public enum Lane {
@@ -32,7 +34,9 @@ public enum Tool {
     /** Rules of nftables. */
     NFT,
     /** What firewalld is told, which makes rules of it. */
-    FIREWALLD
+    FIREWALLD,
+    /** Remembered connections, which are not rules. */
+    CONNECTIONS
   }
 
   /** What a tool reads. */
@@ -71,7 +75,7 @@ public enum Tool {
 
   /** Tells whether it changes packet filters. */
   public boolean isOfRules() {
-    return lane != Lane.LINKS;
+    return lane != Lane.LINKS && lane != Lane.CONNECTIONS;
   }
 
   /** Returns what it reads. */

@@ -20,6 +20,7 @@ public enum PluginName {
   DUMMY("dummy", Role.INTERFACE, "an interface that leads nowhere, for addresses of its own"),
   TAP("tap", Role.INTERFACE, "an interface whose other end is a program, a virtual machine say"),
   LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
+  PORTMAP("portmap", Role.CHAINED, "ports of the host that lead to the container"),
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
   TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),

@@ -8,6 +8,7 @@ import io.mycni.plugin.hostdevice.HostDeviceType;
 import io.mycni.plugin.ipvlan.IpvlanType;
 import io.mycni.plugin.loopback.LoopbackType;
 import io.mycni.plugin.macvlan.MacvlanType;
+import io.mycni.plugin.portmap.PortmapType;
 import io.mycni.plugin.ptp.PtpType;
 import io.mycni.plugin.tap.TapType;
 import io.mycni.plugin.tuning.TuningType;
@@ -30,6 +31,7 @@ public final class PluginTypes {
       case DUMMY -> Optional.of(new DummyType());
       case TAP -> Optional.of(new TapType());
       case LOOPBACK -> Optional.of(new LoopbackType());
+      case PORTMAP -> Optional.of(new PortmapType());
       case FIREWALL -> Optional.of(new FirewallType());
       case TUNING -> Optional.of(new TuningType());
       case HOST_LOCAL, STATIC, DHCP -> Optional.empty();

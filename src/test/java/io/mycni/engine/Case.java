@@ -95,6 +95,18 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return config;
   }
 
+  /** A second container publishes other ports. */
+  private ObjectNode configOf(String container) {
+    ObjectNode config = config();
+    if (!container.equals("c1")) {
+      for (JsonNode mapping : config.path("runtimeConfig").path("portMappings")) {
+        int port = mapping.path("hostPort").asInt(0);
+        ((ObjectNode) mapping).put("hostPort", port + 1000);
+      }
+    }
+    return config;
+  }
+
   private CniRequest request(String command, String container, String netns, ObjectNode config) {
     Map<String, String> environment = new HashMap<>();
     environment.put("CNI_COMMAND", command);
@@ -130,7 +142,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   private PartList newParts(String container, PaperHost host) {
-    CniRequest request = request("ADD", container, "/run/netns/" + container, config());
+    CniRequest request = request("ADD", container, "/run/netns/" + container, configOf(container));
     Optional<CniResult> passedOn = passedOn(container);
     Given what =
         passesOn()
@@ -308,7 +320,6 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return new PaperLease(lease("c1"));
   }
 
-  /** A second container has the next addresses. */
   private CniResult lease(String container) {
     JsonNode node = given.path("lease");
     if (node.isMissingNode()) {
@@ -326,6 +337,6 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
       Cidr next = new Cidr(ip.address().address().next(), ip.address().prefix());
       ips.add(new CniIp(next, ip.gateway(), ip.interfaceIndex()));
     }
-    return new CniResult(given.interfaces(), ips, given.routes(), given.dns());
+    return new CniResult(given.interfaces(), ips, given.routes(), given.dns(), given.others());
   }
 }

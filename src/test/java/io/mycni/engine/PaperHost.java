@@ -19,6 +19,8 @@ import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
 import io.mycni.host.NftState;
+import io.mycni.host.NftTables;
+import io.mycni.host.PortQuestion;
 import io.mycni.host.Question;
 import io.mycni.host.Route;
 import io.mycni.host.TableRules;
@@ -54,6 +56,7 @@ final class PaperHost implements HostLook {
 
   private final PaperIp links = new PaperIp();
   private final PaperRules rules = new PaperRules();
+  private final PaperPorts ports = new PaperPorts();
   private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
@@ -82,6 +85,7 @@ final class PaperHost implements HostLook {
     switch (line) {
       case "no iptables" -> iptables = false;
       case "selinux" -> selinux = true;
+      case "conntrack" -> ports.installConntrack();
       case "no ipv6" -> host().settings().withoutIpv6();
       case "iptables -t nat -F" -> rules.flush("nat", IpFamily.V4);
       case "ip6tables -t nat -F" -> rules.flush("nat", IpFamily.V6);
@@ -98,6 +102,8 @@ final class PaperHost implements HostLook {
           files.put(words[1].split(" ", 2)[0], words[1].split(" ", 2)[1]);
         } else if (line.startsWith("borrowed mac ")) {
           borrowMac(line.split(" "));
+        } else if (words[0].equals("listen")) {
+          ports.listen(words[1].split(" "));
         } else if (words[0].equals("inside")) {
           describe(CONTAINER, words[1]);
         } else if (words[0].equals("inside-c2")) {
@@ -193,6 +199,7 @@ final class PaperHost implements HostLook {
       case Removal.UnusedRule drop -> rules.undo(drop);
       case Command.Firewalld told -> tell(told.line().split("[ =]"));
       case Command.Nft nft -> rules.nft(nft.statement());
+      case Command.Conntrack forgotten -> {}
       case Removal.UnusedTable drop -> rules.undo(drop);
       case Removal.NotedRules drop -> rules.undo(drop);
       case Removal.UnusedBridge drop -> {
@@ -324,7 +331,11 @@ final class PaperHost implements HostLook {
     if (question instanceof FileText file) {
       return Optional.ofNullable(files.get(file.path().toString()));
     }
-    throw new IllegalArgumentException("unknown: " + question);
+    return switch (question) {
+      case NftTables asked -> rules.nft(asked.tables());
+      case PortQuestion asked -> ports.answer(asked, routes(), host());
+      default -> throw new IllegalArgumentException("unknown: " + question);
+    };
   }
 
   /** A device is known by the name of its link, or is one of a program's. */

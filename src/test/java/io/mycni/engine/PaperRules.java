@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class PaperRules {
   private static final Map<String, List<String>> BUILT_IN =
       Map.of(
-          "nat", List.of("PREROUTING", "POSTROUTING"),
+          "nat", List.of("PREROUTING", "OUTPUT", "POSTROUTING"),
           "filter", List.of("INPUT", "FORWARD", "OUTPUT"));
 
   /** A table of iptables. */
@@ -50,6 +50,18 @@ final class PaperRules {
 
   NftState nft() {
     return new NftState(nftTables, nftChains, nftRules);
+  }
+
+  /** Returns what is in some tables. */
+  NftState nft(List<String> tables) {
+    return new NftState(
+        nftTables.stream().filter(tables::contains).toList(),
+        nftChains.stream()
+            .filter(chain -> tables.contains(chain.substring(0, chain.lastIndexOf(' '))))
+            .toList(),
+        nftRules.stream()
+            .filter(rule -> tables.contains(rule.family() + " " + rule.table()))
+            .toList());
   }
 
   /** Somebody flushes the table, as {@code iptables -t nat -F} and {@code -X} do. */
@@ -173,6 +185,9 @@ final class PaperRules {
     int comment = statement.indexOf(" comment \"");
     String note = comment < 0 ? "" : statement.substring(comment + 10, statement.lastIndexOf('"'));
     String said = comment < 0 ? statement : statement.substring(0, comment);
+    if (said.contains(" dport ")) {
+      return new NftRule(words[2], words[3], words[4], handle++, note, PaperNat.match(words));
+    }
     List<String> match = new ArrayList<>();
     for (String word : List.of(said.split(" ")).subList(5, said.split(" ").length)) {
       match.add("\"" + word.replace("\"", "") + "\"");

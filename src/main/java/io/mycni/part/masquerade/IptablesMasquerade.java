@@ -11,17 +11,15 @@ import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
+import io.mycni.part.NatTable;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
-import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Plans rules of the nat table. */
 final class IptablesMasquerade {
-  private static final String TABLE = "nat";
-
   private IptablesMasquerade() {}
 
   /** The rules for new addresses. */
@@ -47,14 +45,14 @@ final class IptablesMasquerade {
     String chain = names.chain();
     List<Change> changes = new ArrayList<>();
     if (host.thorough() && !now.tableExists()) {
-      changes.add(brought(family));
+      changes.add(NatTable.brought(family));
     }
     boolean chainIsNew = !now.chains().contains(chain);
     if (chainIsNew) {
       changes.add(
           new Change(
-              rule(family, "-N " + chain),
-              List.of(rule(family, "-F " + chain), rule(family, "-X " + chain))));
+              NatTable.rule(family, "-N " + chain),
+              List.of(NatTable.rule(family, "-F " + chain), NatTable.rule(family, "-X " + chain))));
     }
     for (Cidr address : addresses) {
       wanted(accept(address, names), chainIsNew, family, now, changes);
@@ -63,17 +61,20 @@ final class IptablesMasquerade {
       // Behind every subnet's ACCEPT, so for a chain that others use it is moved to the end.
       String masquerade = masquerade(family, names);
       boolean there = now.rules().contains(masquerade);
-      boolean added = changes.stream().anyMatch(c -> c.run().equals(rule(family, masquerade)));
+      boolean added =
+          changes.stream().anyMatch(c -> c.run().equals(NatTable.rule(family, masquerade)));
       if (there && acceptsAreNew(changes, family, names)) {
-        changes.add(Change.of(rule(family, delete(masquerade)), rule(family, masquerade)));
+        changes.add(
+            Change.of(NatTable.delete(family, masquerade), NatTable.rule(family, masquerade)));
         there = false;
       }
       if (!there && !added) {
-        changes.add(Change.of(rule(family, masquerade), rule(family, delete(masquerade))));
+        changes.add(
+            Change.of(NatTable.rule(family, masquerade), NatTable.delete(family, masquerade)));
       }
       String jump = jump(address.address(), names);
       if (!now.rules().contains(jump)) {
-        changes.add(Change.of(rule(family, jump), rule(family, delete(jump))));
+        changes.add(Change.of(NatTable.rule(family, jump), NatTable.delete(family, jump)));
       }
     }
     if (changes.isEmpty()) {
@@ -85,10 +86,10 @@ final class IptablesMasquerade {
   private static void wanted(
       String rule, boolean chainIsNew, IpFamily family, TableRules now, List<Change> changes) {
     boolean there = !chainIsNew && now.rules().contains(rule);
-    boolean added = changes.stream().anyMatch(c -> c.run().equals(rule(family, rule)));
+    boolean added = changes.stream().anyMatch(c -> c.run().equals(NatTable.rule(family, rule)));
     if (!there && !added) {
-      List<Command> undo = chainIsNew ? List.of() : List.of(rule(family, delete(rule)));
-      changes.add(new Change(rule(family, rule), undo));
+      List<Command> undo = chainIsNew ? List.of() : List.of(NatTable.delete(family, rule));
+      changes.add(new Change(NatTable.rule(family, rule), undo));
     }
   }
 
@@ -106,17 +107,6 @@ final class IptablesMasquerade {
   }
 
   /**
-   * The first rule of nftables brings a table with it, which does not go by itself. The listing of
-   * the chain that every table has does nothing; it only carries the undo.
-   */
-  private static Change brought(IpFamily family) {
-    String nftFamily = family == IpFamily.V4 ? "ip" : "ip6";
-    return new Change(
-        rule(family, ":POSTROUTING ACCEPT [0:0]"),
-        List.of(new Removal.UnusedTable(nftFamily, TABLE)));
-  }
-
-  /**
    * The removal of addresses whose rules are taken to be there, as nobody looked.
    *
    * @param last whether no other interface of the container needs the chain
@@ -128,12 +118,12 @@ final class IptablesMasquerade {
       for (IpAddress address : addresses) {
         if (address.family() == family) {
           any = true;
-          commands.add(rule(family, delete(jump(address, names))));
+          commands.add(NatTable.delete(family, jump(address, names)));
         }
       }
       if (any && last) {
-        commands.add(rule(family, "-F " + names.chain()));
-        commands.add(rule(family, "-X " + names.chain()));
+        commands.add(NatTable.rule(family, "-F " + names.chain()));
+        commands.add(NatTable.rule(family, "-X " + names.chain()));
       }
     }
     return commands;
@@ -153,12 +143,12 @@ final class IptablesMasquerade {
         if (isOf(jump, kept)) {
           left++;
         } else {
-          commands.add(rule(family, delete(jump)));
+          commands.add(NatTable.delete(family, jump));
         }
       }
       if (left == 0 && now.chains().contains(chain)) {
-        commands.add(rule(family, "-F " + chain));
-        commands.add(rule(family, "-X " + chain));
+        commands.add(NatTable.rule(family, "-F " + chain));
+        commands.add(NatTable.rule(family, "-X " + chain));
       }
     }
     return commands;
@@ -170,7 +160,7 @@ final class IptablesMasquerade {
     for (IpFamily family : IpFamily.values()) {
       for (String jump : host.natRules(family).jumpsTo(chain)) {
         if (isOf(jump, addresses)) {
-          commands.add(rule(family, delete(jump)));
+          commands.add(NatTable.delete(family, jump));
         }
       }
     }
@@ -232,14 +222,6 @@ final class IptablesMasquerade {
   /** Returns a comment as it stands between quotes. */
   static String escaped(String comment) {
     return comment.replace("\"", "\\\"");
-  }
-
-  private static String delete(String append) {
-    return "-D" + append.substring("-A".length());
-  }
-
-  private static Command rule(IpFamily family, String rule) {
-    return new Command.Iptables(family, TABLE, rule);
   }
 
   /** Returns addresses without their prefix lengths, as words of a sentence. */

@@ -1,0 +1,2 @@
+/** The plugin {@code portmap}. */
+package io.mycni.plugin.portmap;

@@ -1,0 +1,97 @@
+// A server in a container, and clients that come by a published port.
+package io.mycni.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server that listens on a port of a container, at all its addresses, and answers each client
+ * with what it was sent.
+ *
+ * @param protocol {@code tcp} or {@code udp}
+ * @param server the server's process
+ */
+record Published(World world, String protocol, Process server) implements AutoCloseable {
+  private static final String SERVER =
+      """
+      use IO::Socket::IP; use Socket; $| = 1; $SIG{PIPE} = "IGNORE"; alarm 60;
+      my $tcp = $ARGV[0] eq "tcp";
+      my $s = IO::Socket::IP->new(LocalHost => "::", LocalPort => $ARGV[1], Proto => $ARGV[0],
+        V6Only => 0, ReuseAddr => 1, Type => $tcp ? SOCK_STREAM : SOCK_DGRAM,
+        $tcp ? (Listen => 5) : ()) or die "server: $@";
+      print "ready\\n"; close STDOUT;
+      while (1) {
+        if ($tcp) { my $c = $s->accept or next; my $l = <$c>; print $c $l if $l; close $c; }
+        else { my $l; my $from = $s->recv($l, 100); $s->send($l, 0, $from); }
+      }
+      """;
+
+  private static final String CLIENT =
+      """
+      use IO::Socket::IP; use Socket; $SIG{ALRM} = sub { die "nobody answered\\n" }; alarm $ARGV[3];
+      my $tcp = $ARGV[0] eq "tcp";
+      my $c = IO::Socket::IP->new(PeerHost => $ARGV[1], PeerPort => $ARGV[2], Proto => $ARGV[0],
+        Type => $tcp ? SOCK_STREAM : SOCK_DGRAM) or die "client: $@";
+      syswrite($c, "hello\\n"); sysread($c, my $l, 100); print $l;
+      """;
+
+  /** Starts a server. */
+  static Published in(World world, String container, String protocol, int port) {
+    Process server =
+        world.start(
+            Map.of(),
+            "",
+            "ip",
+            "netns",
+            "exec",
+            container,
+            "perl",
+            "-e",
+            SERVER,
+            protocol,
+            String.valueOf(port));
+    try {
+      byte[] said = server.getInputStream().readNBytes(6);
+      assertEquals("ready\n", new String(said, java.nio.charset.StandardCharsets.UTF_8));
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    return new Published(world, protocol, server);
+  }
+
+  /**
+   * Fails unless a client gets an answer.
+   *
+   * @param from its namespace; empty for the host
+   */
+  Published answers(String from, String address, int port) {
+    World.Ended client = client(from, address, port, 5);
+    assertEquals("hello\n", client.out(), from + " to " + address + " " + client.err());
+    return this;
+  }
+
+  /** Fails if a client gets an answer. */
+  Published isSilent(String from, String address, int port) {
+    assertNotEquals("hello\n", client(from, address, port, 1).out());
+    return this;
+  }
+
+  private World.Ended client(String from, String address, int port, int seconds) {
+    List<String> words = new ArrayList<>();
+    if (!from.isEmpty()) {
+      words.addAll(List.of("ip", "netns", "exec", from));
+    }
+    words.addAll(List.of("perl", "-e", CLIENT, protocol, address, String.valueOf(port)));
+    words.add(String.valueOf(seconds));
+    return world.run(Map.of(), "", words.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    server.destroy();
+  }
+}
