@@ -45,6 +45,8 @@ public record Failure(Step step, CniException cause, boolean conflict) {
         || said.contains("No such process")
         || said.contains("No such file or directory")
         || said.contains("Exclusivity flag on")
+        || said.contains("handle of zero")
+        || said.contains("Cannot find specified qdisc")
         || said.contains("in the target netns")
         || said.contains("Device or resource busy");
   }

@@ -25,6 +25,11 @@ final class ToolJson {
     return ofIproute2("bridge -json", answer);
   }
 
+  /** The same of what {@code tc -json} prints. */
+  static JsonNode ofTc(byte[] answer) {
+    return ofIproute2("tc -json", answer);
+  }
+
   private static JsonNode ofIproute2(String tool, byte[] answer) {
     String hint = "iproute2 4.14 or later is needed; see `ip -Version`";
     return list(tool, parsed(tool, answer, hint), hint);

@@ -80,6 +80,20 @@ public record AttachmentNames(
     return "CNI-SN-" + portChain().substring("CNI-DN-".length());
   }
 
+  /**
+   * Returns the link through which goes what the container sends, where that is limited. As with
+   * the reference, the interfaces of a container on one network have one name for it.
+   */
+  public String ifb() {
+    String hash = Hashes.hex(Hashes.of(attachment.network() + attachment.containerId()), 12);
+    return "bwp" + hash;
+  }
+
+  /** Returns the hardware address of that link. */
+  public MacAddress ifbMac() {
+    return MacAddress.locallyAdministered(Hashes.of("ifb " + attachment));
+  }
+
   /** Returns the comment of a container's iptables rules on a network, as the kernel keeps it. */
   public static String comment(String network, String containerId) {
     return kept(commentOf(network) + containerId + "\"");

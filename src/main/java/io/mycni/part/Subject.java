@@ -86,6 +86,22 @@ public record Subject(
     return 0;
   }
 
+  /**
+   * Returns the links on the host of which one is the end of the container's cable: mycni's own by
+   * its name, where the previous result has it; else all of that but the bridge, and the link by
+   * which a later plugin limits what the container sends.
+   *
+   * @param bridge the bridge; empty for none
+   */
+  public List<String> hostEnds(String bridge) {
+    List<String> told = previousHostLinks(bridge);
+    if (told.contains(names.hostLink())) {
+      return List.of(names.hostLink());
+    }
+    told.remove(names.ifb());
+    return told;
+  }
+
   /** Returns the links on the host that the previous result names, but that one. */
   public List<String> previousHostLinks(String but) {
     List<String> names = new ArrayList<>();

@@ -45,7 +45,7 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
 
   /** The host end: by its derived name, or, for one that is there already, as it was told. */
   private List<String> hostLinks() {
-    List<String> told = subject.previousHostLinks(port.isPresent() ? port.get().bridge() : "");
+    List<String> told = subject.hostEnds(port.isPresent() ? port.get().bridge() : "");
     return told.isEmpty() ? List.of(subject.names().hostLink()) : told;
   }
 

@@ -23,6 +23,7 @@ public enum PluginName {
   PORTMAP("portmap", Role.CHAINED, "ports of the host that lead to the container"),
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
   TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
+  BANDWIDTH("bandwidth", Role.CHAINED, "limits of what a container receives and sends"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),
   STATIC("static", Role.IPAM, "the addresses that the configuration or the runtime names"),
   DHCP("dhcp", Role.IPAM, "an address of a DHCP server, kept by mycni's agent");

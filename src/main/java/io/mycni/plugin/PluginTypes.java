@@ -1,6 +1,7 @@
 // The descriptions behind the names of those plugins that the engine serves.
 package io.mycni.plugin;
 
+import io.mycni.plugin.bandwidth.BandwidthType;
 import io.mycni.plugin.bridge.BridgeType;
 import io.mycni.plugin.dummy.DummyType;
 import io.mycni.plugin.firewall.FirewallType;
@@ -34,6 +35,7 @@ public final class PluginTypes {
       case PORTMAP -> Optional.of(new PortmapType());
       case FIREWALL -> Optional.of(new FirewallType());
       case TUNING -> Optional.of(new TuningType());
+      case BANDWIDTH -> Optional.of(new BandwidthType());
       case HOST_LOCAL, STATIC, DHCP -> Optional.empty();
     };
   }

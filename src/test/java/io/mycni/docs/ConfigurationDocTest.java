@@ -151,12 +151,20 @@ class ConfigurationDocTest {
     return example.isArray() ? Json.array().add(inTheFormOf(example.get(0), inner)) : inner;
   }
 
+  /** Keys that go with another one only. */
+  private static final Map<String, String> PARTNERS =
+      Map.of(
+          "minID", "maxID",
+          "maxID", "minID",
+          "ingressRate", "ingressBurst",
+          "ingressBurst", "ingressRate",
+          "egressRate", "egressBurst",
+          "egressBurst", "egressRate");
+
   /** Adds what the object cannot be without. */
   private static ObjectNode needed(KeySet set, ObjectNode object) {
     for (Key key : set.keys()) {
-      boolean isPartner =
-          key.name().equals("minID") && object.has("maxID")
-              || key.name().equals("maxID") && object.has("minID");
+      boolean isPartner = PARTNERS.containsKey(key.name()) && object.has(PARTNERS.get(key.name()));
       boolean required = key.byDefault().startsWith("required") && !object.has("ranges");
       if ((required || isPartner) && !object.has(key.name())) {
         object.set(key.name(), example(key));

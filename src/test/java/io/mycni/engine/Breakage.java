@@ -46,6 +46,7 @@ record Breakage(List<Command> commands) {
           case Command.Firewalld told -> all.add(of(unbound(told)));
           case Command.Nft nft -> nft(nft.statement(), host, all);
           case Command.Conntrack forgotten -> {}
+          case Command.Tc tc -> tc(List.of(tc.line().split(" ")), all);
           default -> throw new IllegalArgumentException("how is this broken? " + change.run());
         }
       }
@@ -208,6 +209,34 @@ record Breakage(List<Command> commands) {
       }
       flush.add(rule(made, "-X " + chain));
       all.add(new Breakage(List.copyOf(flush)));
+    }
+  }
+
+  private static void tc(List<String> made, Set<Breakage> all) {
+    String device = " dev " + PaperLink.after(made, "dev") + " ";
+    switch (made.get(0) + " " + made.get(1)) {
+      case "qdisc add" -> {
+        boolean root = made.contains("root");
+        all.add(of(new Command.Tc("qdisc delete" + device + (root ? "root" : "ingress"))));
+        if (made.contains("tbf")) {
+          String replace = "qdisc replace" + device + "root handle 1: ";
+          all.add(of(new Command.Tc(replace + "netem")));
+          all.add(of(new Command.Tc(replace + "tbf rate 80bit burst 10b limit 11b")));
+        }
+      }
+      case "class add" -> {
+        String which = device + "parent 1: classid " + PaperLink.after(made, "classid");
+        all.add(of(new Command.Tc("class delete" + which)));
+        if (made.contains("burst")) {
+          all.add(of(new Command.Tc("class replace" + which + " htb rate 80bit burst 10b")));
+        }
+      }
+      case "filter add" ->
+          all.add(
+              of(
+                  new Command.Tc(
+                      "filter delete" + device + "parent " + PaperLink.after(made, "parent"))));
+      default -> throw new IllegalArgumentException("how is this broken? tc " + made);
     }
   }
 

@@ -26,6 +26,7 @@ import io.mycni.plugin.PluginType;
 import io.mycni.plugin.PluginTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,10 +157,21 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return type.chaining().passesOn();
   }
 
+  /** To the second container is passed on the same, of its own namespace and host link. */
   private Optional<CniResult> passedOn(String container) {
-    return passesOn() && given.has("prevResult")
-        ? Optional.of(of(container, ResultReader.read(given.path("prevResult"), "prevResult")))
-        : Optional.empty();
+    if (!passesOn() || !given.has("prevResult")) {
+      return Optional.empty();
+    }
+    String text =
+        new String(Json.write(given.path("prevResult")), StandardCharsets.UTF_8)
+            .replace(C1, "/run/netns/" + container)
+            .replace(hostLink("c1"), hostLink(container));
+    JsonNode passed = Json.read(text.getBytes(StandardCharsets.UTF_8));
+    return Optional.of(of(container, ResultReader.read(passed, "prevResult")));
+  }
+
+  private String hostLink(String container) {
+    return AttachmentNames.of(request("DEL", container, "", config()).attachment()).hostLink();
   }
 
   Plan add(String container, PaperHost host) {
@@ -263,7 +275,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
       Path folder = Files.createTempDirectory("notes");
       folder.toFile().deleteOnExit();
       MadeNotes notes = new MadeNotes(folder);
-      for (String container : List.of("c1", "c2")) {
+      for (String container : takesTheOnlyOne() ? List.of("c1") : List.of("c1", "c2")) {
         notes.write(request("DEL", container, "", config()).attachment(), note(container));
       }
       for (Path each : Files.list(folder).toList()) {

@@ -200,7 +200,7 @@ class LawsTest {
       Case<?> given = Case.named(name);
       PaperHost host = given.host();
       host.apply(given.add("c2", host));
-      List<String> before = outside(host);
+      List<String> before = withoutC1(given);
       add(given, host);
       if (goneBefore) {
         host.vanish(Case.C1);
@@ -218,7 +218,9 @@ class LawsTest {
     Case<?> given = Case.named(name);
     PaperHost host = given.host();
     add(given, host);
-    List<String> before = outside(Made.of(name).removed());
+    PaperHost removed = Made.of(name).removed();
+    removed.vanish(Case.C1);
+    List<String> before = outside(removed);
     host.apply(given.gc(host));
     host.vanish(Case.C1);
     assertEquals(before, outside(host));
@@ -230,12 +232,20 @@ class LawsTest {
     Case<?> given = Case.named(name);
     PaperHost host = given.host();
     host.apply(given.add("c2", host));
-    List<String> before = outside(host);
+    List<String> before = withoutC1(given);
     add(given, host);
     host.apply(given.gcButC2(host));
     host.vanish(Case.C1);
     assertEquals(before, outside(host));
     assertEquals(List.of(), toDo(given.gcButC2(host)));
+  }
+
+  /** The host with the attachment of the other container alone, and what came before it. */
+  private static List<String> withoutC1(Case<?> given) throws IOException {
+    PaperHost host = given.host();
+    host.apply(given.add("c2", host));
+    host.vanish(Case.C1);
+    return outside(host);
   }
 
   private static List<String> outside(PaperHost host) {

@@ -23,6 +23,7 @@ import io.mycni.host.NftTables;
 import io.mycni.host.PortQuestion;
 import io.mycni.host.Question;
 import io.mycni.host.Route;
+import io.mycni.host.ShapingOf;
 import io.mycni.host.TableRules;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
@@ -57,6 +58,7 @@ final class PaperHost implements HostLook {
   private final PaperIp links = new PaperIp();
   private final PaperRules rules = new PaperRules();
   private final PaperPorts ports = new PaperPorts();
+  private final PaperTc tc = new PaperTc();
   private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
@@ -118,6 +120,7 @@ final class PaperHost implements HostLook {
   private void describe(Namespace where, String line) {
     String[] words = line.split(" ", 2);
     switch (words[0]) {
+      case "tc" -> apply(new Command.Tc(words[1]));
       case "ip" -> apply(Command.Ip.in(where, words[1]));
       case "bridge" -> apply(new Command.Bridge(where, words[1]));
       case "sysctl" -> {
@@ -168,6 +171,7 @@ final class PaperHost implements HostLook {
   void vanish(String netns) {
     links.vanish(new Namespace.Container(netns));
     vanished.add(netns);
+    tc.forgetAllBut(namesOfLinks());
   }
 
   void apply(Plan plan) {
@@ -207,8 +211,15 @@ final class PaperHost implements HostLook {
           links.ip(Namespace.HOST, List.of("link", "delete", "dev", drop.name()));
         }
       }
-      case Command.Tc tc -> throw new IllegalArgumentException("unknown: " + tc.typed());
+      case Command.Tc line -> tc.tc(line.line(), namesOfLinks());
     }
+    tc.forgetAllBut(namesOfLinks());
+  }
+
+  private Set<String> namesOfLinks() {
+    Set<String> names = new HashSet<>();
+    allLinks().forEach(link -> names.add(link.name()));
+    return names;
   }
 
   /** The words are {@code --zone ZONE --VERB-source SOURCE}. */
@@ -240,6 +251,7 @@ final class PaperHost implements HostLook {
     lines.addAll(rules.dump());
     zoneOf.orElse(Map.of()).forEach((source, zone) -> lines.add("zone " + zone + ": " + source));
     files.forEach((path, text) -> lines.add(FILE + path + " " + text));
+    lines.addAll(tc.dump());
     lines.sort(null);
     return lines;
   }
@@ -301,9 +313,7 @@ final class PaperHost implements HostLook {
     if (query.asks(HostQuery.Subject.NAMES)) {
       List<Link> renamed = new ArrayList<>(allLinks());
       renamed.removeIf(link -> !Names.isIfname(link.alias()));
-      Set<String> names = new HashSet<>();
-      allLinks().forEach(link -> names.add(link.name()));
-      found.names(names, renamed);
+      found.names(namesOfLinks(), renamed);
     }
     query.device().ifPresent(device -> found.device(device(device)));
     if (!query.asks(HostQuery.Subject.FACTS)) {
@@ -334,6 +344,7 @@ final class PaperHost implements HostLook {
     return switch (question) {
       case NftTables asked -> rules.nft(asked.tables());
       case PortQuestion asked -> ports.answer(asked, routes(), host());
+      case ShapingOf shaping -> Optional.of(tc.of(shaping.link()));
       default -> throw new IllegalArgumentException("unknown: " + question);
     };
   }

@@ -37,6 +37,7 @@ record PaperTools(PaperHost host) implements Runner {
         List.of(
             "ip",
             "bridge",
+            "tc",
             "nsenter",
             "nft",
             "iptables-restore",
@@ -109,6 +110,7 @@ record PaperTools(PaperHost host) implements Runner {
       }
       case "ip" -> lines.forEach(line -> commands.add(Command.Ip.in(where, line)));
       case "bridge" -> lines.forEach(line -> commands.add(new Command.Bridge(where, line)));
+      case "tc" -> lines.forEach(line -> commands.add(new Command.Tc(where, line)));
       case "nft" -> lines.forEach(line -> commands.add(new Command.Nft(line)));
       case "firewall-cmd" ->
           commands.add(new Command.Firewalld(String.join(" ", argv.subList(1, argv.size()))));

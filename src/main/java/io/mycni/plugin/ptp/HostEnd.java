@@ -37,10 +37,8 @@ record HostEnd(Subject subject) implements Part {
 
   /** That of the reference has another name, which the previous result tells. */
   private String link() {
-    List<String> told = subject.previousHostLinks("");
-    return told.isEmpty() || told.contains(subject.names().hostLink())
-        ? subject.names().hostLink()
-        : told.getFirst();
+    List<String> told = subject.hostEnds("");
+    return told.isEmpty() ? subject.names().hostLink() : told.getFirst();
   }
 
   /** The gateways, each once, with the length of a single address. */

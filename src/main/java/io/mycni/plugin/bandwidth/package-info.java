@@ -1,0 +1,2 @@
+/** The plugin {@code bandwidth}. */
+package io.mycni.plugin.bandwidth;
