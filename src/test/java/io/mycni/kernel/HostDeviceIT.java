@@ -51,6 +51,15 @@ class HostDeviceIT {
 
   /** Names, addresses, routes and all; what the kernel numbers anew each time aside. */
   private String snapshot() {
+    // The kernel makes the local routes of addresses of IPv6 a moment after them.
+    world.sh(
+        """
+        n=0
+        until [ $(ip -6 route show table local dev nic0 | grep -c ^local.2001:db8::) = \\
+                $(ip -6 address show dev nic0 | grep -c inet6.2001:db8::) ]; do
+          sleep 0.02; [ $((n=n+1)) -lt 100 ]
+        done
+        """);
     return world
         .snapshot()
         .replaceAll("(?m)^\\d+: ", "")
@@ -69,6 +78,18 @@ class HostDeviceIT {
 
   private String host(String words) {
     return world.sh("ip " + words).ok();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lo", "br0"})
+  void whatTheKernelKeepsInItsNamespaceIsRefusedAndStays(String name) {
+    world.sh("ip link add br0 type bridge; ip address add 10.77.0.1/24 dev br0").ok();
+    String before = snapshot();
+    Plugin other = new Plugin(world, "host-device", CONFIG.replace("nic0", name));
+    World.Ended add = other.call("ADD", "a").run();
+    assertTrue(add.out().contains("host device " + name + " cannot be moved"), add.out());
+    other.del("a");
+    assertEquals("", World.differences(before, snapshot()));
   }
 
   @Test

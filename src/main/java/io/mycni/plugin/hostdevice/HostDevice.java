@@ -77,7 +77,7 @@ record HostDevice(Subject subject, HostDeviceConfig config) implements Part {
                   + device.userspace()
                   + "; nothing is moved"));
     }
-    Link link = link(device);
+    Link link = movable(link(device));
     InsideLinks.requireFree(subject, host, "interface name");
     boolean taken = host.insideLink(link.name()).isPresent();
     String inside = taken ? subject.ifname() : link.name();
@@ -103,6 +103,21 @@ record HostDevice(Subject subject, HostDeviceConfig config) implements Part {
             Conflict.of(
                 "failed to find host device: " + device.missing(),
                 "see `ip link`; a device that another container has comes back with its DEL"));
+  }
+
+  /** The kernel moves neither, and says so only when addresses have been taken from it. */
+  private static Link movable(Link link) {
+    boolean loopback = link.name().equals("lo");
+    if (loopback || link.isBridge()) {
+      throw Conflict.of(
+          "the host device "
+              + link.name()
+              + " cannot be moved: it is "
+              + (loopback ? "the loopback link" : "a bridge")
+              + ", which the kernel keeps in its namespace",
+          "is the device right? see `ip link`");
+    }
+    return link;
   }
 
   /** The alias is the name on the host, by which the reference finds the way back, too. */
