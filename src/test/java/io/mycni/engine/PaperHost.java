@@ -17,6 +17,7 @@ import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.host.IptablesChain;
 import io.mycni.host.Link;
 import io.mycni.host.NftState;
 import io.mycni.host.NftTables;
@@ -343,6 +344,7 @@ final class PaperHost implements HostLook {
     }
     return switch (question) {
       case NftTables asked -> rules.nft(asked.tables());
+      case IptablesChain asked -> rules.chain(asked);
       case PortQuestion asked -> ports.answer(asked, routes(), host());
       case ShapingOf shaping -> Optional.of(tc.of(shaping.link()));
       default -> throw new IllegalArgumentException("unknown: " + question);

@@ -1,6 +1,7 @@
 // Packet filters on paper: the tables of iptables and those of nftables.
 package io.mycni.engine;
 
+import io.mycni.host.IptablesChain;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.host.TableRules;
@@ -10,6 +11,7 @@ import io.mycni.plan.Removal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Applies rules as their tools would, all of which refuse what is not there. */
@@ -50,6 +52,14 @@ final class PaperRules {
 
   NftState nft() {
     return new NftState(nftTables, nftChains, nftRules);
+  }
+
+  /** Returns the rules of one chain. */
+  Optional<List<String>> chain(IptablesChain asked) {
+    TableRules nat = table("nat", asked.family());
+    return nat.chains().contains(asked.chain())
+        ? Optional.of(nat.rulesOf(asked.chain()))
+        : Optional.empty();
   }
 
   /** Returns what is in some tables. */
@@ -98,6 +108,7 @@ final class PaperRules {
       }
       case "-F" -> mine.removeIf(each -> each.startsWith("-A " + chain + " "));
       case "-A" -> mine.add(rule);
+      case "-C" -> require(mine.contains("-A" + rule.substring(2)), rule);
       case "-I" -> insert(chain, words[2].split(" ", 2), mine);
       case "-D" -> require(mine.remove("-A" + rule.substring(2)), rule);
       default -> throw new IllegalArgumentException("unknown: iptables " + rule);

@@ -278,6 +278,32 @@ class PortmapIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"iptables", "nftables"})
+  void reloadPutsThePortsOfAChainBack(String backend) {
+    Person person = new Person(world);
+    person.configure(
+        "pub.conflist",
+        "{ \"cniVersion\": \"1.0.0\", \"name\": \"pub\", \"plugins\": ["
+            + MAKERS.get("bridge")
+            + ", { \"type\": \"portmap\", \"capabilities\": { \"portMappings\": true }, "
+            + backend(backend)
+            + " } ] }");
+    world.container("a");
+    String ports = "{\"portMappings\": [" + PORTS + "]}";
+    person.mycni("add", "pub", "/run/netns/a", "--cap-args", ports).ok();
+    for (String flush : List.of("iptables -t nat -F", "nft flush ruleset")) {
+      world.sh(flush).ok();
+      person.mycni("reload").ok();
+      person.mycni("check", "pub", "/run/netns/a").ok();
+      try (Published server = Published.in(world, "a", "tcp", 80)) {
+        server.answers("", "127.0.0.1", 8080);
+      }
+    }
+    person.mycni("del", "pub", "/run/netns/a").ok();
+    nothingIsLeft("10.23.0.2");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "iptables,iptables-restore,-A CNI-DN",
     "iptables,ip6tables-restore,-A CNI-DN",

@@ -31,6 +31,16 @@ final class IptablesClaims {
     return claims;
   }
 
+  /** Tells whether a jump leads a mapping's port somewhere, at whichever address. */
+  static boolean leads(String jump, PortMapping mapping) {
+    String ports = "," + word(jump, "--dports") + word(jump, "--dport") + ",";
+    String protocol = word(jump, "-p");
+    boolean told = !protocol.isEmpty() && ports.length() > 2;
+    return !told
+        || protocol.equals(mapping.protocol().keyword())
+            && ports.contains("," + mapping.hostPort() + ",");
+  }
+
   private static Claim claim(String jump, String rule) {
     return new Claim(
         word(rule, "-p"),

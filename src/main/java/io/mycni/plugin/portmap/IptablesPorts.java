@@ -3,6 +3,7 @@
 package io.mycni.plugin.portmap;
 
 import io.mycni.host.HostState;
+import io.mycni.host.IptablesChain;
 import io.mycni.host.TableRules;
 import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
@@ -14,13 +15,67 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans rules of the nat table. */
 final class IptablesPorts {
   private IptablesPorts() {}
 
+  /** The question for what leads to the chains of containers. */
+  static IptablesChain entry(IpFamily family) {
+    return new IptablesChain(family, IptablesRules.ENTRY);
+  }
+
+  /**
+   * Tells whether a quick look is enough: others have published ports before, but none of these,
+   * nor has the container any.
+   */
+  static boolean isPlain(Publication publication, HostState quick) {
+    Optional<List<String>> jumps = quick.answer(entry(publication.family()));
+    boolean plain = jumps.isPresent() && publication.config().markChain().isEmpty();
+    for (String jump : jumps.orElse(List.of())) {
+      plain &= !IptablesClaims.word(jump, "-j").equals(publication.names().portChain());
+      for (PortMapping mapping : publication.config().mappings()) {
+        plain &= !IptablesClaims.leads(jump, mapping);
+      }
+    }
+    return plain;
+  }
+
+  /** What all containers share is only checked: where it is not there, there is a closer look. */
+  private static List<Step> makeBlindly(Publication publication) {
+    IpFamily family = publication.family();
+    String chain = publication.names().portChain();
+    List<Change> changes = new ArrayList<>();
+    for (String rule : shared(publication.config())) {
+      changes.add(Change.of(NatTable.rule(family, "-C" + rule.substring("-A".length()))));
+    }
+    changes.add(
+        Change.of(NatTable.rule(family, "-N " + chain), NatTable.rule(family, "-X " + chain)));
+    List<String> rules = new ArrayList<>(IptablesRules.ofContainer(publication));
+    rules.addAll(jumps(publication));
+    for (String rule : rules) {
+      changes.add(Change.of(NatTable.rule(family, rule), NatTable.delete(family, rule)));
+    }
+    return List.of(
+        new Step.Create("publish " + publication.inWords() + " in chain " + chain, changes));
+  }
+
+  private static List<String> shared(PortmapConfig config) {
+    List<String> shared = new ArrayList<>(IptablesRules.entries());
+    if (config.snat() && config.markChain().isEmpty()) {
+      shared.add(IptablesRules.setMark(config.markBit()));
+      shared.add(IptablesRules.masquerade(config.markBit()));
+      shared.add(IptablesRules.toMasquerade());
+    }
+    return shared;
+  }
+
   /** The rules of a container in one family, and what all containers share. */
   static List<Step> make(Publication publication, HostState host) {
+    if (!host.thorough()) {
+      return makeBlindly(publication);
+    }
     TableRules now = host.natRules(publication.family());
     List<Step> steps = new ArrayList<>();
     steps.add(shared(publication, now, host));
@@ -161,17 +216,10 @@ final class IptablesPorts {
   /** What CHECK misses. */
   static List<Difference> differences(Publication publication, HostState host) {
     IpFamily family = publication.family();
-    PortmapConfig config = publication.config();
     TableRules now = host.natRules(family);
     String chain = publication.names().portChain();
     List<Difference> differences = new ArrayList<>();
-    List<String> wanted = new ArrayList<>(IptablesRules.entries());
-    if (config.snat() && config.markChain().isEmpty()) {
-      wanted.add(IptablesRules.setMark(config.markBit()));
-      wanted.add(IptablesRules.masquerade(config.markBit()));
-      wanted.add(IptablesRules.toMasquerade());
-    }
-    missing(wanted, family, now, differences);
+    missing(shared(publication.config()), family, now, differences);
     List<String> rules = IptablesRules.ofContainer(publication);
     if (now.rulesOf(chain).isEmpty() && !rules.isEmpty()) {
       differences.add(

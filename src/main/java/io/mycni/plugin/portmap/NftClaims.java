@@ -21,8 +21,8 @@ final class NftClaims {
   static List<Claim> of(NftState now, IpFamily family) {
     List<Claim> claims = new ArrayList<>();
     for (NftRule rule : now.rules()) {
-      boolean here = (rule.family() + " " + rule.table()).equals(NftPorts.table(family));
-      if (here && (rule.chain().equals(NftPorts.PORTS) || rule.chain().equals(NftPorts.AT_ONE))) {
+      boolean here = (rule.family() + " " + rule.table()).equals(NftRules.table(family));
+      if (here && (rule.chain().equals(NftRules.PORTS) || rule.chain().equals(NftRules.AT_ONE))) {
         Optional<Claim> claim = claim(rule);
         if (claim.isPresent()) {
           claims.add(claim.get());

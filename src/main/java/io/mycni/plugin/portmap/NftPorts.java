@@ -23,37 +23,14 @@ import java.util.Optional;
 
 /** Plans rules of the tables {@code cni_hostport}. */
 final class NftPorts {
-  /** The chain with the rules of the ports. */
-  static final String PORTS = "hostports";
+  static final NftTables TABLES =
+      new NftTables(List.of(NftRules.table(IpFamily.V4), NftRules.table(IpFamily.V6)));
 
-  /** The chain with those of one address of the host, in older releases of the reference. */
-  static final String AT_ONE = "hostip_hostports";
-
-  static final NftTables TABLES = new NftTables(List.of(table(IpFamily.V4), table(IpFamily.V6)));
-
-  private static final String NAME = "cni_hostport";
   private static final String ALL = "hostports_all";
-  private static final String MASQUERADING = "masquerading";
   private static final List<String> LEADS = List.of("prerouting", "output");
   private static final List<String> FRAME = List.of("prerouting", "output", ALL);
-  private static final int LONGEST_COMMENT = 128;
 
   private NftPorts() {}
-
-  /** Returns the table of a family, {@code FAMILY NAME}. */
-  static String table(IpFamily family) {
-    return word(family) + " cni_hostport";
-  }
-
-  private static String word(IpFamily family) {
-    return family == IpFamily.V4 ? "ip" : "ip6";
-  }
-
-  private static String comment(String containerId) {
-    return containerId.length() <= LONGEST_COMMENT
-        ? containerId
-        : containerId.substring(0, LONGEST_COMMENT);
-  }
 
   /** The rules of a container in one family, and what all containers share. */
   static List<Step> make(Publication publication, HostState host) {
@@ -70,23 +47,28 @@ final class NftPorts {
       changes.add(Change.of(new Command.Nft(rule.deletion())));
     }
     boolean undone = false;
-    for (String rule : rules(publication)) {
-      Command add = new Command.Nft("add rule " + table(publication.family()) + " " + rule);
+    for (String rule : NftRules.of(publication)) {
+      Command add =
+          new Command.Nft("add rule " + NftRules.table(publication.family()) + " " + rule);
       changes.add(undone ? Change.of(add) : Change.of(add, dropAll(publication)));
       undone = true;
     }
     if (!changes.isEmpty()) {
       steps.add(
           new Step.Create(
-              "publish " + publication.inWords() + " in table " + table(publication.family()),
+              "publish "
+                  + publication.inWords()
+                  + " in table "
+                  + NftRules.table(publication.family()),
               changes));
     }
     return steps;
   }
 
   private static Command dropAll(Publication publication) {
-    String comment = comment(publication.containerId());
-    return new Removal.NotedRules(word(publication.family()), NAME, comment, List.of());
+    String comment = NftRules.comment(publication.containerId());
+    return new Removal.NotedRules(
+        NftRules.word(publication.family()), NftRules.NAME, comment, List.of());
   }
 
   /** What leads to the chains of ports; two calls may make it, so it is flushed first. */
@@ -96,18 +78,18 @@ final class NftPorts {
     if (missingFrame(family, masquerades, now).isEmpty()) {
       return new Step.Present("what leads to the published ports of " + family);
     }
-    String table = table(family);
+    String table = NftRules.table(family);
     List<Change> changes = new ArrayList<>();
     changes.add(
         Change.of(
             new Command.Nft("add table " + table + " { comment \"CNI portmap plugin\"; }"),
-            new Removal.UnusedTable(word(family), NAME, FRAME)));
-    for (String chain : List.of(PORTS, AT_ONE, ALL)) {
+            new Removal.UnusedTable(NftRules.word(family), NftRules.NAME, FRAME)));
+    for (String chain : List.of(NftRules.PORTS, NftRules.AT_ONE, ALL)) {
       add(changes, "add chain " + table + " " + chain);
     }
     add(changes, "flush chain " + table + " " + ALL);
-    add(changes, "add rule " + table + " " + ALL + " jump " + AT_ONE);
-    add(changes, "add rule " + table + " " + ALL + " jump " + PORTS);
+    add(changes, "add rule " + table + " " + ALL + " jump " + NftRules.AT_ONE);
+    add(changes, "add rule " + table + " " + ALL + " jump " + NftRules.PORTS);
     for (String lead : LEADS) {
       String hook = " { type nat hook " + lead + " priority -100; }";
       add(changes, "add chain " + table + " " + lead + hook);
@@ -116,7 +98,7 @@ final class NftPorts {
     }
     if (masquerades) {
       String hook = " { type nat hook postrouting priority srcnat; }";
-      add(changes, "add chain " + table + " " + MASQUERADING + hook);
+      add(changes, "add chain " + table + " " + NftRules.MASQUERADING + hook);
     }
     return new Step.Ensure("lead to published ports of " + family + " by table " + table, changes);
   }
@@ -128,30 +110,31 @@ final class NftPorts {
   /** What of that is missing, in words. */
   private static List<String> missingFrame(IpFamily family, boolean masquerades, NftState now) {
     List<String> missing = new ArrayList<>();
-    if (!now.hasTable(word(family), NAME)) {
-      missing.add("the table " + table(family) + " is gone");
+    if (!now.hasTable(NftRules.word(family), NftRules.NAME)) {
+      missing.add("the table " + NftRules.table(family) + " is gone");
       return missing;
     }
-    for (String chain : List.of(PORTS, AT_ONE)) {
+    for (String chain : List.of(NftRules.PORTS, NftRules.AT_ONE)) {
       boolean led = false;
-      for (NftRule rule : now.rulesOf(word(family), NAME, ALL)) {
+      for (NftRule rule : now.rulesOf(NftRules.word(family), NftRules.NAME, ALL)) {
         led |= rule.match().contains("\"" + chain + "\"");
       }
       if (!led) {
-        missing.add("nothing leads to chain " + chain + " of table " + table(family));
+        missing.add("nothing leads to chain " + chain + " of table " + NftRules.table(family));
       }
     }
     for (String lead : LEADS) {
       boolean led = false;
-      for (NftRule rule : now.rulesOf(word(family), NAME, lead)) {
+      for (NftRule rule : now.rulesOf(NftRules.word(family), NftRules.NAME, lead)) {
         led |= rule.match().contains("\"" + ALL + "\"") && isUnconditional(rule);
       }
       if (!led) {
-        missing.add("chain " + lead + " of table " + table(family) + " leads nowhere");
+        missing.add("chain " + lead + " of table " + NftRules.table(family) + " leads nowhere");
       }
     }
-    if (masquerades && !now.hasChain(word(family), NAME, MASQUERADING)) {
-      missing.add("chain " + MASQUERADING + " of table " + table(family) + " is gone");
+    if (masquerades && !now.hasChain(NftRules.word(family), NftRules.NAME, NftRules.MASQUERADING)) {
+      missing.add(
+          "chain " + NftRules.MASQUERADING + " of table " + NftRules.table(family) + " is gone");
     }
     return missing;
   }
@@ -160,47 +143,6 @@ final class NftPorts {
     String match = rule.match();
     String word = "\"match\"";
     return match.indexOf(word) == match.lastIndexOf(word);
-  }
-
-  /** The rules, each with its chain before it. */
-  private static List<String> rules(Publication publication) {
-    List<String> rules = new ArrayList<>();
-    String ip = word(publication.family());
-    String note = " comment \"" + comment(publication.containerId()) + "\"";
-    StringBuilder also = new StringBuilder();
-    for (String condition : publication.conditions()) {
-      also.append(condition).append(' ');
-    }
-    for (PortMapping mapping : publication.mappings()) {
-      String at = mapping.onlyAt().isEmpty() ? "" : ip + " daddr " + mapping.onlyAt().get() + " ";
-      rules.add(
-          PORTS
-              + " "
-              + also
-              + at
-              + mapping.protocol().keyword()
-              + " dport "
-              + mapping.hostPort()
-              + " dnat to "
-              + publication.target(mapping)
-              + note);
-    }
-    if (publication.config().snat() && !publication.mappings().isEmpty()) {
-      masquerading(publication, ip, note, rules);
-    }
-    return rules;
-  }
-
-  private static void masquerading(
-      Publication publication, String ip, String note, List<String> rules) {
-    boolean all = publication.config().masqAll();
-    IpAddress container = publication.container().address();
-    String to = " " + ip + " daddr " + container;
-    String from = all ? "" : " " + ip + " saddr " + publication.container().subnet();
-    rules.add(MASQUERADING + from + to + " ct status dnat masquerade" + note);
-    if (publication.family() == IpFamily.V4 && !all) {
-      rules.add(MASQUERADING + " ip saddr 127.0.0.1" + to + " masquerade" + note);
-    }
   }
 
   /** The rules of this container that lead to its address, or that take its ports. */
@@ -223,9 +165,9 @@ final class NftPorts {
 
   private static List<NftRule> of(String containerId, IpFamily family, NftState now) {
     List<NftRule> of = new ArrayList<>();
-    for (NftRule rule : now.rulesNoted(comment(containerId))) {
-      boolean here = (rule.family() + " " + rule.table()).equals(table(family));
-      if (here && rule.comment().equals(comment(containerId))) {
+    for (NftRule rule : now.rulesNoted(NftRules.comment(containerId))) {
+      boolean here = (rule.family() + " " + rule.table()).equals(NftRules.table(family));
+      if (here && rule.comment().equals(NftRules.comment(containerId))) {
         of.add(rule);
       }
     }
@@ -253,7 +195,7 @@ final class NftPorts {
                 + " to "
                 + publication.target(mapping)
                 + " is gone from table "
-                + table(publication.family()));
+                + NftRules.table(publication.family()));
       }
     }
     if (publication.config().snat() && !publication.mappings().isEmpty()) {
@@ -278,7 +220,8 @@ final class NftPorts {
   private static boolean isMasqueraded(Publication publication, List<NftRule> own, boolean local) {
     for (NftRule rule : own) {
       boolean here =
-          rule.chain().equals(MASQUERADING) && names(rule, publication.container().address());
+          rule.chain().equals(NftRules.MASQUERADING)
+              && names(rule, publication.container().address());
       if (here && rule.match().contains("\"127.0.0.1\"") == local) {
         return true;
       }
@@ -292,7 +235,7 @@ final class NftPorts {
         + " to "
         + publication.container().address()
         + " is gone from table "
-        + table(publication.family());
+        + NftRules.table(publication.family());
   }
 
   /** What CHECK misses. */

@@ -69,7 +69,12 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     HostQuery query = HostQuery.NOTHING;
     List<Publication> publications = publications();
     for (Publication publication : publications) {
-      query = byNft() ? query : query.and(HostQuery.iptables(publication.family()));
+      if (!byNft()) {
+        query =
+            query
+                .and(HostQuery.iptables(publication.family()))
+                .and(HostQuery.question(IptablesPorts.entry(publication.family())));
+      }
     }
     if (publications.isEmpty()) {
       return query;
@@ -90,10 +95,17 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     return claims;
   }
 
-  /** Who has published the same port can be told by the rules alone. */
+  /**
+   * Who has published the same port can be told by the rules alone; that nobody has, by those of
+   * one chain.
+   */
   @Override
   public boolean needsCloseLook(HostState quick) {
-    return !publications().isEmpty();
+    boolean closely = false;
+    for (Publication publication : publications()) {
+      closely |= byNft() || !IptablesPorts.isPlain(publication, quick);
+    }
+    return closely;
   }
 
   @Override

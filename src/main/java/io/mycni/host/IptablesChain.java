@@ -1,0 +1,70 @@
+// What is in one chain of iptables. It is asked by a process, in a quick look, too: that takes some
+// milliseconds whatever else there is, where a listing of all grows with the rules of services.
+package io.mycni.host;
+
+import io.mycni.exec.Shell;
+import io.mycni.net.IpFamily;
+import io.mycni.process.Runner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The question for the rules of a chain of the nat table, as {@code iptables -S} prints them; the
+ * answer is empty where they cannot be told: there is no such chain, or no such tool, or it fails.
+ * That is never "no rules", but a reason to look closely.
+ *
+ * @param family the family
+ * @param chain the chain
+ */
+public record IptablesChain(IpFamily family, String chain)
+    implements Question<Optional<List<String>>> {
+  private static final String XTABLES_WAIT = "60";
+
+  @Override
+  public boolean isQuick() {
+    return true;
+  }
+
+  @Override
+  public boolean isInside() {
+    return false;
+  }
+
+  @Override
+  public Optional<List<String>> ask(Shell shell) {
+    String tool = family == IpFamily.V4 ? "iptables" : "ip6tables";
+    if (shell.tools().find(tool).isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> words = List.of("--wait", XTABLES_WAIT, "--table", "nat", "-S", chain);
+    Runner.Outcome outcome = shell.ask("look at chain " + chain, tool, words);
+    return outcome.ok() ? rules(outcome.out()) : Optional.empty();
+  }
+
+  /** An answer begins with the chain itself. */
+  private Optional<List<String>> rules(String listing) {
+    List<String> rules = new ArrayList<>();
+    boolean found = false;
+    for (String line : listing.split("\n")) {
+      if (line.equals("-N " + chain)) {
+        found = true;
+      } else if (line.startsWith("-A " + chain + " ")) {
+        rules.add(line);
+      }
+    }
+    return found ? Optional.of(rules) : Optional.empty();
+  }
+
+  // Written out: the equality that the compiler would make is slow at its first use.
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IptablesChain that && family == that.family && chain.equals(that.chain);
+  }
+
+  @Override
+  public int hashCode() {
+    return chain.hashCode() + family.ordinal();
+  }
+}
