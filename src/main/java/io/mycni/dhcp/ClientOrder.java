@@ -49,6 +49,9 @@ record ClientOrder(
     boolean identified = false;
     // Nothing is said that nobody has configured.
     options.addAll(List.of("-V", "", "-C", "-o"));
+    if (config.byBroadcast()) {
+      options.add("-B");
+    }
     for (int requested : config.requested()) {
       options.addAll(List.of("-O", String.valueOf(requested)));
     }

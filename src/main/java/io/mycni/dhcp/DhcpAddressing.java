@@ -1,5 +1,5 @@
 // The address management "dhcp": the address of a server of the network. The client is Clients'
-// business, what becomes of its lease later LeaseWatch's.
+// business, the wait for its lease FirstLease's, what becomes of its lease later LeaseWatch's.
 package io.mycni.dhcp;
 
 import io.mycni.cni.Attachment;
@@ -16,7 +16,6 @@ import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,12 +26,6 @@ import java.util.function.Consumer;
 
 /** Leases of one attachment. */
 public final class DhcpAddressing implements Addressing {
-  /** Ports of a bridge may need half a minute until anything passes them. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-  private static final long PAUSE_MS = 20;
-  private static final int PAUSES_TO_ASK = 25;
-
   private final CniRequest request;
   private final Clients clients;
   private final Deadline deadline;
@@ -113,7 +106,7 @@ public final class DhcpAddressing implements Addressing {
       // The reference's main plugins leave that to its daemon.
       clients.change(order, List.of("link set dev " + request.ifname() + " up"));
       ProcessHandle client = clients.start(folder, order, Optional.empty());
-      DhcpLease lease = await(folder, order, client, keeps);
+      DhcpLease lease = new FirstLease(folder, order, deadline, keeps.places()).await(client);
       folder.apply();
       if (order.takesMtu()) {
         String failed =
@@ -137,65 +130,6 @@ public final class DhcpAddressing implements Addressing {
     Optional<ClientOrder> wanted = folder.wanted();
     boolean same = wanted.isPresent() && wanted.get().equals(order);
     return same && Clients.of(folder).isPresent() ? folder.lease(order) : Optional.empty();
-  }
-
-  private DhcpLease await(
-      LeaseFolder folder, ClientOrder order, ProcessHandle client, LeaseKeeper keeps) {
-    Deadline end = Deadline.in(deadline.left(LONGEST_WAIT));
-    keeps.places().leave();
-    try {
-      for (int round = 1; ; round++) {
-        Optional<ServerEvent> told = folder.told();
-        if (told.isPresent() && told.get().hasLease()) {
-          return DhcpLease.of(told.get(), order.priority())
-              .orElseThrow(() ->
-                  new CniException(
-                      ErrorCode.DELEGATE_FAILED,
-                      "the DHCP server gave no address that could be used: address '"
-                          + shown(told.get().word("ip"))
-                          + "', subnet mask '"
-                          + shown(told.get().word("subnet"))
-                          + "'",
-                      "look at the server's configuration, and at request in ipam: without option"
-                          + " 1 there is no mask"));
-        }
-        if (!client.isAlive()) {
-          throw new CniException(
-              ErrorCode.COMMAND_FAILED,
-              "the DHCP client has ended: " + shown(folder.lastWords()),
-              "is " + request.ifname() + " there, and up?");
-        }
-        if (end.isOver() || deadline.isCancelled()) {
-          throw new CniException(
-              ErrorCode.TRY_AGAIN,
-              "no DHCP server has given "
-                  + request.ifname()
-                  + " an address in "
-                  + LONGEST_WAIT.toSeconds()
-                  + " seconds; the client's last words: "
-                  + shown(folder.lastWords()),
-              "is a server on that link, and has it addresses left? see its log");
-        }
-        if (round % PAUSES_TO_ASK == 0) {
-          deadline.requireCaller();
-        }
-        Thread.sleep(PAUSE_MS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CniException(ErrorCode.TRY_AGAIN, "interrupted while waiting for DHCP", "");
-    } finally {
-      keeps.places().comeBack();
-    }
-  }
-
-  private static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < text.length() && i < 200; i++) {
-      char c = text.charAt(i);
-      shown.append(c < ' ' || c >= 127 ? '?' : c);
-    }
-    return shown.toString();
   }
 
   @Override

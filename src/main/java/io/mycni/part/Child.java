@@ -14,9 +14,17 @@ import java.util.Optional;
  *     kernel
  * @param mac the hardware address that it gets; empty where it has its master's
  * @param mtu its MTU in bytes; 0 takes the master's
+ * @param refusedBare whether it is refused without addresses, as it is good for nothing and nobody
+ *     will give any
  */
 public record Child(
-    Kind kind, String mode, int vlanId, int broadcastQueue, Optional<MacAddress> mac, int mtu) {
+    Kind kind,
+    String mode,
+    int vlanId,
+    int broadcastQueue,
+    Optional<MacAddress> mac,
+    int mtu,
+    boolean refusedBare) {
   /** The number of what is no VLAN. */
   public static final int NO_VLAN = -1;
 
@@ -26,22 +34,20 @@ public record Child(
   /** A kind of link. */
   public enum Kind {
     /** An interface with a hardware address of its own, kernel's drivers/net/macvlan.c. */
-    MACVLAN("macvlan", true, false, false),
+    MACVLAN("macvlan", true, false),
     /** An interface that is told by its IP addresses, Documentation/networking/ipvlan.rst. */
-    IPVLAN("ipvlan", false, false, true),
+    IPVLAN("ipvlan", false, false),
     /** What arrives with the tag of a VLAN, IEEE 802.1Q. */
-    VLAN("vlan", true, true, false);
+    VLAN("vlan", true, true);
 
     private final String keyword;
     private final boolean boundByMtu;
     private final boolean needsMasterUp;
-    private final boolean needsAddresses;
 
-    Kind(String keyword, boolean boundByMtu, boolean needsMasterUp, boolean needsAddresses) {
+    Kind(String keyword, boolean boundByMtu, boolean needsMasterUp) {
       this.keyword = keyword;
       this.boundByMtu = boundByMtu;
       this.needsMasterUp = needsMasterUp;
-      this.needsAddresses = needsAddresses;
     }
 
     /** Returns what ip calls it. */
@@ -58,26 +64,21 @@ public record Child(
     public boolean needsMasterUp() {
       return needsMasterUp;
     }
-
-    /** Tells whether it is good for nothing without addresses. */
-    public boolean needsAddresses() {
-      return needsAddresses;
-    }
   }
 
   /** A macvlan; without a hardware address it has its master's, as only passthru makes it. */
   public static Child macvlan(String mode, int broadcastQueue, Optional<MacAddress> mac, int mtu) {
-    return new Child(Kind.MACVLAN, mode, NO_VLAN, broadcastQueue, mac, mtu);
+    return new Child(Kind.MACVLAN, mode, NO_VLAN, broadcastQueue, mac, mtu, false);
   }
 
-  /** An ipvlan. */
-  public static Child ipvlan(String mode, int mtu) {
-    return new Child(Kind.IPVLAN, mode, NO_VLAN, 0, Optional.empty(), mtu);
+  /** An ipvlan, which nobody can reach without addresses. */
+  public static Child ipvlan(String mode, int mtu, boolean refusedBare) {
+    return new Child(Kind.IPVLAN, mode, NO_VLAN, 0, Optional.empty(), mtu, refusedBare);
   }
 
   /** A VLAN. */
   public static Child vlan(int vlanId, int mtu) {
-    return new Child(Kind.VLAN, "", vlanId, 0, Optional.empty(), mtu);
+    return new Child(Kind.VLAN, "", vlanId, 0, Optional.empty(), mtu, false);
   }
 
   /** Returns the hardware address that it is made with. */

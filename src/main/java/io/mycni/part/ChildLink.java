@@ -115,7 +115,7 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
   }
 
   private void refuse(Link on) {
-    if (child.kind().needsAddresses() && subject.given().addresses().isEmpty()) {
+    if (child.refusedBare() && subject.given().addresses().isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,
           "the "

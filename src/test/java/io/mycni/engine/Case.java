@@ -192,6 +192,18 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return make(container, parts, "", parts.look(host, false));
   }
 
+  /** An ADD whose addresses come when the interface is there; returns its answer. */
+  CniResult addWithLateAddresses(PaperHost host) {
+    CniRequest request = request("ADD", "c1", C1, config());
+    PartList early =
+        parts(request, Given.NOTHING, Optional.empty(), Optional.empty(), host).early();
+    HostState before = early.look(host, true);
+    host.apply(make("c1", early, "", before));
+    PartList all = newParts("c1", host);
+    host.apply(make("c1", all.late(), "", all.late().look(host, true)));
+    return all.answer(CniResult.EMPTY, before);
+  }
+
   private Plan make(String container, PartList parts, String title, HostState seen) {
     return parts.make(title, List.of(), passedOn(container).orElse(CniResult.EMPTY), seen);
   }

@@ -248,6 +248,27 @@ class LawsTest {
     return outside(host);
   }
 
+  /** Returns those whose addresses somebody else gives. */
+  static List<String> casesOfLeases() throws IOException {
+    List<String> leases = new ArrayList<>();
+    for (String name : casesOfNewThings()) {
+      if (Case.named(name).given().has("lease")) {
+        leases.add(name);
+      }
+    }
+    return leases;
+  }
+
+  /** As where they come through the interface. */
+  @ParameterizedTest
+  @MethodSource("casesOfLeases")
+  void addressesThatComeLateMakeTheSame(String name) throws IOException {
+    Made made = Made.of(name);
+    PaperHost host = made.given.host();
+    assertEquals(made.result(), made.given.addWithLateAddresses(host));
+    assertEquals(made.host.dump(), host.dump());
+  }
+
   private static List<String> outside(PaperHost host) {
     return host.dump().stream().filter(line -> !line.startsWith(Case.C1 + ":")).toList();
   }

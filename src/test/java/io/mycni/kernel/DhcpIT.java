@@ -313,6 +313,30 @@ class DhcpIT {
   }
 
   @Test
+  void anErrorNamesThePackageOfAClientThatIsMissing() {
+    onBridge();
+    String before = world.snapshot();
+    world.sh("touch none; mount --bind none $(readlink -f $(command -v udhcpc))").ok();
+    World.Ended ended = plugin.call("ADD", "a").run();
+    assertEquals(1, ended.status());
+    assertTrue(ended.out().contains("the DHCP client 'udhcpc' is needed"), ended.out());
+    assertTrue(ended.out().contains("install the package 'udhcpc'"), ended.out());
+    assertEquals("", World.differences(before, world.snapshot()));
+    World.Ended status = plugin.call("STATUS", "a").run();
+    assertTrue(status.out().contains("\"code\": 50"), status.out());
+  }
+
+  @Test
+  @NeedsFullKernel
+  void anIpvlanHasALeaseThoughItsHardwareAddressIsItsMasters() {
+    KernelNeed.IPVLAN.require(world);
+    server = DhcpServer.behindLink(world);
+    plugin = new Plugin(world, "ipvlan", MACVLAN.replace("macvlan", "ipvlan"));
+    world.container("a");
+    assertLives();
+  }
+
+  @Test
   void itServesOtherMainPlugins() {
     server = DhcpServer.behindLink(world);
     world.container("a");

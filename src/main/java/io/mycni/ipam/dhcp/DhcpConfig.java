@@ -5,6 +5,7 @@ import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
 import io.mycni.keys.Section;
 import io.mycni.keys.SharedKeys;
+import io.mycni.keys.TypeName;
 import java.util.List;
 
 /**
@@ -15,6 +16,8 @@ import java.util.List;
  * @param priority the metric of the routes; 0 leaves it to the kernel
  * @param takesMtu whether the interface gets the MTU that the server tells: where the network's
  *     configuration has none
+ * @param byBroadcast whether the server shall answer to all: a link that has its hardware address
+ *     in common with others, as an ipvlan, gets nothing else before it has an address
  * @param namesDaemon whether it names the socket of a daemon, which is not used
  */
 public record DhcpConfig(
@@ -22,6 +25,7 @@ public record DhcpConfig(
     List<Integer> requested,
     int priority,
     boolean takesMtu,
+    boolean byBroadcast,
     boolean namesDaemon) {
   /** The option by which messages are told apart. */
   static final int MESSAGE_TYPE = 53;
@@ -55,6 +59,7 @@ public record DhcpConfig(
         DhcpKeys.REQUEST.read(ipam),
         DhcpKeys.PRIORITY.read(ipam),
         !network.has("mtu"),
+        TypeName.of(network.string("type").orElse("")).equals("ipvlan"),
         !DhcpKeys.DAEMON_SOCKET_PATH.read(ipam).isEmpty());
   }
 }

@@ -51,7 +51,7 @@ public final class IpvlanType implements PluginType<IpvlanConfig> {
     return new ChildLink(
             subject,
             new Master(subject, master, config.linkInContainer()),
-            Child.ipvlan(config.mode().keyword(), config.mtu()))
+            Child.ipvlan(config.mode().keyword(), config.mtu(), config.ipamType().isEmpty()))
         .parts(true, false);
   }
 
