@@ -98,12 +98,12 @@ final class LeftoverQuestions {
       AttachmentNames names = AttachmentNames.of(owner.get());
       if (link.isVeth()) {
         changed(link.name(), link.mac(), Optional.of(names.hostMac()));
-      }
-      if (link.master().isEmpty() && isBridged(owner.get())) {
-        answers.add(
-            Diagnosis.mind(
-                "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
-                "see `mycni check`; attach the container again"));
+        if (link.master().isEmpty() && isBridged(owner.get())) {
+          answers.add(
+              Diagnosis.mind(
+                  "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
+                  "see `mycni check`; attach the container again"));
+        }
       }
       if (attachments.living(owner.get()) instanceof Living.Alive alive) {
         Node.Inside inside = alive.inside();

@@ -98,14 +98,7 @@ class BandwidthIT {
         "ip link set IFB alias other | IFB lacks its alias"
       })
   void whatIsWipedIsNamedAndPutBack(String broken, String said) {
-    Person person = new Person(world);
-    person.configure(
-        "10-limited.conflist",
-        "{\"cniVersion\": \"1.1.0\", \"name\": \"limited\", \"plugins\": ["
-            + bridge.config()
-            + ", "
-            + bandwidth.config()
-            + "]}");
+    Person person = person();
     String result = person.mycni("add", "limited", "a").ok();
     String id = Person.idOf(world, "a");
     final String before = limited.tc();
@@ -207,5 +200,32 @@ class BandwidthIT {
             + " \"/run/netns/a\" }] }";
     World.Ended add = bandwidth.after(given).call("ADD", "a").run();
     assertTrue(add.out().contains("no veth peer of container interface eth0 found"), add.out());
+  }
+
+  private Person person() {
+    Person person = new Person(world);
+    person.configure(
+        "10-limited.conflist",
+        "{\"cniVersion\": \"1.1.0\", \"name\": \"limited\", \"plugins\": ["
+            + bridge.config()
+            + ", "
+            + bandwidth.config()
+            + "]}");
+    return person;
+  }
+
+  @Test
+  void theCommandsKnowWhoseTheIfbIs() {
+    Person person = person();
+    person.mycni("add", "limited", "a").ok();
+    String id = Person.idOf(world, "a");
+    String topology = person.mycni("topology").ok();
+    String shown = limited.ifb(id) + "  ifb  limited:" + id + "/eth0";
+    assertTrue(topology.contains(shown), topology);
+    World.Ended doctor = person.mycni("doctor");
+    assertTrue(doctor.out().contains("2 links of mycni's"), doctor.out());
+    assertFalse(doctor.out().contains("port of no bridge"), doctor.out());
+    String plan = person.mycni("plan", "add", "limited", "b").ok();
+    assertTrue(plan.contains("limit what eth0 sends to 40000000 bit/s"), plan);
   }
 }

@@ -16,9 +16,13 @@ import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The bandwidth plugin. */
 public final class BandwidthType implements PluginType<BandwidthConfig> {
+  private static final Set<String> WITHOUT_VETH_PAIR =
+      Set.of("macvlan", "ipvlan", "vlan", "dummy", "tap", "loopback");
+
   @Override
   public String name() {
     return "bandwidth";
@@ -51,20 +55,30 @@ public final class BandwidthType implements PluginType<BandwidthConfig> {
 
   @Override
   public List<Warning> warnings(BandwidthConfig config, Surroundings around) {
-    boolean byRuntime =
-        around
-            .network()
-            .section("capabilities")
-            .map(each -> each.flag("bandwidth", false))
-            .orElse(false);
-    if (!config.limits() && !byRuntime) {
+    if (around.before().isEmpty()) {
       return List.of(
           new Warning(
               "type",
-              "nothing is limited: there is no rate, and the runtime is not asked for any",
-              "add \"capabilities\": {\"bandwidth\": true}, or rates with their bursts"));
+              "no plugin before bandwidth makes an interface, and ADD refuses it",
+              "put it behind bridge or ptp, in a .conflist"));
     }
-    return List.of();
+    if (WITHOUT_VETH_PAIR.containsAll(around.before())) {
+      return List.of(
+          new Warning(
+              "type",
+              "no plugin before bandwidth makes a veth pair: ADD refuses any limit",
+              "put it behind bridge or ptp, or leave it out"));
+    }
+    Optional<Section> capabilities = around.network().section("capabilities");
+    boolean asksRuntime =
+        capabilities.isPresent() && capabilities.get().flag(BandwidthKeys.BANDWIDTH.name(), false);
+    return config.limits() || asksRuntime
+        ? List.of()
+        : List.of(
+            new Warning(
+                "type",
+                "nothing is limited: there is no rate, and no runtime gives any",
+                "add \"capabilities\": { \"bandwidth\": true }, or rates with their bursts"));
   }
 
   @Override
