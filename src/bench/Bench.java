@@ -63,6 +63,7 @@ final class Bench {
     for (String type : Worker.PLUGINS) {
       plugin(type);
     }
+    chain();
     once("100 ADDs, 16 at a time", "bulk add 100");
     once("100 DELs, 16 at a time", "bulk del 100");
     cpu();
@@ -150,6 +151,27 @@ final class Bench {
     }
     adds.forEach((c, times) -> note("ADD, " + type + ", median (ms)", c, percentile(times, 50)));
     dels.forEach((c, times) -> note("DEL, " + type + ", median (ms)", c, percentile(times, 50)));
+  }
+
+  /** The chain of a node: bridge, portmap with two ports, bandwidth, firewall, tuning. */
+  private void chain() throws IOException {
+    Map<Contender, List<Double>> adds = new LinkedHashMap<>();
+    Map<Contender, List<Double>> dels = new LinkedHashMap<>();
+    for (int i = -1; i < (quick ? 4 : 20); i++) {
+      for (Contender contender : contenders) {
+        if (contender.name.equals("floor")) {
+          continue;
+        }
+        double add = contender.tell("chain ADD c") / 1e6;
+        double del = contender.tell("chain DEL c") / 1e6;
+        if (i >= 0) {
+          adds.computeIfAbsent(contender, key -> new ArrayList<>()).add(add);
+          dels.computeIfAbsent(contender, key -> new ArrayList<>()).add(del);
+        }
+      }
+    }
+    adds.forEach((c, times) -> note("ADD, chain of five plugins, median (ms)", c, percentile(times, 50)));
+    dels.forEach((c, times) -> note("DEL, chain of five plugins, median (ms)", c, percentile(times, 50)));
   }
 
   private void lease(int leases) throws IOException {

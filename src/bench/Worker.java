@@ -37,6 +37,41 @@ final class Worker {
   static final List<String> PLUGINS =
       List.of("ptp", "macvlan", "ipvlan", "vlan", "host-device", "dummy", "tap", "loopback");
 
+  /** The chain of a Kubernetes node, in its order; what stands behind the bridge has these keys. */
+  private static final List<String> CHAIN = List.of("bridge", "portmap", "bandwidth", "firewall", "tuning");
+
+  private static String chained(String type, String result) {
+    String keys = switch (type) {
+      case "bridge" -> "\"bridge\": \"bench3\", \"isDefaultGateway\": true, \"ipMasq\": true, \"ipam\": { \"type\":"
+          + " \"host-local\", \"subnet\": \"10.22.0.0/16\", \"dataDir\": \"FOLDER/leases\" }";
+      case "portmap" -> "\"runtimeConfig\": { \"portMappings\": [ { \"hostPort\": 8080, \"containerPort\": 80,"
+          + " \"protocol\": \"tcp\" }, { \"hostPort\": 5353, \"containerPort\": 53, \"protocol\": \"udp\" } ] }";
+      case "bandwidth" -> "\"ingressRate\": 100000000, \"ingressBurst\": 10000000, \"egressRate\": 100000000,"
+          + " \"egressBurst\": 10000000";
+      case "firewall" -> "\"backend\": \"iptables\"";
+      default -> "\"sysctl\": { \"net.core.somaxconn\": \"500\" }";
+    };
+    return "{ \"cniVersion\": \"1.0.0\", \"name\": \"chain\", \"type\": \"" + type + "\", " + keys
+        + (result.isEmpty() ? "" : ", \"prevResult\": " + result) + " }";
+  }
+
+  /** The whole chain for one container, from the first to the last, or back; the time of its processes. */
+  private String chain(String verb, String container) throws Exception {
+    Path kept = folder.resolve("chain-" + container);
+    List<String> order = verb.equals("ADD") ? CHAIN : CHAIN.reversed();
+    String result = verb.equals("ADD") ? "" : Files.readString(kept);
+    long took = 0;
+    for (String type : order) {
+      Files.writeString(folder.resolve("chain.conf"), chained(type, result).replace("FOLDER", folder.toString()));
+      took += call(verb, Path.of(bridge).resolveSibling(type).toString(), "chain", container);
+      if (verb.equals("ADD")) {
+        result = Files.readString(folder.resolve("out"));
+      }
+    }
+    Files.writeString(kept, result);
+    return "" + took;
+  }
+
   private static String other(String type) {
     String keys = switch (type) {
       case "ptp" -> "\"ipMasq\": true,";
@@ -107,6 +142,7 @@ final class Worker {
       case "add" -> "" + call("ADD", program(words[1]), words[1], words[2]);
       case "del" -> "" + call("DEL", program(words[1]), words[1], words[2]);
       case "lease" -> "" + call(words[1], Path.of(bridge).resolveSibling("host-local").toString(), "leases", "c");
+      case "chain" -> chain(words[1], words[2]);
       case "bulk" -> bulk(words[1].toUpperCase(Locale.ROOT), Integer.parseInt(words[2]));
       case "populate" -> populate(Integer.parseInt(words[1]));
       case "depopulate" -> populate(0);

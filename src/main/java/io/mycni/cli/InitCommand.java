@@ -5,6 +5,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Names;
+import io.mycni.keys.TypeName;
 import io.mycni.net.Cidr;
 import io.mycni.process.PluginProgram;
 import io.mycni.upkeep.NewNetwork;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
     name = "init",
     header = "Write a network configuration.",
     description = {
-      "A bridge with addresses, masquerading and port mappings. On a terminal it asks for what is not given by an option. The subnet must overlap no route of"
+      "A bridge with addresses and masquerading, and behind it what a node needs: published ports,"
+          + " limits of bandwidth, and a way through the host's packet filter. On a terminal it asks for what is not given by an option. The subnet must overlap no route of"
           + " the host and no other network; without one, the first free /16 of 10.16.0.0 to"
           + " 10.31.0.0 is taken."
     },
@@ -55,6 +57,14 @@ final class InitCommand implements Runnable {
 
   @Option(names = "--no-masquerade", description = "Other hosts see the containers' own addresses.")
   private boolean noMasquerade;
+
+  @Option(
+      names = "--with",
+      paramLabel = "PLUGINS",
+      description =
+          "The plugins behind the bridge, separated by commas (default: portmap,bandwidth,firewall);"
+              + " nothing for none.")
+  private Optional<String> with = Optional.empty();
 
   @Option(
       names = "--file",
@@ -93,7 +103,7 @@ final class InitCommand implements Runnable {
     String link = bridge.orElseGet(() -> cli.ask("Bridge", "cni0"));
     Names.requireLinkName("--bridge", link);
     refuseOverlaps(chosen, used, link);
-    String text = new NewNetwork(network, link, chosen, !noMasquerade, canMapPorts()).text();
+    String text = new NewNetwork(network, link, chosen, !noMasquerade, behind()).text();
     if (dryRun) {
       cli.out().print(text);
       return;
@@ -138,12 +148,33 @@ final class InitCommand implements Runnable {
     }
   }
 
-  private boolean canMapPorts() {
+  /** The plugins by the names of their executables; the package gives mycni's own a prefix. */
+  private List<String> behind() {
     String path = where.path(cli.environment());
-    boolean there = PluginProgram.find("portmap", path, Path.of(""), "portmap").isPresent();
-    if (!there) {
-      cli.note("port mappings are left out: the plugin portmap is not in " + path);
+    List<String> found = new ArrayList<>();
+    for (String plugin : with.map(InitCommand::names).orElse(NewNetwork.USUAL)) {
+      String own = TypeName.PREFIX + TypeName.of(plugin);
+      if (isThere(own, path)) {
+        found.add(own);
+      } else if (isThere(plugin, path)) {
+        found.add(plugin);
+      } else if (with.isPresent()) {
+        throw new CniException(
+            ErrorCode.INVALID_CONFIGURATION,
+            "there is no plugin " + plugin + " in " + path,
+            "install it there, or leave it out of --with");
+      } else {
+        cli.note("the plugin " + plugin + " is left out, as it is not in " + path);
+      }
     }
-    return there;
+    return found;
+  }
+
+  private static List<String> names(String words) {
+    return words.isBlank() ? List.of() : List.of(words.strip().split("\\s*,\\s*"));
+  }
+
+  private static boolean isThere(String plugin, String path) {
+    return PluginProgram.find(plugin, path, Path.of(""), plugin).isPresent();
   }
 }

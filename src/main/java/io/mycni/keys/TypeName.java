@@ -21,7 +21,8 @@ public final class TypeName {
   private static final Set<String> OF_INTERFACES =
       Set.of(BRIDGE, "dummy", "host-device", "ipvlan", "loopback", "macvlan", "ptp", "tap", "vlan");
 
-  private static final String PREFIX = "mycni-";
+  /** What the package puts before the names of mycni's executables in {@code /opt/cni/bin}. */
+  public static final String PREFIX = "mycni-";
 
   private TypeName() {}
 

@@ -5,6 +5,7 @@ import io.mycni.call.Plugins;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.keys.TypeName;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
 import io.mycni.lint.Types;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,13 +29,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param bridge the bridge
  * @param subnets a subnet for each family
  * @param masquerade whether other hosts see the host's address instead of the containers'
- * @param portMappings whether the plugin portmap stands behind the bridge
+ * @param behind the types of the plugins behind the bridge, as their executables are named
  */
 public record NewNetwork(
-    String name, String bridge, List<Cidr> subnets, boolean masquerade, boolean portMappings) {
-  /** Copies the list. */
+    String name, String bridge, List<Cidr> subnets, boolean masquerade, List<String> behind) {
+  /** The plugins that usually stand behind the bridge of a node, in their order. */
+  public static final List<String> USUAL = List.of("portmap", "bandwidth", "firewall");
+
+  /** Copies the lists. */
   public NewNetwork {
     subnets = List.copyOf(subnets);
+    behind = List.copyOf(behind);
   }
 
   /**
@@ -58,14 +64,27 @@ public record NewNetwork(
     ipam.put("type", "host-local");
     ArrayNode ranges = ipam.putArray("ranges");
     subnets.forEach(subnet -> ranges.addArray().addObject().put("subnet", subnet.toString()));
-    if (portMappings) {
-      ObjectNode portmap = plugins.addObject();
-      portmap.put("type", "portmap");
-      portmap.putObject("capabilities").put("portMappings", true);
+    for (String type : behind) {
+      ObjectNode chained = plugins.addObject();
+      chained.put("type", type);
+      Optional<String> capability = capability(TypeName.of(type));
+      if (capability.isPresent()) {
+        chained.putObject("capabilities").put(capability.get(), true);
+      }
     }
     String text = new String(Json.pretty(list), StandardCharsets.UTF_8) + "\n";
     refuseMistakes(text);
     return text;
+  }
+
+  /** Returns by what a runtime tells a plugin what a container asks for; CONVENTIONS.md of CNI. */
+  private static Optional<String> capability(String type) {
+    return switch (type) {
+      case "portmap" -> Optional.of("portMappings");
+      case "bandwidth" -> Optional.of("bandwidth");
+      case "tuning" -> Optional.of("mac");
+      default -> Optional.empty();
+    };
   }
 
   private static void refuseMistakes(String text) {

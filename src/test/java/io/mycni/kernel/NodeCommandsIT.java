@@ -8,6 +8,7 @@ import io.mycni.cni.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,7 @@ class NodeCommandsIT {
             "ip link add up0 type veth peer name up1; ip address add 10.16.4.1/24 dev up0;"
                 + " ip link set up0 up; ip link set up1 up")
         .ok();
+    world.sh("for n in portmap bandwidth firewall; do ln -s mycni bin/mycni-$n; done").ok();
     assertTrue(person.mycni("init").ok().contains("net.d/10-mycni.conflist"));
     String file = world.sh("cat net.d/10-mycni.conflist").ok();
     assertTrue(file.contains("\"subnet\": \"10.17.0.0/16\""), "the first free one\n" + file);
@@ -239,6 +241,24 @@ class NodeCommandsIT {
     world.container("a");
     assertTrue(person.mycni("add", "mynet", "a").ok().contains("10.17.0.2/16"));
     assertEquals(0, person.mycni("lint").status());
+    List<String> types = file.lines().filter(line -> line.contains("\"type\": \"mycni")).toList();
+    assertEquals(
+        List.of("mycni", "mycni-portmap", "mycni-bandwidth", "mycni-firewall"),
+        types.stream().map(line -> line.replaceAll(".*: \"|\".*", "")).toList());
+  }
+
+  @Test
+  void initPutsBehindTheBridgeWhatIsWantedAndThere() {
+    world
+        .sh("ln -s mycni bin/mycni-tuning; rm -f bin/portmap bin/mycni-bandwidth bin/bandwidth")
+        .ok();
+    String tuning = person.mycni("init", "--dry-run", "--with=tuning").ok();
+    assertTrue(tuning.contains("\"mycni-tuning\"") && !tuning.contains("firewall"), tuning);
+    String none = person.mycni("init", "--dry-run", "--with=").ok();
+    assertEquals(1, none.split("\"type\": \"mycni").length - 1, none);
+    World.Ended missing = person.mycni("init", "--dry-run", "--with=tuning,limits");
+    assertEquals(1, missing.status());
+    assertTrue(missing.err().contains("there is no plugin limits in "), missing.err());
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.mycni.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Traffic between the containers of a world, and with a host outside. */
 final class Traffic {
   /** The addresses of the host outside. */
@@ -49,6 +52,11 @@ final class Traffic {
     return greet(from, address, PORT, to, address);
   }
 
+  /** The same by a process of the host's own. */
+  Traffic publishedOnHost(String address, int port, String to) {
+    return greet("", address, port, to, "0.0.0.0");
+  }
+
   /** Has somebody greet a container by a port of the host's that is published for {@link #PORT}. */
   Traffic published(String from, String address, int port, String to) {
     return greet(from, address, port, to, address.contains(":") ? "::" : "0.0.0.0");
@@ -66,6 +74,7 @@ final class Traffic {
         .formatted(address, port, family);
   }
 
+  /** From a container, or from the host where none is named. */
   private Traffic greet(String from, String address, int port, String to, String listening) {
     Process server =
         world.start(
@@ -84,26 +93,21 @@ final class Traffic {
                 accept(my $c, $s) or die; my $line = <$c>;
                 syswrite($c, "hello $line"); close $c;
                 """);
-    String said =
-        world
-            .run(
-                java.util.Map.of(),
-                "",
-                "ip",
-                "netns",
-                "exec",
-                from,
-                "perl",
-                "-e",
-                prelude(address, port)
-                    + """
-                    until (connect($s, $at->{addr})) {
-                      $! =~ /refused/i or die "connect: $!"; select(undef, undef, undef, 0.02);
-                      socket($s, $at->{family}, SOCK_STREAM, 0) or die;
-                    }
-                    syswrite($s, "world\\n"); print scalar <$s>;
-                    """)
-            .ok();
+    List<String> where = from.isEmpty() ? List.of() : List.of("ip", "netns", "exec", from);
+    List<String> words = new ArrayList<>(where);
+    words.addAll(
+        List.of(
+            "perl",
+            "-e",
+            prelude(address, port)
+                + """
+                until (connect($s, $at->{addr})) {
+                  $! =~ /refused/i or die "connect: $!"; select(undef, undef, undef, 0.02);
+                  socket($s, $at->{family}, SOCK_STREAM, 0) or die;
+                }
+                syswrite($s, "world\\n"); print scalar <$s>;
+                """));
+    String said = world.run(java.util.Map.of(), "", words.toArray(String[]::new)).ok();
     assertEquals("hello world\n", said);
     World.await(server).ok();
     return this;
