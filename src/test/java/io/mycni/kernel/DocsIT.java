@@ -36,7 +36,9 @@ class DocsIT {
                   + World.BIN
                   + "/mycni typed/mycni;"
                   + " printf '#!/bin/sh\\n' > /opt/cni/bin/bridge; chmod 755 /opt/cni/bin/bridge;"
-                  + " for p in portmap; do ln -s /usr/lib/cni/$p /opt/cni/bin/$p; done;"
+                  + " for p in portmap bandwidth firewall; do ln -s "
+                  + World.BIN
+                  + "/mycni /opt/cni/bin/mycni-$p; done;"
                   + " ln -s "
                   + World.BIN
                   + "/mycni /opt/cni/bin/mycni")
