@@ -8,11 +8,13 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Failure;
+import io.mycni.host.NetnsIdentity;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
 import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.UnknownAddressing;
 import io.mycni.keys.Section;
+import io.mycni.lock.FileLocks;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.part.Remains;
@@ -64,7 +66,21 @@ public final class Engine<C> implements CniPlugin {
 
   @Override
   public Attached add(CniRequest request) {
-    return attacher(request).attach();
+    Attacher<C> attacher = attacher(request);
+    try (FileLocks.Held _ = namespace(request)) {
+      return attacher.attach();
+    }
+  }
+
+  /** Waits for others who choose what the interfaces of the container share. */
+  private FileLocks.Held namespace(CniRequest request) {
+    if (!type.sharesNamespace() || request.netns().isEmpty()) {
+      return FileLocks.NONE;
+    }
+    Optional<String> namespace = NetnsIdentity.of(request.netns());
+    return namespace.isPresent()
+        ? services.attachments().namespace(namespace.get())
+        : FileLocks.NONE;
   }
 
   private Attacher<C> attacher(CniRequest request) {
@@ -79,6 +95,12 @@ public final class Engine<C> implements CniPlugin {
    */
   @Override
   public void del(CniRequest request) {
+    try (FileLocks.Held _ = namespace(request)) {
+      remove(request);
+    }
+  }
+
+  private void remove(CniRequest request) {
     Detacher detacher = detacher(request);
     Plan plan = detacher.first();
     List<Failure> failures = services.executor().carryOutAll(plan);

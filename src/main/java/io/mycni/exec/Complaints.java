@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Turns a tool's complaints into failures and short sentences. */
 final class Complaints {
+  private static final String LINK_DELETE = "link delete dev ";
+  private static final String LINK_SET = "link set dev ";
+
   /** What tools exit with that have tried all lines when some failed. */
   private static final int FAILED = 1;
 
@@ -103,18 +106,33 @@ final class Complaints {
   }
 
   /**
-   * Whether ip says that the link which a command was to remove is not there, or firewalld the same
-   * of a source. Where that does not run, nothing is bound.
+   * Whether ip says that the link which a command was to remove or to give its old attributes is
+   * not there, or the rule, or firewalld the same of a source. Where that does not run, nothing is
+   * bound.
    */
   static boolean saysGone(Command command, String said) {
     if (command instanceof Command.Firewalld told) {
       return told.line().contains(" --remove-source=")
           && (said.startsWith("Error: UNKNOWN_SOURCE:") || said.equals("FirewallD is not running"));
     }
-    String removal = "link delete dev ";
-    return command.tool() == Tool.IP
-        && command instanceof Command.Line removed
-        && removed.line().startsWith(removal)
-        && said.equals("Cannot find device \"" + removed.line().substring(removal.length()) + "\"");
+    if (!(command instanceof Command.Line told) || !isOfIp(command.tool())) {
+      return false;
+    }
+    String line = told.line();
+    if (line.startsWith("rule delete ")) {
+      return said.equals("RTNETLINK answers: No such file or directory");
+    }
+    boolean removal = line.startsWith(LINK_DELETE);
+    boolean setting = line.startsWith(LINK_SET) && !line.contains(" netns ");
+    String link = removal ? line.substring(LINK_DELETE.length()) : "";
+    if (setting) {
+      int end = line.indexOf(' ', LINK_SET.length());
+      link = line.substring(LINK_SET.length(), end < 0 ? line.length() : end);
+    }
+    return !link.isEmpty() && said.equals("Cannot find device \"" + link + "\"");
+  }
+
+  private static boolean isOfIp(Tool tool) {
+    return tool == Tool.IP || tool == Tool.IP6;
   }
 }

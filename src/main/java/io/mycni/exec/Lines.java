@@ -67,6 +67,9 @@ final class Lines implements Dialect {
     }
     if (batch.tool() != Tool.SETTINGS) {
       argv.add(tools.require(batch.tool().program()));
+      if (batch.tool() == Tool.IP6) {
+        argv.add("-6");
+      }
       if (keepGoing) {
         argv.add("-force");
       }

@@ -162,7 +162,7 @@ final class IpDetails {
     }
   }
 
-  private static RouteDetails route(IpFamily family, JsonNode item) {
+  static RouteDetails route(IpFamily family, JsonNode item) {
     StringBuilder words = new StringBuilder();
     List<String> inexact = new ArrayList<>();
     List<String> devices = new ArrayList<>();

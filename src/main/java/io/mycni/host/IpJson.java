@@ -154,7 +154,7 @@ final class IpJson {
   }
 
   /** A number that is printed as text, as ip does it where there could be a name. */
-  private static int number(JsonNode value, int otherwise) {
+  static int number(JsonNode value, int otherwise) {
     try {
       return Integer.parseInt(value.asString(""));
     } catch (NumberFormatException e) {
@@ -162,12 +162,12 @@ final class IpJson {
     }
   }
 
-  private static Optional<IpAddress> gateway(JsonNode item) {
+  static Optional<IpAddress> gateway(JsonNode item) {
     String plain = item.path("gateway").asString("");
     return IpAddress.parse(plain.isEmpty() ? item.path("via").path("host").asString("") : plain);
   }
 
-  private static Optional<Cidr> destination(IpFamily family, String text) {
+  static Optional<Cidr> destination(IpFamily family, String text) {
     if (text.equals("default")) {
       return Optional.of(family.everything());
     }

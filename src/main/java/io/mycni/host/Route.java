@@ -54,6 +54,18 @@ public record Route(
         && (destination.family() == IpFamily.V6 || scope == wanted.scope().orElse(scope));
   }
 
+  /**
+   * The same, where a plugin behind the one that made it may have moved it into another table: sbr
+   * and vrf do. A route for which a table was asked stays in that.
+   */
+  public boolean isInSomeTable(CniRoute wanted, Optional<IpAddress> hop) {
+    return is(wanted, hop) || wanted.table().isEmpty() && table != MAIN && in(MAIN).is(wanted, hop);
+  }
+
+  private Route in(int other) {
+    return new Route(destination, gateway, device, other, metric, scope, mtu, advmss, multipath);
+  }
+
   private int defaultMetric() {
     return destination.family() == IpFamily.V6 ? IPV6_METRIC : 0;
   }

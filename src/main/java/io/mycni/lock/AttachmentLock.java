@@ -7,6 +7,7 @@
 //                                 finds it, the one before was killed, and what it had started may
 //                                 still be running (Orphans)
 //
+// What a container's interfaces share is chosen under a byte of its namespace, which comes next.
 // Each role has bytes of its own, as a bridge may call host-local for the same attachment. This is
 // the first lock of a call; then come the host's (HostLock) and that of the leases.
 package io.mycni.lock;
@@ -84,6 +85,16 @@ public final class AttachmentLock {
   /** Waits until no call of any attachment of a network is at work. */
   public FileLocks.Held changeAll(String role, String network) {
     return acquire(bytes(role, network), FileLocks.Mode.ALONE);
+  }
+
+  /**
+   * Waits until no other call is at work that chooses something in a container's namespace which
+   * all its interfaces share, a table of routes say. Whoever takes it holds that of its attachment.
+   *
+   * @param namespace which namespace it is, as its identity says
+   */
+  public FileLocks.Held namespace(String namespace) {
+    return acquire(new LockRange(bytes("namespace", namespace).start(), 1), FileLocks.Mode.ALONE);
   }
 
   /** Returns the name under which the processes of an attachment's calls are known. */

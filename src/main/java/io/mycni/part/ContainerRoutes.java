@@ -143,7 +143,7 @@ public record ContainerRoutes(Subject subject) implements Part {
           isMadeByTheKernel(wanted, given.addresses()) ? Optional.empty() : given.hopOf(wanted);
       boolean there = false;
       for (Route route : host.routesInside()) {
-        there |= devices.contains(route.device()) && route.is(wanted, hop);
+        there |= devices.contains(route.device()) && route.isInSomeTable(wanted, hop);
       }
       if (!there) {
         differences.add(

@@ -34,6 +34,7 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
   /** What its tool reads as a line, with nothing to be looked at before. */
   sealed interface Line extends Command
       permits Ip,
+          Ip6,
           IpInContext,
           Bridge,
           Tc,
@@ -83,6 +84,24 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
     @Override
     public Tool tool() {
       return Tool.IP;
+    }
+  }
+
+  /**
+   * A line for {@code ip -6 -batch}.
+   *
+   * @param where the namespace to act in
+   * @param line the words behind {@code ip -6}
+   */
+  record Ip6(Namespace where, String line) implements Line {
+    @Override
+    public Tool tool() {
+      return Tool.IP6;
+    }
+
+    @Override
+    public String typed() {
+      return entering(where) + "ip -6 " + line;
     }
   }
 

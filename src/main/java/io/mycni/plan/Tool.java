@@ -6,6 +6,8 @@ package io.mycni.plan;
 public enum Tool {
   /** ip(8): links, addresses, routes. */
   IP("ip", Lane.LINKS, Input.LINES),
+  /** The same for rules of IPv6, whose family no word of a rule tells. */
+  IP6("ip", Lane.LINKS, Input.LINES),
   /** bridge(8): VLANs and neighbours of ports. */
   BRIDGE("bridge", Lane.LINKS, Input.LINES),
   /** tc(8): queueing disciplines and filters of links. */

@@ -22,6 +22,7 @@ public enum PluginName {
   LOOPBACK("loopback", Role.INTERFACE, "lo, up"),
   PORTMAP("portmap", Role.CHAINED, "ports of the host that lead to the container"),
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
+  SBR("sbr", Role.CHAINED, "routes by the address that packets come from"),
   TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
   BANDWIDTH("bandwidth", Role.CHAINED, "limits of what a container receives and sends"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),

@@ -31,6 +31,14 @@ public interface PluginType<C> {
   }
 
   /**
+   * Tells whether an attachment takes something that all interfaces of a container share, the
+   * number of a table say: then the calls of one container follow each other.
+   */
+  default boolean sharesNamespace() {
+    return false;
+  }
+
+  /**
    * Reads a configuration.
    *
    * @param network the configuration as a whole

@@ -11,6 +11,7 @@ import io.mycni.plugin.loopback.LoopbackType;
 import io.mycni.plugin.macvlan.MacvlanType;
 import io.mycni.plugin.portmap.PortmapType;
 import io.mycni.plugin.ptp.PtpType;
+import io.mycni.plugin.sbr.SbrType;
 import io.mycni.plugin.tap.TapType;
 import io.mycni.plugin.tuning.TuningType;
 import io.mycni.plugin.vlan.VlanType;
@@ -34,6 +35,7 @@ public final class PluginTypes {
       case LOOPBACK -> Optional.of(new LoopbackType());
       case PORTMAP -> Optional.of(new PortmapType());
       case FIREWALL -> Optional.of(new FirewallType());
+      case SBR -> Optional.of(new SbrType());
       case TUNING -> Optional.of(new TuningType());
       case BANDWIDTH -> Optional.of(new BandwidthType());
       case HOST_LOCAL, STATIC, DHCP -> Optional.empty();

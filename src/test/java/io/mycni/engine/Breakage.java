@@ -39,6 +39,7 @@ record Breakage(List<Command> commands) {
       for (Change change : step.changes()) {
         switch (change.run()) {
           case Command.Ip ip -> ip(ip, all);
+          case Command.Ip6 ip -> rule(ip, all);
           case Command.IpInContext ip -> ip(Command.Ip.in(ip.where(), ip.line()), all);
           case Command.Bridge bridge -> bridge(bridge, all);
           case Command.Sysctl setting -> all.add(of(flipped(setting)));
@@ -111,9 +112,14 @@ record Breakage(List<Command> commands) {
         String gone = "route delete " + String.join(" ", words.subList(2, words.size()));
         all.add(of(Command.Ip.in(ip.where(), gone)));
       }
+      case "rule add" -> rule(new Command.Ip6(ip.where(), line), all);
       case "address delete", "route delete", "link delete" -> {}
       default -> throw new IllegalArgumentException("how is this broken? ip " + line);
     }
+  }
+
+  private static void rule(Command.Ip6 ip, Set<Breakage> all) {
+    all.add(of(new Command.Ip6(ip.where(), ip.line().replace("rule add", "rule delete"))));
   }
 
   private static String opposite(String part) {

@@ -57,14 +57,19 @@ class LawsTest {
   /**
    * Devices that were in use before: what stood on them comes back with the undo of an ADD, and not
    * with a DEL. That takes lo down, too, whoever has brought it up, as the reference does, and what
-   * an earlier ADD has left of published ports.
+   * an earlier ADD has left of published ports; what sbr has put into tables goes with the
+   * interface.
    */
   private static final List<String> IN_USE =
       List.of(
           "host-device/device-has-addresses",
           "host-device/port-of-a-bridge",
           "loopback/lo-is-up",
-          "portmap/own-leftovers");
+          "portmap/own-leftovers",
+          "sbr/both-families",
+          "sbr/flushed",
+          "sbr/source-hints",
+          "sbr/static-gateways");
 
   /**
    * Cases of rules about addresses that do not tell their owner, in the form of the reference: a

@@ -17,6 +17,7 @@ import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.host.InsideRoutes;
 import io.mycni.host.IptablesChain;
 import io.mycni.host.Link;
 import io.mycni.host.NftState;
@@ -24,6 +25,7 @@ import io.mycni.host.NftTables;
 import io.mycni.host.PortQuestion;
 import io.mycni.host.Question;
 import io.mycni.host.Route;
+import io.mycni.host.RoutingRules;
 import io.mycni.host.ShapingOf;
 import io.mycni.host.TableRules;
 import io.mycni.keys.MasqueradeBackend;
@@ -197,6 +199,7 @@ final class PaperHost implements HostLook {
   void apply(Command command) {
     switch (command) {
       case Command.Ip ip -> links.ip(ip.where(), ip.words());
+      case Command.Ip6 ip -> links.ip(ip.where(), List.of(ip.line().split(" ")));
       case Command.IpInContext ip -> links.ip(ip.where(), List.of(ip.line().split(" ")));
       case Command.Bridge bridge -> links.bridge(bridge.where(), bridge.line());
       case Command.Sysctl sysctl -> set(sysctl);
@@ -338,6 +341,12 @@ final class PaperHost implements HostLook {
     }
     if (question == DroppingChains.QUESTION) {
       return List.copyOf(dropping);
+    }
+    if (question instanceof RoutingRules rules) {
+      return links.in(new Namespace.Container(rules.netns())).routing().all();
+    }
+    if (question instanceof InsideRoutes routes) {
+      return links.in(new Namespace.Container(routes.netns())).routesInFull();
     }
     if (question instanceof FileText file) {
       return Optional.ofNullable(files.get(file.path().toString()));

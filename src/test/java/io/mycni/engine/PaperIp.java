@@ -57,6 +57,10 @@ final class PaperIp {
         here.link(device).addresses().forEach(each -> here.removeAddress(device, each));
       }
       default -> {
+        if (words.get(0).equals("rule")) {
+          here.routing().change(words.subList(1, words.size()));
+          return;
+        }
         if (!words.get(0).equals("route")) {
           throw new IllegalArgumentException("unknown: ip " + words);
         }

@@ -2,6 +2,7 @@
 // and go with links. What people and plans say is read in PaperIp.
 package io.mycni.engine;
 
+import io.mycni.host.InsideRoutes;
 import io.mycni.host.Link;
 import io.mycni.host.PortVlan;
 import io.mycni.net.Cidr;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 final class PaperNamespace {
   private final Map<String, Link> links = new LinkedHashMap<>();
   private final PaperRoutes routes = new PaperRoutes();
+  private final PaperRouting routing = new PaperRouting();
   private final PaperSettings settings = new PaperSettings(links::containsKey);
   private final Map<String, TreeMap<Integer, PortVlan>> vlans = new TreeMap<>();
 
@@ -51,8 +53,16 @@ final class PaperNamespace {
     return links.get(name);
   }
 
+  List<InsideRoutes.Found> routesInFull() {
+    return routes.found(links);
+  }
+
   PaperRoutes routes() {
     return routes;
+  }
+
+  PaperRouting routing() {
+    return routing;
   }
 
   PaperSettings settings() {
@@ -269,6 +279,10 @@ final class PaperNamespace {
       lines.add("link " + PaperLink.text(link));
     }
     routes.all().forEach(route -> lines.add("route " + route));
+    routing
+        .all()
+        .forEach(
+            rule -> lines.add("rule from " + rule.source().orElseThrow() + " to " + rule.table()));
     settings.changed().forEach((key, value) -> lines.add("setting " + key + "=" + value));
     vlans().forEach((port, each) -> lines.add("vlans of " + port + " " + each));
     return lines;

@@ -2,8 +2,10 @@
 // with links is told here; when it does is PaperNamespace's business.
 package io.mycni.engine;
 
+import io.mycni.host.InsideRoutes;
 import io.mycni.host.Link;
 import io.mycni.host.Route;
+import io.mycni.host.RouteDetails;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
@@ -31,6 +33,46 @@ final class PaperRoutes {
 
   List<Route> all() {
     return List.copyOf(routes);
+  }
+
+  /** Returns each with the words that bring it about. */
+  List<InsideRoutes.Found> found(java.util.Map<String, Link> links) {
+    List<InsideRoutes.Found> found = new ArrayList<>();
+    for (Route route : routes) {
+      boolean v4 = route.destination().family() == IpFamily.V4;
+      String words =
+          route.destination()
+              + (route.table() == Route.MAIN ? "" : " table " + route.table())
+              + (v4 ? " scope " + route.scope() : "")
+              + (route.metric() == 0 ? "" : " metric " + route.metric())
+              + (route.mtu().isPresent() ? " mtu " + route.mtu().getAsInt() : "")
+              + route.gateway().map(gateway -> " via " + gateway).orElse("")
+              + (" dev " + route.device());
+      RouteDetails details =
+          new RouteDetails(
+              route.destination().family(),
+              words,
+              words,
+              List.of(route.device()),
+              source(route, links.get(route.device())),
+              false,
+              false,
+              route.gateway().isPresent(),
+              List.of());
+      found.add(
+          new InsideRoutes.Found(
+              route.destination(), route.gateway(), route.table(), route.scope(), true, details));
+    }
+    return found;
+  }
+
+  /** The kernel's own routes of IPv4 name the address with which they came. */
+  private static Optional<IpAddress> source(Route route, Link link) {
+    return link.addresses().stream()
+        .filter(address -> address.family() == IpFamily.V4 && route.scope() == LINK)
+        .filter(address -> address.subnet().equals(route.destination()))
+        .map(Cidr::address)
+        .findFirst();
   }
 
   void removeIf(Predicate<Route> gone) {

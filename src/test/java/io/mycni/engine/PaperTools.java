@@ -108,7 +108,11 @@ record PaperTools(PaperHost host) implements Runner {
           commands.addAll(commands(where, argv.subList(end + 1, argv.size()), lines));
         }
       }
-      case "ip" -> lines.forEach(line -> commands.add(Command.Ip.in(where, line)));
+      case "ip" -> {
+        boolean ipv6 = argv.contains("-6");
+        lines.forEach(
+            line -> commands.add(ipv6 ? new Command.Ip6(where, line) : Command.Ip.in(where, line)));
+      }
       case "bridge" -> lines.forEach(line -> commands.add(new Command.Bridge(where, line)));
       case "tc" -> lines.forEach(line -> commands.add(new Command.Tc(where, line)));
       case "nft" -> lines.forEach(line -> commands.add(new Command.Nft(line)));

@@ -39,6 +39,18 @@ record Chained(Plugin first, Plugin last) {
         new Plugin(last.world(), last.type(), last.config().replace("1.1.0", version)));
   }
 
+  /** Both as the file of a network, in whose head stand the version and the name. */
+  String list() {
+    String head = "\"cniVersion\": \"1.1.0\", \"name\": \"chained\", ";
+    return "{ "
+        + head
+        + "\"plugins\": ["
+        + first.config().replace(head, "")
+        + ", "
+        + last.config().replace(head, "")
+        + "] }";
+  }
+
   String add(String container) {
     return last.after(first.add(container)).add(container);
   }

@@ -134,14 +134,7 @@ class TuningIT {
   void eachBreakageIsNamedAndPutBack() {
     Person person = new Person(world);
     Chained chain = behindBridge(ATTRIBUTES + ", " + SETTINGS);
-    person.configure(
-        "10-chained.conflist",
-        ("{\"cniVersion\": \"1.1.0\", \"name\": \"chained\", \"plugins\": ["
-                + chain.first().config()
-                + ", "
-                + chain.last().config()
-                + "]}")
-            .replace("\"cniVersion\": \"1.1.0\", \"name\": \"chained\", \"type\"", "\"type\""));
+    person.configure("10-chained.conflist", chain.list());
     String result = person.mycni("add", "chained", "a").ok();
     person.mycni("check", "chained", "a").ok();
     final String whole = state();

@@ -1,0 +1,2 @@
+/** The plugin {@code sbr}. */
+package io.mycni.plugin.sbr;
