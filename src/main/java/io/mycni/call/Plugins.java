@@ -144,7 +144,7 @@ public final class Plugins {
 
     /** Returns address management that keeps no leases where mycni could see them. */
     private Addressing withoutLeases(String type, CniRequest request) {
-      if (keeper.isPresent() && type(type).equals(TypeName.DHCP) && isOurs(type, request)) {
+      if (type(type).equals(TypeName.DHCP) && isServedHere(type, request)) {
         return dhcp(request);
       }
       return type(type).equals("static")
@@ -160,12 +160,16 @@ public final class Plugins {
     }
   }
 
-  /** The reference's dhcp has a daemon of its own, which knows its leases. */
-  private boolean isOurs(String type, CniRequest request) {
+  /**
+   * Where CNI_PATH has another's dhcp, as the reference's with its daemon, that one is asked;
+   * mycni's own executable, where this call was not served by an agent, as it may reach one.
+   */
+  private boolean isServedHere(String type, CniRequest request) {
     Optional<PluginProgram> program =
         PluginProgram.find(type, request.path(), services.folder(), type);
     try {
-      return program.isEmpty() || program.get().path().toRealPath().getFileName().equals(LAUNCHER);
+      return program.isEmpty()
+          || keeper.isPresent() && program.get().path().toRealPath().getFileName().equals(LAUNCHER);
     } catch (IOException e) {
       return false;
     }

@@ -119,13 +119,16 @@ record Clients(Tools tools, Runner runner) {
     return listed.ok() && ("\n" + listed.out()).contains("\nudhcpc\n");
   }
 
-  /** Returns the client of an attachment; empty where none runs. */
+  /**
+   * Returns the client of an attachment; empty where none runs. Whoever sees other files, as a node
+   * in a container does, has clients of its own.
+   */
   static Optional<ProcessHandle> of(LeaseFolder folder) {
     Set<Long> marked = new HashSet<>();
     String mark = "\0" + CLIENT_OF + "=" + folder.key() + "\0";
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
       for (Path process : processes) {
-        if (("\0" + environment(process)).contains(mark)) {
+        if (("\0" + environment(process)).contains(mark) && seesTheSameFiles(process)) {
           marked.add(Long.parseLong(process.getFileName().toString()));
         }
       }
@@ -143,6 +146,16 @@ record Clients(Tools tools, Runner runner) {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean seesTheSameFiles(Path process) {
+    try {
+      Path mounts = Path.of("ns/mnt");
+      return Files.readSymbolicLink(process.resolve(mounts))
+          .equals(Files.readSymbolicLink(PROC.resolve("self").resolve(mounts)));
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Returns nothing of a process that has ended meanwhile. */

@@ -304,6 +304,9 @@ class DhcpIT {
       assertTrue(ended.out().contains("DHCP leases need mycni's agent"), ended.out());
       assertTrue(ended.out().contains("systemctl enable --now mycni-agent"), ended.out());
     }
+    World.Ended alone =
+        plugin.call("ADD", "a").with("CNI_PATH", world.folder().resolve("none").toString()).run();
+    assertTrue(alone.out().contains("DHCP leases need mycni's agent"), alone.out());
     assertEquals("", World.differences(before, world.snapshot()));
     World.Ended status = world.call("STATUS", "a", BRIDGE).program("bridge").run();
     assertTrue(status.out().contains("\"code\": 50"), status.out());
@@ -334,6 +337,20 @@ class DhcpIT {
     plugin = new Plugin(world, "ipvlan", MACVLAN.replace("macvlan", "ipvlan"));
     world.container("a");
     assertLives();
+  }
+
+  /** Of a node in a container, say, whose processes the host sees. */
+  @Test
+  void clientsOfAnotherMyCniAreLeftAlone() {
+    onBridge();
+    plugin.add("a");
+    List<String> clients = clients();
+    try (World other = World.make()) {
+      other.container("a");
+      new Plugin(other, "bridge", BRIDGE).del("a");
+    }
+    assertEquals(clients, clients());
+    plugin.del("a");
   }
 
   @Test

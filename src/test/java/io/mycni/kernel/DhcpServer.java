@@ -68,7 +68,7 @@ final class DhcpServer implements AutoCloseable {
   /** Starts it, with leases of two minutes, which is the least that dnsmasq gives. */
   void start(String... options) {
     String words =
-        "exec ip netns exec server dnsmasq --no-daemon --user=root --port=0 --interface=eth0"
+        "exec nsenter --net=/run/netns/server dnsmasq --no-daemon --user=root --port=0 --interface=eth0"
             + " --bind-interfaces --conf-file=/dev/null --pid-file= --no-ping --log-dhcp"
             + " --dhcp-authoritative"
             + " --dhcp-leasefile=dhcp-leases --log-facility=-"

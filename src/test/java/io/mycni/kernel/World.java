@@ -316,30 +316,28 @@ final class World implements AutoCloseable {
     }
   }
 
-  /** What stays when its starter ends, as DHCP clients do, would keep the world's namespaces. */
+  /** What stays when its starter ends, as daemons do, would keep the world's namespaces. */
   private void endAllInside() {
     sh(
         """
         own=$(readlink /proc/self/ns/mnt)
         for p in /proc/[1-9]*; do
           pid=${p#/proc/}
-          if [ "$(readlink $p/ns/mnt)" = "$own" ] && tr '\\0' '\\n' < $p/environ | grep -q MYCNI_DHCP_CLIENT_OF; then
+          if [ "$(readlink $p/ns/mnt)" = "$own" ] && [ $pid != $$ ] && [ $pid != HOLDER ]; then
             kill -KILL $pid
           fi
         done 2> /dev/null
         true
-        """);
+        """
+            .replace("HOLDER", String.valueOf(holder.pid())));
   }
 
   @Override
   public void close() {
-    agents.forEach(Process::destroy);
+    stopAgents();
     endAllInside();
     holder.destroy();
     try {
-      for (Process agent : agents) {
-        agent.waitFor();
-      }
       holder.waitFor();
       FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException | InterruptedException e) {
