@@ -46,6 +46,21 @@ public final class Training {
           new Other("dummy", "\"dns\": {}"),
           new Other("tap", "\"multiQueue\": true"));
 
+  /** What stands behind another plugin. */
+  private static final List<Other> BEHIND =
+      List.of(
+          new Other(
+              "portmap",
+              "\"runtimeConfig\": { \"portMappings\": [ { \"hostPort\": 8080,"
+                  + " \"containerPort\": 80, \"protocol\": \"tcp\" } ] }"),
+          new Other(
+              "bandwidth",
+              "\"ingressRate\": 8000000, \"ingressBurst\": 800000,"
+                  + " \"egressRate\": 8000000, \"egressBurst\": 800000"),
+          new Other("firewall", "\"backend\": \"iptables\""),
+          new Other("tuning", "\"sysctl\": { \"net.core.somaxconn\": \"500\" }"),
+          new Other("sbr", "\"table\": 100"));
+
   private record Other(String type, String keys) {
     String network() {
       return """
@@ -101,7 +116,19 @@ public final class Training {
     for (Other other : OTHERS) {
       String network = other.network();
       String result = call(other.type(), "ADD", network);
+      if (other.type().equals("ptp")) {
+        behind(result);
+      }
       call(other.type(), "CHECK", withResult(network, result));
+      call(other.type(), "DEL", network);
+    }
+  }
+
+  private void behind(String result) {
+    for (Other other : BEHIND) {
+      String network = withResult(other.network(), result);
+      call(other.type(), "ADD", network);
+      call(other.type(), "CHECK", network);
       call(other.type(), "DEL", network);
     }
   }
