@@ -155,23 +155,31 @@ final class Bench {
 
   /** The chain of a node: bridge, portmap with two ports, bandwidth, firewall, tuning. */
   private void chain() throws IOException {
-    Map<Contender, List<Double>> adds = new LinkedHashMap<>();
-    Map<Contender, List<Double>> dels = new LinkedHashMap<>();
+    Map<String, Map<Contender, List<Double>>> taken = new LinkedHashMap<>();
     for (int i = -1; i < (quick ? 4 : 20); i++) {
       for (Contender contender : contenders) {
         if (contender.name.equals("floor")) {
           continue;
         }
-        double add = contender.tell("chain ADD c") / 1e6;
-        double del = contender.tell("chain DEL c") / 1e6;
-        if (i >= 0) {
-          adds.computeIfAbsent(contender, key -> new ArrayList<>()).add(add);
-          dels.computeIfAbsent(contender, key -> new ArrayList<>()).add(del);
+        for (String verb : List.of("ADD", "DEL")) {
+          double whole = contender.tell("chain " + verb + " c") / 1e6;
+          if (i >= 0) {
+            take(taken, verb + ", chain of five plugins", contender, whole);
+            for (String type : Worker.CHAIN.subList(1, Worker.CHAIN.size())) {
+              double part = contender.tell("part " + verb + " " + type) / 1e6;
+              take(taken, verb + ", " + type + " in that chain", contender, part);
+            }
+          }
         }
       }
     }
-    adds.forEach((c, times) -> note("ADD, chain of five plugins, median (ms)", c, percentile(times, 50)));
-    dels.forEach((c, times) -> note("DEL, chain of five plugins, median (ms)", c, percentile(times, 50)));
+    taken.forEach((row, by) -> by.forEach((c, times) -> note(row + ", median (ms)", c, percentile(times, 50))));
+  }
+
+  private static void take(
+      Map<String, Map<Contender, List<Double>>> taken, String row, Contender contender, double time) {
+    taken.computeIfAbsent(row, key -> new LinkedHashMap<>())
+        .computeIfAbsent(contender, key -> new ArrayList<>()).add(time);
   }
 
   private void lease(int leases) throws IOException {
