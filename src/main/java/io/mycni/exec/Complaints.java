@@ -4,6 +4,7 @@ package io.mycni.exec;
 
 import io.mycni.plan.Command;
 import io.mycni.plan.Tool;
+import io.mycni.plan.ToolCall;
 import io.mycni.process.Runner;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,7 @@ final class Complaints {
    * bound.
    */
   static boolean saysGone(Command command, String said) {
-    if (command instanceof Command.Firewalld told) {
+    if (command instanceof ToolCall.Firewalld told) {
       return told.line().contains(" --remove-source=")
           && (said.startsWith("Error: UNKNOWN_SOURCE:") || said.equals("FirewallD is not running"));
     }

@@ -40,8 +40,7 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
           Tc,
           Iptables,
           Nft,
-          Firewalld,
-          Conntrack,
+          ToolCall,
           Removal.UnusedTable,
           Removal.UnusedBridge,
           Removal.UnusedRule {
@@ -244,24 +243,6 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
   }
 
   /**
-   * The words of a {@code firewall-cmd}, firewall-cmd(1). Each is by itself: of several that it
-   * gets at once it calls all done when one is.
-   *
-   * @param line the words, with single spaces between them
-   */
-  record Firewalld(String line) implements Line {
-    @Override
-    public Tool tool() {
-      return Tool.FIREWALL_CMD;
-    }
-
-    @Override
-    public boolean isByItself() {
-      return true;
-    }
-  }
-
-  /**
    * A statement for {@code nft -f}, nft(8).
    *
    * @param statement the statement, in one line
@@ -280,35 +261,6 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
     @Override
     public String typed() {
       return "nft '" + statement + "'";
-    }
-  }
-
-  /**
-   * Has the kernel forget what came to a port, whatever became of it, conntrack(8).
-   *
-   * @param family the family of the connections
-   * @param protocol their protocol, {@code udp} say
-   * @param port the port that they were sent to
-   */
-  record Conntrack(IpFamily family, String protocol, int port) implements Line {
-    @Override
-    public Tool tool() {
-      return Tool.CONNTRACK;
-    }
-
-    @Override
-    public boolean isByItself() {
-      return true;
-    }
-
-    @Override
-    public String line() {
-      return "--delete --family "
-          + (family == IpFamily.V4 ? "ipv4" : "ipv6")
-          + " --proto "
-          + protocol
-          + " --orig-port-dst "
-          + port;
     }
   }
 

@@ -11,6 +11,7 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
+import io.mycni.plan.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,9 +45,9 @@ record Breakage(List<Command> commands) {
           case Command.Bridge bridge -> bridge(bridge, all);
           case Command.Sysctl setting -> all.add(of(flipped(setting)));
           case Command.Iptables rule -> iptables(rule, host, all);
-          case Command.Firewalld told -> all.add(of(unbound(told)));
+          case ToolCall.Firewalld told -> all.add(of(unbound(told)));
           case Command.Nft nft -> nft(nft.statement(), host, all);
-          case Command.Conntrack forgotten -> {}
+          case ToolCall.Conntrack forgotten -> {}
           case Command.Tc tc -> tc(List.of(tc.line().split(" ")), all);
           default -> throw new IllegalArgumentException("how is this broken? " + change.run());
         }
@@ -250,8 +251,8 @@ record Breakage(List<Command> commands) {
     return new Command.Iptables(made.family(), made.table(), rule);
   }
 
-  private static Command unbound(Command.Firewalld made) {
-    return new Command.Firewalld(made.line().replace("--add-", "--remove-"));
+  private static Command unbound(ToolCall.Firewalld made) {
+    return new ToolCall.Firewalld(made.line().replace("--add-", "--remove-"));
   }
 
   private static void nft(String made, PaperHost host, Set<Breakage> all) {

@@ -37,6 +37,7 @@ import io.mycni.plan.Namespace;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Removal;
 import io.mycni.plan.Step;
+import io.mycni.plan.ToolCall;
 import io.mycni.plugin.tuning.KeptFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,7 +133,7 @@ final class PaperHost implements HostLook {
       }
       case "iptables" -> apply(rule(IpFamily.V4, words[1]));
       case "ip6tables" -> apply(rule(IpFamily.V6, words[1]));
-      case "firewall-cmd" -> apply(new Command.Firewalld(words[1]));
+      case "firewall-cmd" -> apply(new ToolCall.Firewalld(words[1]));
       case "nft" -> apply(new Command.Nft(words[1]));
       default -> throw new IllegalArgumentException("no description of a host: " + line);
     }
@@ -205,9 +206,9 @@ final class PaperHost implements HostLook {
       case Command.Sysctl sysctl -> set(sysctl);
       case Command.Iptables rule -> rules.iptables(rule);
       case Removal.UnusedRule drop -> rules.undo(drop);
-      case Command.Firewalld told -> tell(told.line().split("[ =]"));
+      case ToolCall.Firewalld told -> tell(told.line().split("[ =]"));
       case Command.Nft nft -> rules.nft(nft.statement());
-      case Command.Conntrack forgotten -> {}
+      case ToolCall.Conntrack forgotten -> {}
       case Removal.UnusedTable drop -> rules.undo(drop);
       case Removal.NotedRules drop -> rules.undo(drop);
       case Removal.UnusedBridge drop -> {

@@ -12,6 +12,7 @@ import io.mycni.net.IpFamily;
 import io.mycni.part.MadeNotes;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
+import io.mycni.plan.ToolCall;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
@@ -117,7 +118,7 @@ record PaperTools(PaperHost host) implements Runner {
       case "tc" -> lines.forEach(line -> commands.add(new Command.Tc(where, line)));
       case "nft" -> lines.forEach(line -> commands.add(new Command.Nft(line)));
       case "firewall-cmd" ->
-          commands.add(new Command.Firewalld(String.join(" ", argv.subList(1, argv.size()))));
+          commands.add(new ToolCall.Firewalld(String.join(" ", argv.subList(1, argv.size()))));
       case "iptables-restore" -> rules(IpFamily.V4, lines, commands);
       case "ip6tables-restore" -> rules(IpFamily.V6, lines, commands);
       default -> throw new IllegalArgumentException("unknown: " + argv);

@@ -14,6 +14,7 @@ import io.mycni.part.Difference;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
+import io.mycni.plan.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,6 @@ final class FirewalldSources {
   }
 
   private static Command told(String zone, String verb, String source) {
-    return new Command.Firewalld("--zone=" + zone + " --" + verb + "-source=" + source);
+    return new ToolCall.Firewalld("--zone=" + zone + " --" + verb + "-source=" + source);
   }
 }

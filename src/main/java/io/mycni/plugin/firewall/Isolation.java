@@ -68,7 +68,7 @@ record Isolation(Subject subject, FirewallConfig config) implements Part {
   public List<Step> make(HostState host) {
     String bridge = bridge();
     if (byNft()) {
-      return NftFirewall.separate(bridge, ports(bridge), subject.names(), host);
+      return NftSeparation.separate(bridge, ports(bridge), subject.names(), host);
     }
     List<Step> steps = new ArrayList<>();
     for (IpFamily family : families()) {
@@ -119,7 +119,7 @@ record Isolation(Subject subject, FirewallConfig config) implements Part {
   public List<Difference> differences(HostState host) {
     String bridge = bridge();
     if (byNft()) {
-      return NftFirewall.notSeparated(bridge, ports(bridge), subject.names(), host);
+      return NftSeparation.notSeparated(bridge, ports(bridge), subject.names(), host);
     }
     List<Difference> differences = new ArrayList<>();
     for (IpFamily family : families()) {

@@ -1,5 +1,5 @@
-// Letting containers through, and keeping bridges apart, by nftables. The reference has no such
-// backend; the tables are mycni's own:
+// Letting containers through by nftables. The reference has no such backend; the tables are mycni's
+// own, and what keeps bridges apart in them is in NftSeparation:
 //
 //   inet cni_firewall     forward → isolation_1 → isolation_2, admin, containers
 //   bridge cni_firewall   forward: frames of containers that shall not meet others on the bridge
@@ -29,10 +29,9 @@ import java.util.Set;
 final class NftFirewall {
   static final String NAME = "cni_firewall";
   static final String TABLE = "inet " + NAME;
-  private static final String BRIDGE_TABLE = "bridge " + NAME;
-  private static final String BASE = "forward";
-  private static final String STAGE_1 = "isolation_1";
-  private static final String STAGE_2 = "isolation_2";
+  static final String BASE = "forward";
+  static final String STAGE_1 = "isolation_1";
+  static final String STAGE_2 = "isolation_2";
   private static final String CONTAINERS = "containers";
 
   /** To which chains packets go, in their order. */
@@ -48,7 +47,8 @@ final class NftFirewall {
   /**
    * Lets addresses through.
    *
-   * @param separated whether {@link #separate} has made the way through the table before
+   * @param separated whether {@link NftSeparation#separate} has made the way through the table
+   *     before
    */
   static List<Step> accept(
       List<IpAddress> addresses, boolean separated, AttachmentNames names, HostState host) {
@@ -72,7 +72,7 @@ final class NftFirewall {
     return separated ? List.of(step) : List.of(frame(host), step);
   }
 
-  private static Change noted(String family, String chain, String rule, AttachmentNames names) {
+  static Change noted(String family, String chain, String rule, AttachmentNames names) {
     return Change.of(
         new Command.Nft(
             "add rule "
@@ -95,7 +95,7 @@ final class NftFirewall {
   }
 
   /** The chains of all containers, and the way through them. */
-  private static Step frame(HostState host) {
+  static Step frame(HostState host) {
     if (leadsThere(host)) {
       return new Step.Present("the way through the table " + TABLE);
     }
@@ -123,11 +123,11 @@ final class NftFirewall {
     return new Step.Ensure("make the way through the table " + TABLE, changes);
   }
 
-  private static Command nft(String statement) {
+  static Command nft(String statement) {
     return new Command.Nft(statement);
   }
 
-  private static boolean leadsThere(HostState host) {
+  static boolean leadsThere(HostState host) {
     for (String chain : ORDER) {
       if (!host.nft().hasChain("inet", NAME, chain)) {
         return false;
@@ -187,128 +187,7 @@ final class NftFirewall {
     return false;
   }
 
-  /**
-   * The policy of a bridge.
-   *
-   * @param ports ports whose frames go to no other port, nor come from one
-   */
-  static List<Step> separate(
-      String bridge, List<String> ports, AttachmentNames names, HostState host) {
-    List<Step> steps = new ArrayList<>();
-    steps.add(frame(host));
-    List<Change> changes = new ArrayList<>();
-    for (String rule : List.of(leaving(bridge), arriving(bridge))) {
-      String chain = rule.substring(0, rule.indexOf(' '));
-      if (!hasRule(chain, bridge, host)) {
-        changes.add(Change.of(nft("add rule " + TABLE + " " + rule)));
-      }
-    }
-    String what = "the separation of " + bridge + " in the table " + TABLE;
-    steps.add(
-        changes.isEmpty() ? new Step.Present(what) : new Step.Ensure("make " + what, changes));
-    if (!ports.isEmpty()) {
-      steps.addAll(isolate(ports, names, host));
-    }
-    return steps;
-  }
-
-  private static List<Step> isolate(List<String> ports, AttachmentNames names, HostState host) {
-    List<Step> steps = new ArrayList<>();
-    if (!host.nft().hasChain("bridge", NAME, BASE)) {
-      steps.add(
-          new Step.Ensure(
-              "make the table " + BRIDGE_TABLE,
-              List.of(
-                  Change.of(
-                      nft("add table " + BRIDGE_TABLE), new Removal.UnusedTable("bridge", NAME)),
-                  Change.of(
-                      nft(
-                          "add chain "
-                              + BRIDGE_TABLE
-                              + " "
-                              + BASE
-                              + " { type filter hook forward priority filter; }")))));
-    }
-    List<Change> changes = new ArrayList<>();
-    for (NftRule stale : rulesOf(names, "bridge", host)) {
-      changes.add(Change.of(nft(stale.deletion())));
-    }
-    for (String port : ports) {
-      changes.add(noted("bridge", BASE, "iifname \"" + port + "\" drop", names));
-      changes.add(noted("bridge", BASE, "oifname \"" + port + "\" drop", names));
-    }
-    steps.add(
-        new Step.Create(
-            "drop frames between " + String.join(" and ", ports) + " and other ports", changes));
-    return steps;
-  }
-
-  private static String leaving(String bridge) {
-    return STAGE_1 + " iifname \"" + bridge + "\" oifname != \"" + bridge + "\" jump " + STAGE_2;
-  }
-
-  private static String arriving(String bridge) {
-    return STAGE_2 + " oifname \"" + bridge + "\" drop";
-  }
-
-  private static boolean hasRule(String chain, String bridge, HostState host) {
-    for (NftRule rule : host.nft().rulesOf("inet", NAME, chain)) {
-      if (rule.match().contains("\"" + bridge + "\"")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What is not as {@link #separate} made it. */
-  static List<Difference> notSeparated(
-      String bridge, List<String> ports, AttachmentNames names, HostState host) {
-    List<Difference> differences = new ArrayList<>();
-    for (String chain : List.of(STAGE_1, STAGE_2)) {
-      if (!hasRule(chain, bridge, host)) {
-        differences.add(
-            Difference.wiped(
-                "the rule of the chain "
-                    + chain
-                    + " that keeps "
-                    + bridge
-                    + " apart is gone from the nftables table "
-                    + TABLE));
-      }
-    }
-    if (!leadsThere(host)) {
-      differences.add(
-          Difference.wiped(
-              "nothing leads to the rules that keep "
-                  + bridge
-                  + " apart: the nftables table "
-                  + TABLE
-                  + " has lost rules"));
-    }
-    for (String port : ports) {
-      for (String direction : List.of("iifname", "oifname")) {
-        boolean there = false;
-        for (NftRule rule : rulesOf(names, "bridge", host)) {
-          there |=
-              rule.match().contains("\"" + direction + "\"")
-                  && rule.match().contains("\"" + port + "\"");
-        }
-        if (!there) {
-          differences.add(
-              Difference.wiped(
-                  "the rule about the "
-                      + direction
-                      + " "
-                      + port
-                      + " is gone from the nftables table "
-                      + BRIDGE_TABLE));
-        }
-      }
-    }
-    return differences;
-  }
-
-  private static List<NftRule> rulesOf(AttachmentNames names, String family, HostState host) {
+  static List<NftRule> rulesOf(AttachmentNames names, String family, HostState host) {
     List<NftRule> rules = new ArrayList<>();
     for (NftRule rule : host.nft().rulesNoted(NOTE + names.nftInstance())) {
       if (rule.family().equals(family) && rule.table().equals(NAME)) {

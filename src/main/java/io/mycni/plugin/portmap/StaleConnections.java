@@ -10,6 +10,7 @@ import io.mycni.part.Difference;
 import io.mycni.part.Part;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
+import io.mycni.plan.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ record StaleConnections(List<IpFamily> families, List<Integer> ports, PortQuesti
     for (int port : ports) {
       list.append(list.isEmpty() ? "" : ", ").append(port);
       for (IpFamily family : families) {
-        commands.add(new Command.Conntrack(family, "udp", port));
+        commands.add(new ToolCall.Conntrack(family, "udp", port));
       }
     }
     return commands.isEmpty()
