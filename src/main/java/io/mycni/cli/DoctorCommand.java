@@ -8,13 +8,17 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.doctor.Diagnosis;
 import io.mycni.doctor.Doctor;
+import io.mycni.doctor.OwnPlugins;
 import io.mycni.node.Attachments;
+import io.mycni.node.Compared;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.upkeep.ChainStatus;
+import io.mycni.upkeep.Comparing;
 import io.mycni.upkeep.OwnChain;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
     header = "Tell whether this node is ready, and what mends it.",
     description = {
       "Each line begins with ✓, ! (works, but see) or ✗ (ADD would fail), and ends with what mends"
-          + " it. Kernel features are tried in a network namespace of their own."
+          + " it. Kernel features are tried in a network namespace of their own. Of each attachment"
+          + " that lives, the plugins of mycni's own in its chain say what a CHECK would."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -55,14 +60,14 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     NetworkFolder folder = where.folder(cli.environment());
     Node node = Survey.of(cli.services(), folder);
+    Attachments attachments = Attachments.of(node, List.of());
     List<Doctor.Part> parts =
         Doctor.examine(
             cli.services(),
-            Attachments.of(node, List.of()),
+            attachments,
             folder,
             where.path(cli.environment()),
-            type -> Plugins.isOurs(type),
-            this::refusals);
+            new Asked(attachments));
     if (json) {
       printJson(parts);
     } else {
@@ -75,9 +80,37 @@ final class DoctorCommand implements Callable<Integer> {
     return fails ? 1 : 0;
   }
 
-  private List<CniException> refusals(Network network) {
-    OwnChain chain = OwnChain.of(network, where.variables(cli.environment()));
-    return ChainStatus.refusals(chain, cli.services());
+  /** The doctor stands above what looks into chains, so the plugins are asked from here. */
+  private final class Asked implements OwnPlugins {
+    private final Comparing comparing;
+
+    private Asked(Attachments attachments) {
+      comparing = new Comparing(attachments, variables(), cli.services());
+    }
+
+    private Map<String, String> variables() {
+      return where.variables(cli.environment());
+    }
+
+    @Override
+    public boolean isOurs(String type) {
+      return Plugins.isOurs(type);
+    }
+
+    @Override
+    public List<CniException> refusals(Network network) {
+      return ChainStatus.refusals(OwnChain.of(network, variables()), cli.services());
+    }
+
+    @Override
+    public List<Compared> compared() {
+      return comparing.all();
+    }
+
+    @Override
+    public Map<String, List<String>> besides() {
+      return comparing.besides();
+    }
   }
 
   private void print(Doctor.Part part) {

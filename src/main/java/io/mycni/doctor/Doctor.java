@@ -1,16 +1,12 @@
 // All questions in their order.
 package io.mycni.doctor;
 
-import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
-import io.mycni.cni.CniException;
 import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** Looks at the node; changes nothing. */
 public final class Doctor {
@@ -36,24 +32,26 @@ public final class Doctor {
    * @param attachments those of the node, and what was found on it
    * @param folder the folder of network configurations
    * @param path the folders of plugins
-   * @param isOurs whether mycni has a plugin of a type
-   * @param status asks mycni's plugins of a network for their STATUS; returns why any refuses
+   * @param plugins answer for themselves
    */
   public static List<Part> examine(
       Services services,
       Attachments attachments,
       NetworkFolder folder,
       String path,
-      Predicate<String> isOurs,
-      Function<Network, List<CniException>> status) {
+      OwnPlugins plugins) {
     Node node = attachments.node();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
     parts.add(
         new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules(), folder.networks())));
     parts.add(
-        new Part("Networks", NetworkQuestions.ask(folder, path, node.links(), isOurs, status)));
-    parts.add(new Part("Attachments", LeftoverQuestions.ask(attachments)));
+        new Part(
+            "Networks",
+            NetworkQuestions.ask(folder, path, node.links(), plugins::isOurs, plugins::refusals)));
+    List<Diagnosis> ofAttachments = new ArrayList<>(LeftoverQuestions.ask(attachments));
+    ofAttachments.addAll(StandingQuestions.ask(plugins));
+    parts.add(new Part("Attachments", ofAttachments));
     parts.add(new Part("This installation", ServiceQuestions.ask()));
     return parts;
   }

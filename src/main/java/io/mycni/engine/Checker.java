@@ -32,6 +32,14 @@ final class Checker {
   }
 
   void check(PartList parts) {
+    List<Difference> differences = differences(parts);
+    if (!differences.isEmpty()) {
+      throw failure(differences);
+    }
+  }
+
+  /** Returns what is not as it was made. */
+  List<Difference> differences(PartList parts) {
     HostState host = look.thoroughly(parts.asksToCompare().and(told.asks()));
     if (host.insideGone()) {
       throw TargetNamespace.gone(request.netns());
@@ -39,9 +47,7 @@ final class Checker {
     List<Difference> differences = new ArrayList<>(parts.differences(host));
     differences.addAll(told.differences(host));
     lease(differences);
-    if (!differences.isEmpty()) {
-      throw failure(differences);
-    }
+    return differences;
   }
 
   private void lease(List<Difference> differences) {

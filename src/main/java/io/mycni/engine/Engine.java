@@ -15,6 +15,7 @@ import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.UnknownAddressing;
 import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
+import io.mycni.part.Difference;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.part.Remains;
@@ -156,8 +157,19 @@ public final class Engine<C> implements CniPlugin {
   public void check(CniRequest request) {
     C config = read(request);
     TargetNamespace.require(request);
+    checker(request).check(standing(config, request));
+  }
+
+  @Override
+  public List<Difference> differences(CniRequest request) {
+    C config = read(request);
+    TargetNamespace.require(request);
+    return checker(request).differences(standing(config, request));
+  }
+
+  private Checker checker(CniRequest request) {
     ToldInterfaces told = ToldInterfaces.by(type, request);
-    new Checker(request, told, ipam.of(request), services.host()).check(standing(config, request));
+    return new Checker(request, told, ipam.of(request), services.host());
   }
 
   @Override

@@ -2,15 +2,15 @@
 // and routes are the same for all, and only what is inside each container is looked at anew.
 package io.mycni.host;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers the answers of another look, until it is told that something was changed. */
 public final class OneLook implements HostLook {
   private final HostLook look;
-  private final Map<HostQuery, HostState> thorough = new HashMap<>();
+  private final Map<HostQuery, HostState> thorough = new ConcurrentHashMap<>();
 
   /** Makes a look that asks that one. */
   public OneLook(HostLook look) {

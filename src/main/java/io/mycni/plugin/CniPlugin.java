@@ -5,7 +5,9 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
+import io.mycni.part.Difference;
 import io.mycni.plan.Plan;
+import java.util.List;
 
 /**
  * A plugin type. Each method serves one verb of the specification and fails with a {@link
@@ -20,6 +22,14 @@ public interface CniPlugin {
 
   /** Serves CHECK. */
   void check(CniRequest request);
+
+  /**
+   * Returns what CHECK would name, each thing by itself; none when the attachment is as it was
+   * made.
+   *
+   * @throws CniException when it cannot be told
+   */
+  List<Difference> differences(CniRequest request);
 
   /** Serves STATUS. */
   void status(CniRequest request);

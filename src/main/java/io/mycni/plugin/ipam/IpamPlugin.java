@@ -6,10 +6,12 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.CniIp;
 import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Undo;
 import io.mycni.exec.Undone;
 import io.mycni.ipam.Addressing;
 import io.mycni.net.IpAddress;
+import io.mycni.part.Difference;
 import io.mycni.plan.Effect;
 import io.mycni.plan.Plan;
 import io.mycni.plan.Step;
@@ -59,6 +61,19 @@ public final class IpamPlugin implements CniPlugin {
   public void check(CniRequest request) {
     // The previous result is the whole chain's and may name addresses of others.
     addressing.apply(request).check(List.of());
+  }
+
+  @Override
+  public List<Difference> differences(CniRequest request) {
+    try {
+      check(request);
+      return List.of();
+    } catch (CniException e) {
+      if (e.code() != ErrorCode.CHECK_FAILED.number()) {
+        throw e;
+      }
+      return List.of(Difference.broken(e.getMessage(), e.details()));
+    }
   }
 
   @Override

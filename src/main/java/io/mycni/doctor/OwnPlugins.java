@@ -1,0 +1,23 @@
+// What the doctor asks of mycni's plugins; whoever asks the doctor hands it in.
+package io.mycni.doctor;
+
+import io.mycni.chain.Network;
+import io.mycni.cni.CniException;
+import io.mycni.node.Compared;
+import java.util.List;
+import java.util.Map;
+
+/** Mycni's plugins. */
+public interface OwnPlugins {
+  /** Tells whether one is of a type, by whichever of its names. */
+  boolean isOurs(String type);
+
+  /** Returns why those of a network would refuse an ADD, as their STATUS says. */
+  List<CniException> refusals(Network network);
+
+  /** Compares all attachments that live with what the plugins made. */
+  List<Compared> compared();
+
+  /** Returns the plugins of others in the chains of those, by the names of the networks. */
+  Map<String, List<String>> besides();
+}
