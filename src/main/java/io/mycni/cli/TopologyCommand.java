@@ -3,6 +3,7 @@ package io.mycni.cli;
 
 import io.mycni.node.Attachments;
 import io.mycni.node.Node;
+import io.mycni.node.Provisions;
 import io.mycni.node.Survey;
 import io.mycni.topology.Topology;
 import io.mycni.topology.TopologyDot;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
     description = {
       "Links of the host and of containers, and how they hang on each other: ports on their bridge,"
           + " macvlans, ipvlans and VLANs on the link they were made on, the ends of veth pairs on"
-          + " each other; with addresses, VLANs, masquerading. Whose a link is, its alias tells, the"
+          + " each other; with addresses, VLANs, masquerading, published ports, limits, the firewall's"
+          + " policy, DHCP leases. Whose a link is, its alias tells, the"
           + " result that a runtime keeps, or a lease. Not shown are lo, what is down and hangs on"
           + " nothing, and what is in namespaces of no container of this host's networks."
     },
@@ -61,7 +63,10 @@ final class TopologyCommand implements Runnable {
   @Override
   public void run() {
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
-    Topology topology = TopologyReader.of(Attachments.of(node, List.of()));
+    Attachments attachments = Attachments.of(node, List.of());
+    Provisions provisions = Provisions.of(cli.services(), attachments);
+    Topology topology = TopologyReader.of(attachments, provisions);
+    provisions.unseen().forEach(cli::note);
     switch (format) {
       case text -> cli.out().print(TopologyText.print(topology));
       case dot -> cli.out().print(TopologyDot.print(topology));

@@ -5,6 +5,7 @@ package io.mycni.topology;
 import io.mycni.cni.Attachment;
 import io.mycni.net.Cidr;
 import io.mycni.net.MacAddress;
+import io.mycni.node.Provided;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,7 @@ public record Topology(List<Vertex> links, List<Edge> edges) {
    * @param owner the attachment that it belongs to; empty when nobody tells
    * @param missing why nothing of its attachment was found in a container; else empty
    * @param masqueraded whether rules masquerade the attachment that it is the interface of
+   * @param provided what else that attachment has
    */
   public record Vertex(
       Where where,
@@ -65,7 +67,8 @@ public record Topology(List<Vertex> links, List<Edge> edges) {
       List<String> vlans,
       Optional<Attachment> owner,
       String missing,
-      boolean masqueraded) {
+      boolean masqueraded,
+      Provided provided) {
     /** Copies the lists. */
     public Vertex {
       addresses = List.copyOf(addresses);

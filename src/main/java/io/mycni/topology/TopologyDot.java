@@ -69,6 +69,7 @@ public final class TopologyDot {
       label.append(line.isEmpty() ? "" : "\n" + line);
     }
     label.append(link.masqueraded() ? "\nmasqueraded" : "");
+    link.provided().words().forEach(words -> label.append('\n').append(words));
     String shape = link.isBridge() ? ", style=bold" : "";
     return id(link) + " [label=" + quoted(label.toString()) + shape + "];\n";
   }

@@ -2,6 +2,7 @@
 package io.mycni.topology;
 
 import io.mycni.cni.Json;
+import io.mycni.node.Provided;
 import io.mycni.topology.Topology.Relation;
 import io.mycni.topology.Topology.Vertex;
 import java.util.Locale;
@@ -53,8 +54,31 @@ public final class TopologyJson {
       if (link.masqueraded()) {
         item.put("masqueraded", true);
       }
+      provided(item, link.provided());
     }
     return node;
+  }
+
+  private static void provided(ObjectNode item, Provided provided) {
+    if (!provided.ports().isEmpty()) {
+      ArrayNode ports = item.putArray("ports");
+      for (Provided.Port port : provided.ports()) {
+        ObjectNode each = ports.addObject();
+        put(each, "hostIP", port.hostIp());
+        each.put("hostPort", port.hostPort());
+        each.put("containerPort", port.containerPort());
+        each.put("protocol", port.protocol());
+      }
+    }
+    provided.receives().ifPresent(rate -> item.put("ingressRate", rate));
+    provided.sends().ifPresent(rate -> item.put("egressRate", rate));
+    put(item, "ingressPolicy", provided.policy());
+    provided
+        .lease()
+        .ifPresent(lease -> {
+          ObjectNode dhcp = item.putObject("dhcp");
+          lease.seconds().ifPresent(left -> dhcp.put("secondsLeft", left));
+        });
   }
 
   private static void name(ObjectNode item, Vertex link) {

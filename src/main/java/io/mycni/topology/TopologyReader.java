@@ -10,6 +10,8 @@ import io.mycni.node.Attachments;
 import io.mycni.node.Living;
 import io.mycni.node.Namespaces;
 import io.mycni.node.Node;
+import io.mycni.node.Provided;
+import io.mycni.node.Provisions;
 import io.mycni.topology.Topology.Edge;
 import io.mycni.topology.Topology.Relation;
 import io.mycni.topology.Topology.Vertex;
@@ -27,14 +29,16 @@ import java.util.Set;
 /** Makes a {@link Topology}. */
 public final class TopologyReader {
   private final Attachments attachments;
+  private final Provisions provisions;
   private final Node node;
   private final Map<Place, Attachment> owners = new HashMap<>();
   private final List<Found> found = new ArrayList<>();
   private final Map<Place, Integer> byName = new HashMap<>();
   private final List<Edge> edges = new ArrayList<>();
 
-  private TopologyReader(Attachments attachments) {
+  private TopologyReader(Attachments attachments, Provisions provisions) {
     this.attachments = attachments;
+    this.provisions = provisions;
     this.node = attachments.node();
   }
 
@@ -52,9 +56,10 @@ public final class TopologyReader {
    * Reads it.
    *
    * @param attachments those of the node, and what was found on it
+   * @param provisions what they have besides links and addresses
    */
-  public static Topology of(Attachments attachments) {
-    TopologyReader reader = new TopologyReader(attachments);
+  public static Topology of(Attachments attachments, Provisions provisions) {
+    TopologyReader reader = new TopologyReader(attachments, provisions);
     for (Attached each : attachments.all()) {
       if (each.living() instanceof Living.Alive alive) {
         Node.Inside inside = alive.inside();
@@ -211,7 +216,8 @@ public final class TopologyReader {
         inside ? List.of() : vlans(link),
         owner,
         inside ? "" : owner.map(this::missing).orElse(""),
-        inside && owner.map(node::masquerades).orElse(false));
+        inside && owner.map(node::masquerades).orElse(false),
+        inside ? owner.map(provisions::of).orElse(Provided.NOTHING) : Provided.NOTHING);
   }
 
   /** The VLANs of a port mean something where its bridge tells them apart. */

@@ -175,7 +175,10 @@ public final class TopologySvg {
       words.add("down");
     }
     words.addAll(tree.besides(row.link()));
-    String last = link.addresses().isEmpty() && inside ? "no address" : link.addressWords();
+    List<String> ends = new ArrayList<>();
+    ends.add(link.addresses().isEmpty() && inside ? "no address" : link.addressWords());
+    ends.addAll(link.provided().words());
+    String last = String.join(" · ", ends);
     String missing = link.missing().isEmpty() ? "" : "? " + link.missing();
     List<String> lines =
         List.of(String.join(" · ", words), missing, last).stream()

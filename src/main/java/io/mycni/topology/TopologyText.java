@@ -96,6 +96,7 @@ public final class TopologyText {
     if (link.masqueraded()) {
       words.add("masqueraded");
     }
+    words.addAll(link.provided().words());
     List<String> more = new ArrayList<>();
     if (link.isBridge()) {
       if (!link.trait().isEmpty()) {

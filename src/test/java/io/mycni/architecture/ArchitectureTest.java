@@ -101,7 +101,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("net", "cni", "keys", "host", "ipam", "plugin")
           .whereLayer("node")
           .mayOnlyAccessLayers(
-              "net", "cni", "keys", "process", "exec", "host", "ipam", "part", "plugin", "chain")
+              "net", "cni", "keys", "process", "exec", "host", "ipam", "dhcp", "part", "plugin",
+              "chain")
           .whereLayer("topology")
           .mayOnlyAccessLayers("net", "cni", "host", "node")
           .whereLayer("doctor")

@@ -35,8 +35,12 @@ class StandingIT {
   }
 
   private void attach(String container) {
+    attach(container, CHAIN);
+  }
+
+  private void attach(String container, String chain) {
     world.sh("for n in portmap bandwidth firewall; do ln -sf mycni bin/mycni-$n; done").ok();
-    person.configure("10-mynet.conflist", CHAIN);
+    person.configure("10-mynet.conflist", chain);
     world.container(container);
     person.mycni("add", "mynet", container, "--container-id", container, "--cap-args", WANTED).ok();
   }
@@ -70,6 +74,38 @@ class StandingIT {
     String again = person.mycni("doctor").ok();
     assertTrue(again.contains(good), again);
     assertFalse(again.contains("not as it was made"), again);
+  }
+
+  @Test
+  void theTopologyShowsWhatEachPluginGave() {
+    attach("a");
+    String text = person.mycni("topology").ok();
+    String words =
+        "  masqueraded  8080 → 80/tcp  127.0.0.1:53 → 5353/udp  in 100 Mbit/s, out 50 Mbit/s"
+            + "  firewall same-bridge\n";
+    assertTrue(text.contains(words), text);
+    String json = person.mycni("topology", "--format", "json").ok();
+    assertTrue(json.contains("\"egressRate\": 50000000"), json);
+
+    // What nobody can look at is said, and not told as nothing.
+    world.sh("mkdir odd; printf '#!/bin/sh\\nexit 1\\n' > odd/tc; chmod +x odd/tc").ok();
+    String path = world.folder().resolve("odd") + ":" + System.getenv("PATH");
+    World.Ended odd = person.mycniIn(path, "topology");
+    assertTrue(odd.out().contains("5353/udp  firewall"), odd.out());
+    assertTrue(odd.err().contains("limits are not shown: "), odd.err());
+  }
+
+  @Test
+  void whatIsDoneByNftablesIsShownAlike() {
+    attach(
+        "a",
+        CHAIN
+            .replace("Mappings\": true}", "Mappings\": true}, \"backend\": \"nftables\"")
+            .replace("\"same-bridge\"", "\"isolated\", \"backend\": \"nftables\""));
+    String text = person.mycni("topology").ok();
+    String words =
+        "  8080 → 80/tcp  127.0.0.1:53 → 5353/udp  in 100 Mbit/s, out 50 Mbit/s  firewall isolated\n";
+    assertTrue(text.contains(words), text);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.Json;
 import io.mycni.net.Cidr;
+import io.mycni.node.Provided;
 import io.mycni.topology.Topology.Edge;
 import io.mycni.topology.Topology.Relation;
 import io.mycni.topology.Topology.Vertex;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,15 @@ import org.junit.jupiter.api.Test;
 class TopologyFormsTest {
   private static final Where A = new Where("/proc/7/ns/net", "process 7 (<sh> & \"co\\)");
   private static final Where C = new Where("/run/netns/c", "c");
+
+  private static final Provided PROVIDED =
+      new Provided(
+          List.of(
+              new Provided.Port("", 8080, 80, "tcp"), new Provided.Port("::1", 53, 5353, "udp")),
+          OptionalLong.of(100_000_000),
+          OptionalLong.of(1_500_000),
+          "same-bridge",
+          Optional.of(new Provided.Lease(OptionalLong.of(3270))));
 
   private final List<Vertex> links = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
@@ -56,7 +67,8 @@ class TopologyFormsTest {
             vlans,
             owner.isEmpty() ? Optional.empty() : Optional.of(new Attachment("net", owner, "eth0")),
             missing,
-            !where.isHost() && kind.equals("veth")));
+            !where.isHost() && kind.equals("veth"),
+            where.equals(A) && kind.equals("veth") ? PROVIDED : Provided.NOTHING));
     return links.size() - 1;
   }
 
@@ -100,7 +112,7 @@ class TopologyFormsTest {
         """
         br0  10.1.0.1/24, telling VLANs apart, 4 ports
         ├── veth1  net:a/eth0  VLAN 1 100t
-        │   └── eth0 in process 7 (<sh> & "co\\)  10.1.0.2/24  masqueraded
+        │   └── eth0 in process 7 (<sh> & "co\\)  10.1.0.2/24  masqueraded  8080 → 80/tcp  [::1]:53 → 5353/udp  in 100 Mbit/s, out 1.5 Mbit/s  firewall same-bridge  DHCP, 54 min left
         │       └── eth1 in process 7 (<sh> & "co\\)  ipvlan in mode l3  10.9.0.2/24
         ├── veth2  net:b/eth0
         │   └── ? it was not found
@@ -160,6 +172,13 @@ class TopologyFormsTest {
     assertTrue(json.contains("\"master\":{\"name\":\"br0\"},\"parent\":{\"name\":\"eth9\"}"), json);
     assertTrue(
         json.contains("{\"name\":\"veth3\",\"kind\":\"veth\",\"up\":true,\"addresses\":[],"), json);
+    assertTrue(
+        json.contains(
+            "\"masqueraded\":true,\"ports\":[{\"hostPort\":8080,\"containerPort\":80,"
+                + "\"protocol\":\"tcp\"},{\"hostIP\":\"::1\",\"hostPort\":53,\"containerPort\":5353,"
+                + "\"protocol\":\"udp\"}],\"ingressRate\":100000000,\"egressRate\":1500000,"
+                + "\"ingressPolicy\":\"same-bridge\",\"dhcp\":{\"secondsLeft\":3270}"),
+        json);
     assertFalse(json.contains("\"\""), "nothing is empty\n" + json);
   }
 

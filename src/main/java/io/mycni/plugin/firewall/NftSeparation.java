@@ -99,6 +99,11 @@ final class NftSeparation {
     return false;
   }
 
+  /** Tells whether a bridge is kept apart from others. */
+  static boolean separates(String bridge, HostState host) {
+    return hasRule(NftFirewall.STAGE_1, bridge, host);
+  }
+
   /** What is not as {@link #separate} made it. */
   static List<Difference> notSeparated(
       String bridge, List<String> ports, AttachmentNames names, HostState host) {
