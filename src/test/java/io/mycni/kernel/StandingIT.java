@@ -109,6 +109,21 @@ class StandingIT {
   }
 
   @Test
+  void theLeaseOfADhcpServerIsShownWithTheTimeThatIsLeft() {
+    try (DhcpServer _ = DhcpServer.onBridge(world)) {
+      person.configure(
+          "20-lan.conf",
+          "{\"cniVersion\": \"1.1.0\", \"name\": \"lan\", \"type\": \"mycni\", \"bridge\": \"br0\","
+              + " \"ipam\": {\"type\": \"dhcp\"}}");
+      world.container("a");
+      person.mycni("add", "lan", "a", "--container-id", "a").ok();
+      String text = person.mycni("topology").ok();
+      assertTrue(text.matches("(?s).*eth0 in a  [^\n]*  DHCP, \\d+ (s|min|h) left\n.*"), text);
+      person.mycni("del", "lan", "a", "--container-id", "a").ok();
+    }
+  }
+
+  @Test
   void whatIsBrokenIsToldWithWhatMendsItAndWhatIsNotKeptIsNotToldAsGood() {
     attach("a");
     world.sh("ip -n a route delete default").ok();
