@@ -72,11 +72,14 @@ record PaperTools(PaperHost host) implements Runner {
   public Outcome run(
       List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
     List<String> lines = new String(stdin, StandardCharsets.UTF_8).lines().toList();
-    try {
-      commands(command, lines).forEach(host::apply);
-      return ended(0, "");
-    } catch (IllegalStateException refused) {
-      return ended(1, refused.getMessage());
+    // Lanes run side by side; the kernel takes their changes one by one.
+    synchronized (host) {
+      try {
+        commands(command, lines).forEach(host::apply);
+        return ended(0, "");
+      } catch (IllegalStateException refused) {
+        return ended(1, refused.getMessage());
+      }
     }
   }
 
