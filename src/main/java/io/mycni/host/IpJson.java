@@ -68,6 +68,7 @@ final class IpJson {
           link.bridge(new Link.Bridge(data.path("vlan_filtering").asInt(0) == 1, false, 0));
       case "veth" -> peer(link, item, indexes);
       case "tun" -> link.tap(tap(data));
+      case "vrf" -> link.vrfTable(data.path("table").asInt(0));
       default -> child(link, kind, item, indexes);
     }
     if (info.path("info_slave_kind").asString("").equals("bridge")) {

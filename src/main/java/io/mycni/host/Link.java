@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param bridge what a bridge has; meaningless for others
  * @param peer the other end of a veth pair; meaningless for others
  * @param child what it was made on; empty when it stands by itself, or that was not looked at
+ * @param vrfTable the table of a VRF; 0 for others
  * @param tap whose it is; empty for what is no tap or tun, or when that was not looked at
  */
 public record Link(
@@ -45,6 +46,7 @@ public record Link(
     Bridge bridge,
     Peer peer,
     Optional<Child> child,
+    int vrfTable,
     Optional<Tap> tap) {
   /** Copies the list. */
   public Link {

@@ -24,6 +24,7 @@ public final class LinkBuilder {
   private Link.Bridge bridge = Link.Bridge.NONE;
   private Link.Peer peer = Link.Peer.UNKNOWN;
   private Optional<Link.Child> child = Optional.empty();
+  private int vrfTable;
   private Optional<Link.Tap> tap = Optional.empty();
 
   LinkBuilder(String name) {
@@ -47,6 +48,7 @@ public final class LinkBuilder {
     bridge = link.bridge();
     peer = link.peer();
     child = link.child();
+    vrfTable = link.vrfTable();
     tap = link.tap();
   }
 
@@ -145,6 +147,12 @@ public final class LinkBuilder {
     return this;
   }
 
+  /** Gives the table of a VRF. */
+  public LinkBuilder vrfTable(int number) {
+    vrfTable = number;
+    return this;
+  }
+
   /** Gives whose a tap is. */
   public LinkBuilder tap(Link.Tap access) {
     tap = Optional.of(access);
@@ -170,6 +178,7 @@ public final class LinkBuilder {
         bridge,
         peer,
         child,
+        vrfTable,
         tap);
   }
 }

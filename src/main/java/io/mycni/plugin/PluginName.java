@@ -23,6 +23,7 @@ public enum PluginName {
   PORTMAP("portmap", Role.CHAINED, "ports of the host that lead to the container"),
   FIREWALL("firewall", Role.CHAINED, "lets the container's traffic through the host's firewall"),
   SBR("sbr", Role.CHAINED, "routes by the address that packets come from"),
+  VRF("vrf", Role.CHAINED, "a table of routes that the interface shares with others"),
   TUNING("tuning", Role.CHAINED, "kernel settings of a container, attributes of its interface"),
   BANDWIDTH("bandwidth", Role.CHAINED, "limits of what a container receives and sends"),
   HOST_LOCAL("host-local", Role.IPAM, "addresses out of ranges, leased in files of this host"),

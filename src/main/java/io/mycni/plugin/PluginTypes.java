@@ -15,6 +15,7 @@ import io.mycni.plugin.sbr.SbrType;
 import io.mycni.plugin.tap.TapType;
 import io.mycni.plugin.tuning.TuningType;
 import io.mycni.plugin.vlan.VlanType;
+import io.mycni.plugin.vrf.VrfType;
 import java.util.Optional;
 
 /** Finds descriptions. */
@@ -35,6 +36,7 @@ public final class PluginTypes {
       case LOOPBACK -> Optional.of(new LoopbackType());
       case PORTMAP -> Optional.of(new PortmapType());
       case FIREWALL -> Optional.of(new FirewallType());
+      case VRF -> Optional.of(new VrfType());
       case SBR -> Optional.of(new SbrType());
       case TUNING -> Optional.of(new TuningType());
       case BANDWIDTH -> Optional.of(new BandwidthType());

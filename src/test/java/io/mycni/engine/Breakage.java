@@ -103,13 +103,16 @@ record Breakage(List<Command> commands) {
         if (words.contains("addrgenmode")) {
           all.add(of(Command.Ip.in(ip.where(), device + " addrgenmode eui64")));
         }
+        if (words.contains("master")) {
+          all.add(of(Command.Ip.in(ip.where(), device + " nomaster")));
+        }
         twist(ip.where(), device, words, all);
       }
-      case "address add" -> {
+      case "address add", "address replace" -> {
         String gone = "address delete " + words.get(2) + " dev " + PaperLink.after(words, "dev");
         all.add(of(Command.Ip.in(ip.where(), gone)));
       }
-      case "route prepend", "route add", "route append" -> {
+      case "route prepend", "route add", "route append", "route replace" -> {
         String gone = "route delete " + String.join(" ", words.subList(2, words.size()));
         all.add(of(Command.Ip.in(ip.where(), gone)));
       }

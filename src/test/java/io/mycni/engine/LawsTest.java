@@ -57,7 +57,7 @@ class LawsTest {
   /**
    * Devices that were in use before: what stood on them comes back with the undo of an ADD, and not
    * with a DEL. That takes lo down, too, whoever has brought it up, as the reference does, and what
-   * an earlier ADD has left of published ports; what sbr has put into tables goes with the
+   * an earlier ADD has left of published ports; what sbr and vrf have put into tables goes with the
    * interface.
    */
   private static final List<String> IN_USE =
@@ -69,7 +69,11 @@ class LawsTest {
           "sbr/both-families",
           "sbr/flushed",
           "sbr/source-hints",
-          "sbr/static-gateways");
+          "sbr/static-gateways",
+          "vrf/first-member",
+          "vrf/out-of-the-vrf",
+          "vrf/second-member",
+          "vrf/the-vrf-is-gone");
 
   /**
    * Cases of rules about addresses that do not tell their owner, in the form of the reference: a

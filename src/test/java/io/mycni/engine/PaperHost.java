@@ -17,6 +17,7 @@ import io.mycni.host.HostFacts;
 import io.mycni.host.HostLook;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
+import io.mycni.host.InsideAddresses;
 import io.mycni.host.InsideRoutes;
 import io.mycni.host.IptablesChain;
 import io.mycni.host.Link;
@@ -346,6 +347,12 @@ final class PaperHost implements HostLook {
     if (question instanceof RoutingRules rules) {
       return links.in(new Namespace.Container(rules.netns())).routing().all();
     }
+    if (question instanceof InsideAddresses addresses) {
+      PaperNamespace inside = links.in(new Namespace.Container(addresses.netns()));
+      return inside.has(addresses.device())
+          ? addressesOf(addresses.device(), inside)
+          : List.<AddressDetails>of();
+    }
     if (question instanceof InsideRoutes routes) {
       return links.in(new Namespace.Container(routes.netns())).routesInFull();
     }
@@ -402,11 +409,15 @@ final class PaperHost implements HostLook {
 
   @Override
   public DeviceDetails details(String device) {
+    return new DeviceDetails(device, addressesOf(device, host()), List.of(), List.of());
+  }
+
+  private static List<AddressDetails> addressesOf(String device, PaperNamespace where) {
     List<AddressDetails> addresses = new ArrayList<>();
-    for (Cidr address : host().link(device).addresses()) {
+    for (Cidr address : where.link(device).addresses()) {
       addresses.add(new AddressDetails(device, address, "", "", false, List.of()));
     }
-    return new DeviceDetails(device, addresses, List.of(), List.of());
+    return addresses;
   }
 
   @Override

@@ -51,6 +51,12 @@ final class PaperIp {
       case "address add" ->
           here.addAddress(
               after(rest, "dev"), Cidr.of(rest.get(0)), !rest.contains("noprefixroute"));
+      case "address replace" -> {
+        String device = after(rest, "dev");
+        if (!here.link(device).addresses().contains(Cidr.of(rest.get(0)))) {
+          here.addAddress(device, Cidr.of(rest.get(0)), !rest.contains("noprefixroute"));
+        }
+      }
       case "address delete" -> here.removeAddress(after(rest, "dev"), Cidr.of(rest.get(0)));
       case "address flush" -> {
         String device = after(rest, "dev");
@@ -97,6 +103,9 @@ final class PaperIp {
       in(there)
           .add(PaperLink.of(after(peer, "name"), other, kind, peer).peer(number, together).build());
       return;
+    }
+    if (kind.equals("vrf")) {
+      link.vrfTable(Integer.parseInt(after(more, "table")));
     }
     if (first.contains("link")) {
       Link parent = in(where).link(after(first, "link"));

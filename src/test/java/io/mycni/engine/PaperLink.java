@@ -77,6 +77,7 @@ final class PaperLink {
             .alias(link.alias())
             .addresses(link.addresses())
             .bridge(link.bridge())
+            .vrfTable(link.vrfTable())
             .peer(link.peerIndex(), link.peerHere());
     link.child().ifPresent(copy::child);
     link.tap().ifPresent(copy::tap);
@@ -102,6 +103,7 @@ final class PaperLink {
         + (link.alias().isEmpty() ? "" : " alias " + link.alias())
         + (link.master().isEmpty() ? "" : " master " + link.master() + " " + link.port())
         + (link.vlanFiltering() ? " filters VLANs" : "")
+        + (link.vrfTable() == 0 ? "" : " table " + link.vrfTable())
         + (link.isBridge() && link.floatingMac() ? " with the MAC of a port" : "")
         + link.child().map(child -> " on " + child.parent() + " " + child.mode()).orElse("")
         + link.tap().map(tap -> " " + tap).orElse("")

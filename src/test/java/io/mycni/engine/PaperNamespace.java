@@ -5,6 +5,7 @@ package io.mycni.engine;
 import io.mycni.host.InsideRoutes;
 import io.mycni.host.Link;
 import io.mycni.host.PortVlan;
+import io.mycni.host.Route;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
 import java.util.ArrayList;
@@ -120,7 +121,11 @@ final class PaperNamespace {
   /** A port begins in the bridge's default VLAN. */
   void enslave(String name, String master) {
     Link link = link(name);
-    link(master);
+    if (link(master).vrfTable() != 0) {
+      links.put(name, link.but().master(master).build());
+      cycle(name);
+      return;
+    }
     links.put(name, link.but().master(master).port(new Link.Port(false, false)).build());
     TreeMap<Integer, PortVlan> first = new TreeMap<>();
     first.put(1, new PortVlan(1, 1, true, true));
@@ -128,8 +133,20 @@ final class PaperNamespace {
   }
 
   void free(String name) {
+    boolean inVrf = link(name).port().isEmpty() && !link(name).master().isEmpty();
     links.put(name, PaperLink.withoutMaster(link(name)));
     vlans.remove(name);
+    if (inVrf) {
+      cycle(name);
+    }
+  }
+
+  /** As it joins or leaves a VRF, the kernel takes a link down and up again. */
+  private void cycle(String name) {
+    if (link(name).up()) {
+      down(name);
+      up(name);
+    }
   }
 
   void up(String name) {
@@ -195,7 +212,9 @@ final class PaperNamespace {
 
   private void connect(String name, Cidr address) {
     if (!withoutRoute.contains(name + " " + address)) {
-      routes.connect(name, address);
+      String master = link(name).master();
+      int table = has(master) ? link(master).vrfTable() : 0;
+      routes.connect(name, address, table == 0 ? Route.MAIN : table);
     }
   }
 

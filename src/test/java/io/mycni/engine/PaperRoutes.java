@@ -55,7 +55,7 @@ final class PaperRoutes {
               words,
               List.of(route.device()),
               source(route, links.get(route.device())),
-              false,
+              isByKernel(route, links.get(route.device())),
               false,
               route.gateway().isPresent(),
               List.of());
@@ -75,13 +75,19 @@ final class PaperRoutes {
         .findFirst();
   }
 
+  private static boolean isByKernel(Route route, Link link) {
+    return route.gateway().isEmpty()
+        && link.addresses().stream()
+            .anyMatch(address -> connected(route.device(), address, route.table()).equals(route));
+  }
+
   void removeIf(Predicate<Route> gone) {
     routes.removeIf(gone);
   }
 
   /** The route to its own subnet, which comes with an address. */
-  void connect(String device, Cidr address) {
-    Route route = connected(device, address);
+  void connect(String device, Cidr address, int table) {
+    Route route = connected(device, address, table);
     boolean alone = address.family() == IpFamily.V4 && address.prefix() == address.family().bits();
     if (!alone && !routes.contains(route)) {
       routes.add(route);
@@ -89,16 +95,16 @@ final class PaperRoutes {
   }
 
   void disconnect(String device, Cidr address) {
-    routes.remove(connected(device, address));
+    routes.removeIf(route -> route.equals(connected(device, address, route.table())));
   }
 
-  private static Route connected(String device, Cidr address) {
+  private static Route connected(String device, Cidr address, int table) {
     boolean v4 = address.family() == IpFamily.V4;
     return new Route(
         address.subnet(),
         Optional.empty(),
         device,
-        Route.MAIN,
+        table,
         v4 ? 0 : METRIC_OF_ADDRESS,
         v4 ? LINK : UNIVERSE,
         OptionalInt.empty(),

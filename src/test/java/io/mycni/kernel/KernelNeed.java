@@ -18,6 +18,8 @@ record KernelNeed(String what, String probe) {
           "ip link add probe type bridge vlan_filtering 1 && ip link delete probe");
   static final KernelNeed VLAN_DEVICES = new KernelNeed("VLAN devices", child("type vlan id 1"));
   static final KernelNeed IPVLAN = new KernelNeed("ipvlan", child("type ipvlan mode l3s"));
+  static final KernelNeed VRF =
+      new KernelNeed("VRFs", "ip link add probe type vrf table 4711 && ip link delete probe");
   static final KernelNeed DUMMY =
       new KernelNeed("dummy devices", "ip link add probe type dummy && ip link delete probe");
 
@@ -37,6 +39,7 @@ record KernelNeed(String what, String probe) {
       case "vlan" -> Optional.of(VLAN_DEVICES);
       case "ipvlan" -> Optional.of(IPVLAN);
       case "dummy" -> Optional.of(DUMMY);
+      case "vrf" -> Optional.of(VRF);
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,2 @@
+/** The plugin {@code vrf}. */
+package io.mycni.plugin.vrf;
