@@ -32,7 +32,7 @@ class VrfIT {
             """
             ip -n a -br link show type vrf | sed 's/ .*//'
             ip -n a -br link show master blue 2>/dev/null | sed 's/[@ ].*//' || true
-            ip -n a -br address show dev eth0 | sed 's/fe80[^ ]*//; s/@if[0-9]*//'
+            ip -n a -o address show dev eth0 | awk '{ print $4 }' | grep -v fe80
             ip -n a -4 route show table all | grep -v -e local -e broadcast || true
             ip -n a -6 route show table all | grep -v -e local -e fe80 -e ff00 -e anycast || true
             """)
