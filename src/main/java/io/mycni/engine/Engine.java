@@ -24,6 +24,7 @@ import io.mycni.plan.Plan;
 import io.mycni.plugin.Attached;
 import io.mycni.plugin.Chaining;
 import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
@@ -181,6 +182,11 @@ public final class Engine<C> implements CniPlugin {
   /** The parts of an attachment that is there. What works alone, too, needs no result of it. */
   private PartList standing(C config, CniRequest request) {
     Optional<MadeNote> note = notes.of(request.attachment());
+    if (note.isPresent() && !type.chaining().passesOn()) {
+      // What a plugin behind has set otherwise is no damage.
+      Optional<MadeNote> tuned = notes.of(PluginName.TUNING.text()).of(request.attachment());
+      note = Optional.of(note.get().with(MadeNote.SETTINGS, tuned));
+    }
     Optional<CniResult> result =
         type.chaining() == Chaining.ANYWHERE
             ? request.prevResult()

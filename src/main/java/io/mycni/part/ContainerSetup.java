@@ -213,7 +213,8 @@ public record ContainerSetup(
         differences.add(Difference.broken("the address " + address + " is gone from " + ifname));
       }
     }
-    if (!believesRouters && subject.isMadeHere()) {
+    boolean tuned = subject.isTuned(routers(subject.ifname()).key());
+    if (!believesRouters && !tuned && subject.isMadeHere()) {
       differences.addAll(routers(subject.ifname()).differences("the interface " + ifname, host));
     }
     return differences;

@@ -49,6 +49,12 @@ public record MadeNote(
   /** The line that tells the interface's hardware address. */
   private static final String MAC = "mac";
 
+  /**
+   * The line of settings that the plugin tuning has changed, three fields each with tabs between:
+   * the path below {@code /proc/sys}, the value before, the value after.
+   */
+  public static final String SETTINGS = "settings";
+
   /** The part that is masquerading; its value is the keyword of the backend. */
   public static final String MASQUERADE = "masquerade";
 
@@ -63,6 +69,17 @@ public record MadeNote(
   public MadeNote {
     parts = List.copyOf(parts);
     addresses = List.copyOf(addresses);
+  }
+
+  /** Returns the same with a line of another note of the attachment, where that has it. */
+  public MadeNote with(String part, Optional<MadeNote> other) {
+    Optional<String> value = other.isPresent() ? other.get().valueOf(part) : Optional.empty();
+    if (value.isEmpty()) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(parts);
+    more.add(part + " " + value.get());
+    return new MadeNote(more, ipamType, dataDir, addresses, netns, namespace, state);
   }
 
   /** Returns what a part remembers; empty when it was not made. */

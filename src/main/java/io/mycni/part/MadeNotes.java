@@ -50,6 +50,11 @@ public final class MadeNotes {
     this.role = role;
   }
 
+  /** Returns the notes of another who works on the same attachments. */
+  public MadeNotes of(String other) {
+    return new MadeNotes(folder, other);
+  }
+
   /** Returns the note about an attachment; empty when there is none that can be read. */
   public Optional<MadeNote> of(Attachment attachment) {
     return MadeNote.parse(text(file(attachment)), attachment);

@@ -22,7 +22,7 @@ public record RouterAdvertisements(Namespace where, String link) {
     return new RouterAdvertisements(Namespace.HOST, link);
   }
 
-  private String key() {
+  String key() {
     return "net/ipv6/conf/" + link + "/accept_ra";
   }
 

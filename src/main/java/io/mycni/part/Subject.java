@@ -62,6 +62,18 @@ public record Subject(
   }
 
   /**
+   * Tells whether a tuning plugin behind has changed a setting of the container, which is as that
+   * wants it then.
+   *
+   * @param path its path below {@code /proc/sys}
+   */
+  public boolean isTuned(String path) {
+    Optional<String> settings =
+        note.isPresent() ? note.get().valueOf(MadeNote.SETTINGS) : Optional.empty();
+    return settings.isPresent() && ("\t" + settings.get()).contains("\t" + path + "\t");
+  }
+
+  /**
    * Returns by what the addresses are masqueraded: what was noted, else what is configured; empty
    * when they are not.
    *

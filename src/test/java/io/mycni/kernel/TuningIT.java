@@ -294,8 +294,31 @@ class TuningIT {
               .run();
       assertEquals(1, add.status(), name);
       assertTrue(
-          add.out().contains("sysctl." + name) || add.out().contains("no setting"), add.out());
+          add.out().contains("sysctl has " + name) || add.out().contains("no setting"), add.out());
     }
+  }
+
+  @Test
+  void whatTuningHasSetIsNoDamageToThePluginBefore() {
+    Chained chain = behindBridge("\"sysctl\": { \"net.ipv6.conf.IFNAME.accept_ra\": \"2\" }");
+    Person person = new Person(world);
+    person.configure("10-chained.conflist", chain.list());
+    person.mycni("add", "chained", "a").ok();
+    person.mycni("check", "chained", "a").ok();
+    assertTrue(person.mycni("reload").ok().contains("1 complete"));
+    world.sh("ip netns exec a sysctl -w net.ipv6.conf.eth0.accept_ra=0").ok();
+    assertTrue(person.mycni("reload").ok().contains("1 put back"));
+    assertEquals(
+        "2\n", world.sh("ip netns exec a cat /proc/sys/net/ipv6/conf/eth0/accept_ra").ok());
+  }
+
+  @Test
+  void aDelDoesNotMindThatTheInterfaceIsGone() {
+    Chained chain = behindBridge(ATTRIBUTES + ", " + SETTINGS);
+    String result = chain.add("a");
+    world.sh("ip -n a link delete eth0").ok();
+    chain.last().after(result).del("a");
+    assertEquals("", world.sh("ls /run/cni/tuning").ok());
   }
 
   @Test

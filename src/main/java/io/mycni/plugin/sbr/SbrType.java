@@ -11,6 +11,8 @@ import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.Chaining;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +47,26 @@ public final class SbrType implements PluginType<SbrConfig> {
   @Override
   public List<Part> parts(SbrConfig config, Subject subject) {
     return List.of(new SourceTables(subject, config));
+  }
+
+  @Override
+  public List<Warning> warnings(SbrConfig config, Surroundings around) {
+    if (around.before().isEmpty()) {
+      return List.of(
+          new Warning(
+              "type",
+              "no plugin before sbr makes an interface, and ADD refuses it",
+              "put it behind the one that does, in a .conflist"));
+    }
+    boolean alone = config.gateways().isEmpty() && !config.sourceHints();
+    return config.table().isEmpty() || alone
+        ? List.of()
+        : List.of(
+            new Warning(
+                "table",
+                "with a table of your own no routes are made, so gateways and addSourceHints do"
+                    + " nothing",
+                "leave table out, or them"));
   }
 
   @Override

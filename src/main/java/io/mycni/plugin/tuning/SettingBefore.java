@@ -14,16 +14,13 @@ import java.util.Optional;
  * @param after what the ADD has made it
  */
 record SettingBefore(String path, String before, String after) {
-  /** The part of a note that tells them, {@link MadeNote}; values have no tabs. */
-  private static final String PART = "settings";
-
   private static final int FIELDS = 3;
 
   /** Returns the line of a note; empty for no settings. */
   static String line(List<SettingBefore> settings) {
     StringBuilder line = new StringBuilder();
     for (SettingBefore each : settings) {
-      line.append(line.isEmpty() ? PART + " " : "\t");
+      line.append(line.isEmpty() ? MadeNote.SETTINGS + " " : "\t");
       line.append(each.path).append('\t').append(each.before).append('\t').append(each.after);
     }
     return line.toString();
@@ -31,7 +28,8 @@ record SettingBefore(String path, String before, String after) {
 
   /** Returns what a note tells. */
   static List<SettingBefore> in(Optional<MadeNote> note) {
-    Optional<String> value = note.isPresent() ? note.get().valueOf(PART) : Optional.empty();
+    Optional<String> value =
+        note.isPresent() ? note.get().valueOf(MadeNote.SETTINGS) : Optional.empty();
     List<SettingBefore> settings = new ArrayList<>();
     String[] fields = value.isPresent() ? value.get().split("\t", -1) : new String[0];
     for (int i = 0; i + FIELDS <= fields.length; i += FIELDS) {

@@ -1,6 +1,8 @@
 // The key "sysctl": settings by their names.
 package io.mycni.plugin.tuning;
 
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
 import io.mycni.keys.Key;
 import io.mycni.keys.Section;
 import io.mycni.keys.Sources;
@@ -30,15 +32,13 @@ record SysctlKey() implements Key {
     for (String name : given.get().names()) {
       Setting setting = new Setting(name, given.get().string(name).orElse(""));
       if (!setting.mistake().isEmpty()) {
-        throw given.get().invalid(name, setting.mistake(), "such as net.core.somaxconn");
+        throw mistake(from, name + ", which " + setting.mistake(), "such as net.core.somaxconn");
       }
       if (!setting.isWritable()) {
-        throw given.get().invalid(name, "is no value of a setting", "such as \"1\"");
+        throw mistake(from, name + " with a value that no setting has", "such as \"1\"");
       }
       if (holds(here, setting)) {
-        throw given
-            .get()
-            .invalid(name, "is one of two of one setting", "duplicated sysctl keys: remove one");
+        throw mistake(from, "two of " + name, "duplicated sysctl keys are not allowed");
       }
       here.add(setting);
     }
@@ -46,6 +46,13 @@ record SysctlKey() implements Key {
       drop(settings, setting);
       settings.add(setting);
     }
+  }
+
+  /** Names hold dots, so they are no places. */
+  private CniException mistake(Section from, String what, String whatToDo) {
+    String place = from.path(name());
+    return CniException.at(
+        place, ErrorCode.INVALID_CONFIGURATION, place + " has " + what, whatToDo);
   }
 
   private static boolean holds(List<Setting> settings, Setting one) {

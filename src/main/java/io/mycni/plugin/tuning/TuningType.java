@@ -12,6 +12,8 @@ import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.Chaining;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Surroundings;
+import io.mycni.plugin.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,25 @@ public final class TuningType implements PluginType<TuningConfig> {
       parts.add(new LinkAttributes(subject, config.attributes(), config.dataDir()));
     }
     return parts;
+  }
+
+  @Override
+  public List<Warning> warnings(TuningConfig config, Surroundings around) {
+    if (around.before().isEmpty()) {
+      return List.of(
+          new Warning(
+              "type",
+              "no plugin before tuning makes an interface, and ADD refuses it",
+              "put it behind the one that does, in a .conflist"));
+    }
+    boolean asksRuntime = around.network().section("capabilities").isPresent();
+    return config.settings().isEmpty() && config.attributes().isEmpty() && !asksRuntime
+        ? List.of(
+            new Warning(
+                "type",
+                "nothing is tuned: there is neither sysctl nor an attribute of the interface",
+                "add \"capabilities\": { \"mac\": true }, or what is wanted"))
+        : List.of();
   }
 
   @Override
