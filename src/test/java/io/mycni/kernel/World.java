@@ -233,7 +233,7 @@ final class World implements AutoCloseable {
   String snapshot() {
     return sh("""
     ip -d address | grep -v valid_lft | sed -E 's/[a-z_]*timer +[0-9.]+//g; s/ tentative//; s/NO-CARRIER,//; s/,LOWER_UP//; s/ state [A-Z]+//; s/bridge_slave state [a-z]+/bridge_slave/'
-    (ip -4 route show table all; ip -6 route show table all | grep -v -e expires -e ff00) | sed 's/ linkdown//'
+    (ip -4 route show table all; ip -6 route show table all | grep -v -e expires -e ff00 -e '^local .* table local proto kernel' -e '^anycast ') | sed 's/ linkdown//'
     iptables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     ip6tables-save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'
     nft list ruleset | sed 's/counter .*/counter/'
@@ -242,7 +242,8 @@ final class World implements AutoCloseable {
     find data -printf '%p %y %s\\n' -type f -exec cat {} \\; 2>/dev/null | sort
     """)
         .ok()
-        // These come and settle by themselves, some time after their link.
+        // These come and settle by themselves, some time after their link; the routes to addresses
+        // of the host, which are left out above, after these.
         .replaceAll("(?m)^.*fe80:.*\n", "");
   }
 
