@@ -211,6 +211,8 @@ class FirewallIT {
     traffic.ping("a", "10.61.0.1").ping("a", "fd61::1");
     a.check();
     a.firewall().del("a");
+    // The kernel may still wait for the answer to what was dropped.
+    world.sh("ip -n a neighbour flush all").ok();
     traffic.ping("a", "10.61.0.4").ping("a", "fd61::4");
   }
 
