@@ -1,30 +1,25 @@
-// Who listens on the host, and by which link a container is reached: read from files of /proc.
+// By which link a container is reached, read from a file of /proc; who listens is Listeners.
 package io.mycni.host;
 
 import io.mycni.exec.Shell;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The question who listens on the host, and how a container is reached.
+ * The question how a container is reached.
  *
  * @param container the container's IPv4 address; empty where it has none
  */
 public record PortQuestion(Optional<IpAddress> container) implements Question<PortFacts> {
   private static final Path ROUTES = Path.of("/proc/net/route");
-  private static final String TCP_LISTEN = "0A";
-  private static final String UDP_UNCONNECTED = "07";
   private static final int RTF_UP = 0x1;
   private static final int RTF_REJECT = 0x200;
 
@@ -40,58 +35,16 @@ public record PortQuestion(Optional<IpAddress> container) implements Question<Po
 
   @Override
   public PortFacts ask(Shell shell) {
-    List<PortFacts.Listener> listeners = new ArrayList<>();
-    for (String file : List.of("tcp", "tcp6", "udp", "udp6")) {
-      sockets(file, listeners);
-    }
     Optional<String> link = container.isPresent() ? link(container.get()) : Optional.empty();
     boolean localnet =
         link.isPresent()
             && !SettingReader.read(HostFacts.localnetKey(link.get())).orElse("0").equals("0");
     boolean conntrack = shell.tools().find("conntrack").isPresent();
-    return new PortFacts(listeners, link, localnet, conntrack);
-  }
-
-  /** A kernel without the family has no such file. The kernel lists listening sockets first. */
-  private static void sockets(String name, List<PortFacts.Listener> listeners) {
-    Path file = Path.of("/proc/net", name);
-    boolean tcp = name.startsWith("tcp");
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
-      lines.readLine();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Optional<PortFacts.Listener> listener = socket(line, tcp);
-        if (listener.isPresent()) {
-          listeners.add(listener.get());
-        } else if (tcp) {
-          return;
-        }
-      }
-    } catch (NoSuchFileException noSuchFamily) {
-      return;
-    } catch (IOException e) {
-      throw HostFacts.unreadable(file, e);
-    }
-  }
-
-  /**
-   * Reads a line, {@code NUMBER: ADDRESS:PORT ADDRESS:PORT STATE …} in hexadecimal digits; empty
-   * for a socket that waits for nobody.
-   */
-  static Optional<PortFacts.Listener> socket(String line, boolean tcp) {
-    String[] words = line.substring(line.indexOf(':') + 1).strip().split(" ", 4);
-    int colon = words[0].indexOf(':');
-    if (words.length < 3 || colon < 0 || !words[2].equals(tcp ? TCP_LISTEN : UDP_UNCONNECTED)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new PortFacts.Listener(
-            tcp ? "tcp" : "udp",
-            address(words[0].substring(0, colon)),
-            Integer.parseInt(words[0].substring(colon + 1), 16)));
+    return new PortFacts(link, localnet, conntrack);
   }
 
   /** The kernel prints addresses as words of 32 bits, each in the order of the processor. */
-  private static IpAddress address(String digits) {
+  static IpAddress address(String digits) {
     long first = word(digits, 0);
     if (digits.length() == 8) {
       return new IpAddress(IpFamily.V4, 0, first);

@@ -21,6 +21,7 @@ import io.mycni.host.InsideAddresses;
 import io.mycni.host.InsideRoutes;
 import io.mycni.host.IptablesChain;
 import io.mycni.host.Link;
+import io.mycni.host.Listeners;
 import io.mycni.host.NftState;
 import io.mycni.host.NftTables;
 import io.mycni.host.PortQuestion;
@@ -362,6 +363,7 @@ final class PaperHost implements HostLook {
     return switch (question) {
       case NftTables asked -> rules.nft(asked.tables());
       case IptablesChain asked -> rules.chain(asked);
+      case Listeners listeners -> ports.listeners();
       case PortQuestion asked -> ports.answer(asked, routes(), host());
       case ShapingOf shaping -> Optional.of(tc.of(shaping.link()));
       default -> throw new IllegalArgumentException("unknown: " + question);

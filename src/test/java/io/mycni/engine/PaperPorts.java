@@ -2,6 +2,7 @@
 package io.mycni.engine;
 
 import io.mycni.host.HostFacts;
+import io.mycni.host.Listeners;
 import io.mycni.host.PortFacts;
 import io.mycni.host.PortQuestion;
 import io.mycni.host.Route;
@@ -11,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers the question for ports. */
+/** Answers the questions for ports. */
 final class PaperPorts {
-  private final List<PortFacts.Listener> listeners = new ArrayList<>();
+  private final List<Listeners.Listener> listeners = new ArrayList<>();
   private boolean conntrack;
 
   void installConntrack() {
@@ -23,7 +24,11 @@ final class PaperPorts {
   /** Takes a protocol, an address, and a port. */
   void listen(String[] words) {
     int port = Integer.parseInt(words[2]);
-    listeners.add(new PortFacts.Listener(words[0], IpAddress.of(words[1]), port));
+    listeners.add(new Listeners.Listener(words[0], IpAddress.of(words[1]), port));
+  }
+
+  List<Listeners.Listener> listeners() {
+    return List.copyOf(listeners);
   }
 
   PortFacts answer(PortQuestion question, List<Route> routes, PaperNamespace host) {
@@ -39,6 +44,6 @@ final class PaperPorts {
         link.flatMap(name -> host.settings().get(HostFacts.localnetKey(name)))
             .filter(value -> !value.equals("0"))
             .isPresent();
-    return new PortFacts(listeners, link, localnet, conntrack);
+    return new PortFacts(link, localnet, conntrack);
   }
 }

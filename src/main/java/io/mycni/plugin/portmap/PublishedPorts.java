@@ -5,7 +5,7 @@ package io.mycni.plugin.portmap;
 import io.mycni.cni.CniException;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
-import io.mycni.host.PortFacts;
+import io.mycni.host.Listeners;
 import io.mycni.host.PortQuestion;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
@@ -173,6 +173,11 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
   }
 
   @Override
+  public HostQuery asksForNotes() {
+    return publications().isEmpty() ? HostQuery.NOTHING : HostQuery.question(Listeners.QUESTION);
+  }
+
+  @Override
   public List<String> notes(HostState host) {
     List<String> notes = new ArrayList<>();
     List<Publication> publications = publications();
@@ -194,8 +199,7 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     if (publications.isEmpty()) {
       return notes;
     }
-    PortFacts facts = host.answer(question());
-    for (PortFacts.Listener listener : facts.listeners()) {
+    for (Listeners.Listener listener : host.answerIfAsked(Listeners.QUESTION).orElse(List.of())) {
       for (PortMapping mapping : config.mappings()) {
         if (hears(listener, mapping)) {
           notes.add(
@@ -213,7 +217,7 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
   }
 
   /** An unspecified address of IPv6 hears IPv4, too, if nobody has forbidden it. */
-  private static boolean hears(PortFacts.Listener listener, PortMapping mapping) {
+  private static boolean hears(Listeners.Listener listener, PortMapping mapping) {
     IpAddress address = listener.address();
     boolean everywhere = address.high() == 0 && address.low() == 0;
     boolean there =
