@@ -3,8 +3,12 @@
 package io.mycni.part;
 
 import io.mycni.cni.Attachment;
+import io.mycni.host.Link;
 import io.mycni.net.MacAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The names of one attachment.
@@ -154,6 +158,18 @@ public record AttachmentNames(
             alias.substring(ALIAS.length(), colon),
             alias.substring(colon + 1, slash),
             alias.substring(slash + 1)));
+  }
+
+  /** Returns whose links these are, as far as their aliases tell. */
+  public static Set<Attachment> ownersOf(List<Link> links) {
+    Set<Attachment> owners = new LinkedHashSet<>();
+    for (Link link : links) {
+      Optional<Attachment> owner = ownerOf(link.alias());
+      if (owner.isPresent()) {
+        owners.add(owner.get());
+      }
+    }
+    return owners;
   }
 
   /** Returns how the comments of all nftables masquerade rules of a network begin. */

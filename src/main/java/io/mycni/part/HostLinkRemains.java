@@ -14,7 +14,6 @@ import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,14 +127,7 @@ public record HostLinkRemains(
 
   @Override
   public Set<Attachment> owners(HostState host) {
-    Set<Attachment> owners = new LinkedHashSet<>();
-    for (Link link : host.allLinks()) {
-      Optional<Attachment> owner = AttachmentNames.ownerOf(link.alias());
-      if (owner.isPresent()) {
-        owners.add(owner.get());
-      }
-    }
-    return owners;
+    return AttachmentNames.ownersOf(host.allLinks());
   }
 
   /** Told by aliases as a whole, as one that was shortened does not say whose it is. */

@@ -18,14 +18,9 @@ public final class NatTable {
     return new Command.Iptables(family, NAME, rule);
   }
 
-  /** Returns the rule that takes {@code -A CHAIN …} away. */
-  public static String deletion(String append) {
-    return "-D" + append.substring("-A".length());
-  }
-
   /** Returns the command that takes {@code -A CHAIN …} away. */
   public static Command delete(IpFamily family, String append) {
-    return rule(family, deletion(append));
+    return rule(family, Command.Iptables.deletion(append));
   }
 
   /** Returns a text as a word of a rule, in double quotes. */

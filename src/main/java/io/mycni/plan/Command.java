@@ -206,6 +206,11 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
    *     are in double quotes
    */
   record Iptables(IpFamily family, String table, String rule) implements Line {
+    /** Returns the rule that takes {@code -A CHAIN …} away. */
+    public static String deletion(String append) {
+      return "-D" + append.substring("-A".length());
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Iptables that

@@ -7,4 +7,17 @@ package io.mycni.plugin;
  * @param message what happens, or does not
  * @param help what to do about it; empty where the message says it
  */
-public record Warning(String place, String message, String help) {}
+public record Warning(String place, String message, String help) {
+  /**
+   * Says of a plugin that works on what another has made that there is no other.
+   *
+   * @param type the plugin
+   * @param behind what it is to be put behind
+   */
+  public static Warning nothingBefore(String type, String behind) {
+    return new Warning(
+        "type",
+        "no plugin before " + type + " makes an interface, and ADD refuses it",
+        "put it behind " + behind + ", in a .conflist");
+  }
+}

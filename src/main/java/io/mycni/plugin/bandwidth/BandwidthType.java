@@ -56,11 +56,7 @@ public final class BandwidthType implements PluginType<BandwidthConfig> {
   @Override
   public List<Warning> warnings(BandwidthConfig config, Surroundings around) {
     if (around.before().isEmpty()) {
-      return List.of(
-          new Warning(
-              "type",
-              "no plugin before bandwidth makes an interface, and ADD refuses it",
-              "put it behind bridge or ptp, in a .conflist"));
+      return List.of(Warning.nothingBefore("bandwidth", "bridge or ptp"));
     }
     if (WITHOUT_VETH_PAIR.containsAll(around.before())) {
       return List.of(

@@ -21,7 +21,6 @@ import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -185,14 +184,7 @@ record LimitsRemains(AttachmentNames names, Optional<MadeNote> note, List<String
 
   @Override
   public Set<Attachment> owners(HostState host) {
-    Set<Attachment> owners = new LinkedHashSet<>();
-    for (Link link : host.allLinks()) {
-      Optional<Attachment> owner = AttachmentNames.ownerOf(link.alias());
-      if (owner.isPresent()) {
-        owners.add(owner.get());
-      }
-    }
-    return owners;
+    return AttachmentNames.ownersOf(host.allLinks());
   }
 
   /**

@@ -8,14 +8,9 @@ import io.mycni.plugin.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds it. */
 final class FirewallWarnings {
-  /** The plugins of the reference that work on what others have made. */
-  private static final Set<String> CHAINED =
-      Set.of("bandwidth", "firewall", "portmap", "sbr", "tuning", "vrf");
-
   private FirewallWarnings() {}
 
   static List<Warning> of(FirewallConfig config, Surroundings around) {
@@ -58,8 +53,7 @@ final class FirewallWarnings {
   private static boolean makesInterface(List<String> types) {
     for (String type : types) {
       Optional<PluginName> name = PluginName.of(type);
-      if (!CHAINED.contains(TypeName.of(type))
-          && (name.isEmpty() || name.get().role() == PluginName.Role.INTERFACE)) {
+      if (name.isEmpty() || name.get().role() == PluginName.Role.INTERFACE) {
         return true;
       }
     }

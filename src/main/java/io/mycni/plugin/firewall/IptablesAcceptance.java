@@ -51,7 +51,7 @@ record IptablesAcceptance(IpFamily family, String adminChain, TableRules now) {
     }
     if (!adminIsFirst()) {
       if (now.rules().contains(adminJump())) {
-        frame.add(Change.of(rule(deletion(adminJump())), rule(adminJump())));
+        frame.add(Change.of(rule(Command.Iptables.deletion(adminJump())), rule(adminJump())));
       }
       frame.add(inserted(adminJump(), 1));
     }
@@ -59,7 +59,7 @@ record IptablesAcceptance(IpFamily family, String adminChain, TableRules now) {
     for (IpAddress address : addresses) {
       for (String rule : rulesOf(address)) {
         if (!now.rules().contains(rule)) {
-          rules.add(Change.of(rule(rule), rule(deletion(rule))));
+          rules.add(Change.of(rule(rule), rule(Command.Iptables.deletion(rule))));
         }
       }
     }
@@ -158,7 +158,7 @@ record IptablesAcceptance(IpFamily family, String adminChain, TableRules now) {
     for (IpFamily family : IpFamily.values()) {
       for (IpAddress address : Acceptance.of(family, addresses)) {
         for (String rule : rulesOf(address)) {
-          commands.add(rule(family, deletion(rule)));
+          commands.add(rule(family, Command.Iptables.deletion(rule)));
         }
       }
     }
@@ -172,7 +172,7 @@ record IptablesAcceptance(IpFamily family, String adminChain, TableRules now) {
       List<String> rules = rulesOf(address);
       for (String found : now.rules()) {
         if (rules.contains(found)) {
-          commands.add(rule(family, deletion(found)));
+          commands.add(rule(family, Command.Iptables.deletion(found)));
         }
       }
     }
@@ -182,17 +182,14 @@ record IptablesAcceptance(IpFamily family, String adminChain, TableRules now) {
   private Change inserted(String rule, int place) {
     String[] words = rule.split(" ", 3);
     return Change.of(
-        rule("-I " + words[1] + " " + place + " " + words[2]), dropped(deletion(rule)));
+        rule("-I " + words[1] + " " + place + " " + words[2]),
+        dropped(Command.Iptables.deletion(rule)));
   }
 
   /** Takes something back, unless other containers are let through by then. */
   Command dropped(String rule) {
     return new Removal.UnusedRule(
         new Command.Iptables(family, "filter", rule), CHAIN, List.of(adminJump()));
-  }
-
-  static String deletion(String append) {
-    return "-D" + append.substring("-A".length());
   }
 
   private Command rule(String rule) {

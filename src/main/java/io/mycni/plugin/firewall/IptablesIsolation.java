@@ -66,7 +66,7 @@ record IptablesIsolation(
     if (standing.isEmpty()) {
       changes.add(inserted(JUMP));
     } else if (isTooLate()) {
-      changes.add(Change.of(rule(IptablesAcceptance.deletion(standing)), rule(standing)));
+      changes.add(Change.of(rule(Command.Iptables.deletion(standing)), rule(standing)));
       changes.add(inserted(standing));
     }
     // Each is put first in its chain, so that the first comes last.
@@ -183,14 +183,14 @@ record IptablesIsolation(
 
   private Change appended(String plain) {
     String rule = noted(plain);
-    return Change.of(rule(rule), dropped(IptablesAcceptance.deletion(rule)));
+    return Change.of(rule(rule), dropped(Command.Iptables.deletion(rule)));
   }
 
   private Change inserted(String given) {
     String rule = given.contains(" --comment ") ? given : noted(given);
     String[] words = rule.split(" ", 3);
     return Change.of(
-        rule("-I " + words[1] + " 1 " + words[2]), dropped(IptablesAcceptance.deletion(rule)));
+        rule("-I " + words[1] + " 1 " + words[2]), dropped(Command.Iptables.deletion(rule)));
   }
 
   /** Takes something back, unless other containers are let through by then. */

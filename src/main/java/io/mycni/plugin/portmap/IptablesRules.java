@@ -3,7 +3,6 @@
 package io.mycni.plugin.portmap;
 
 import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
 import io.mycni.part.NatTable;
@@ -125,11 +124,7 @@ final class IptablesRules {
 
   private static String match(PortMapping mapping) {
     String protocol = mapping.protocol().keyword();
-    String at = mapping.onlyAt().isEmpty() ? "" : " -d " + host(mapping.onlyAt().get());
+    String at = mapping.onlyAt().isEmpty() ? "" : " -d " + Cidr.host(mapping.onlyAt().get());
     return at + " -p " + protocol + " -m " + protocol + " --dport " + mapping.hostPort();
-  }
-
-  private static Cidr host(IpAddress address) {
-    return Cidr.host(address);
   }
 }

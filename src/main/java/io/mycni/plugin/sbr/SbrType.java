@@ -52,11 +52,7 @@ public final class SbrType implements PluginType<SbrConfig> {
   @Override
   public List<Warning> warnings(SbrConfig config, Surroundings around) {
     if (around.before().isEmpty()) {
-      return List.of(
-          new Warning(
-              "type",
-              "no plugin before sbr makes an interface, and ADD refuses it",
-              "put it behind the one that does, in a .conflist"));
+      return List.of(Warning.nothingBefore("sbr", "the one that does"));
     }
     boolean alone = config.gateways().isEmpty() && !config.sourceHints();
     return config.table().isEmpty() || alone

@@ -11,11 +11,10 @@ import io.mycni.host.InsideRoutes;
 import io.mycni.host.Route;
 import io.mycni.host.RoutingRules;
 import io.mycni.net.IpFamily;
-import io.mycni.part.Conflict;
 import io.mycni.part.Difference;
+import io.mycni.part.InsideLinks;
 import io.mycni.part.Part;
 import io.mycni.part.Subject;
-import io.mycni.part.TargetNamespace;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
@@ -62,14 +61,7 @@ record SourceTables(Subject subject, SbrConfig config) implements Part {
 
   @Override
   public List<Step> make(HostState host) {
-    if (host.insideGone()) {
-      throw TargetNamespace.gone(subject.netns());
-    }
-    if (host.insideLink(subject.ifname()).isEmpty()) {
-      throw Conflict.of(
-          "there is no interface " + subject.ifname() + " in " + subject.netns(),
-          "sbr works on the interface that a plugin before it in the chain has made");
-    }
+    InsideLinks.require(subject, host, "sbr");
     if (subject.given().ips().isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,

@@ -11,9 +11,9 @@ import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
 import io.mycni.part.Conflict;
 import io.mycni.part.Difference;
+import io.mycni.part.InsideLinks;
 import io.mycni.part.Part;
 import io.mycni.part.Subject;
-import io.mycni.part.TargetNamespace;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
@@ -50,16 +50,8 @@ record LinkAttributes(Subject subject, Attributes wanted, Path dataDir) implemen
 
   @Override
   public List<Step> make(HostState host) {
-    if (host.insideGone()) {
-      throw TargetNamespace.gone(subject.netns());
-    }
-    Optional<Link> link = host.insideLink(subject.ifname());
-    if (link.isEmpty()) {
-      throw Conflict.of(
-          "there is no interface " + subject.ifname() + " in " + subject.netns(),
-          "tuning works on the interface that a plugin before it in the chain has made");
-    }
-    requireRoomForIpv6(link.get());
+    Link link = InsideLinks.require(subject, host, "tuning");
+    requireRoomForIpv6(link);
     Path file =
         dataDir.resolve(
             Attributes.file(subject.names().attachment().containerId(), subject.ifname()));
@@ -68,8 +60,8 @@ record LinkAttributes(Subject subject, Attributes wanted, Path dataDir) implemen
         new Step.Perform(
             "keep in " + file + " how " + subject.ifname() + " was before",
             "remove " + file,
-            KeptFile.written(file, wanted.of(link.get()).text())));
-    steps.addAll(changes(link.get()));
+            KeptFile.written(file, wanted.of(link).text())));
+    steps.addAll(changes(link));
     return steps;
   }
 

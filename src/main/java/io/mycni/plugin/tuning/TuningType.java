@@ -55,11 +55,7 @@ public final class TuningType implements PluginType<TuningConfig> {
   @Override
   public List<Warning> warnings(TuningConfig config, Surroundings around) {
     if (around.before().isEmpty()) {
-      return List.of(
-          new Warning(
-              "type",
-              "no plugin before tuning makes an interface, and ADD refuses it",
-              "put it behind the one that does, in a .conflist"));
+      return List.of(Warning.nothingBefore("tuning", "the one that does"));
     }
     boolean asksRuntime = around.network().section("capabilities").isPresent();
     return config.settings().isEmpty() && config.attributes().isEmpty() && !asksRuntime

@@ -15,9 +15,9 @@ import io.mycni.net.IpFamily;
 import io.mycni.part.Comparison;
 import io.mycni.part.Conflict;
 import io.mycni.part.Difference;
+import io.mycni.part.InsideLinks;
 import io.mycni.part.Part;
 import io.mycni.part.Subject;
-import io.mycni.part.TargetNamespace;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
@@ -71,22 +71,14 @@ record Membership(Subject subject, VrfConfig config) implements Part {
 
   @Override
   public List<Step> make(HostState host) {
-    if (host.insideGone()) {
-      throw TargetNamespace.gone(subject.netns());
-    }
-    Optional<Link> link = host.insideLink(subject.ifname());
-    if (link.isEmpty()) {
-      throw Conflict.of(
-          "there is no interface " + subject.ifname() + " in " + subject.netns(),
-          "vrf works on the interface that a plugin before it in the chain has made");
-    }
-    String master = link.get().master();
+    Link link = InsideLinks.require(subject, host, "vrf");
+    String master = link.master();
     if (!master.isEmpty() && !master.equals(config.name())) {
       throw Conflict.of(
           "interface " + subject.ifname() + " has already a master set: " + master,
           "an interface is in one VRF or bridge; take one of the plugins out of the chain");
     }
-    return steps(host, link.get());
+    return steps(host, link);
   }
 
   private List<Step> steps(HostState host, Link link) {

@@ -53,11 +53,7 @@ public final class VrfType implements PluginType<VrfConfig> {
   @Override
   public List<Warning> warnings(VrfConfig config, Surroundings around) {
     return around.before().isEmpty()
-        ? List.of(
-            new Warning(
-                "type",
-                "no plugin before vrf makes an interface, and ADD refuses it",
-                "put it behind the one that does, in a .conflist"))
+        ? List.of(Warning.nothingBefore("vrf", "the one that does"))
         : List.of();
   }
 
