@@ -29,12 +29,20 @@ class ForeignBridgeIT {
     world.close();
   }
 
-  /** All that can be seen of addresses, links' own settings and routes, in the kernel's order. */
+  /**
+   * All that can be seen of addresses, links' own settings and routes, in the kernel's order, once
+   * it has made the routes of each IPv6 address: it does so a little later.
+   */
   private String everything() {
     String timers = "[a-z_]*timer +[0-9.]+";
     return world
         .sh(
             """
+            for i in $(seq 100); do
+              addresses=$(ip -6 -o address show scope global | awk '/ fd/' | wc -l)
+              [ "$(ip -6 route show table local | awk '/^local fd/' | wc -l)" != "$addresses" ] || break
+              sleep 0.05
+            done
             ip -d address | sed -E 's/TIMERS//g; s/ (tentative|state [A-Z]+)//g; s/NO-CARRIER,|,LOWER_UP|qdisc [a-z]+|[gt]so_max.*//g'
             ip -4 -d route show table all; ip -6 -d route show table all | grep -v -e ff00 -e fe80
             """

@@ -186,22 +186,37 @@ class RemovalIT {
     assertNothingIsLeft();
   }
 
-  /** The kernel gives the number of a namespace that has ended to the next one. */
+  /**
+   * The kernel gives the lowest free number to a namespace, so the others that are free are taken
+   * until the one of the first comes.
+   */
+  private static final String REPLACE_A_BY_ONE_OF_THE_SAME_NUMBER =
+      """
+      number=$(stat -L -c %i /run/netns/a); found=; made=
+      ip netns del a; touch /run/netns/a
+      for n in $(seq 40); do
+        ip netns add n$n; made="$made n$n"
+        if [ $(stat -L -c %i /run/netns/n$n) = $number ]; then
+          mount --bind /run/netns/n$n /run/netns/a; found=yes; break
+        fi
+        sleep 0.02
+      done
+      for n in $made; do ip netns del $n; done
+      [ "$found" ]
+      """;
+
+  /** The kernel gives the number of a namespace that has ended to a later one. */
   @Test
   void anInterfaceOfALaterNamespaceWithTheSamePathAndNumberIsNotTakenForTheFirst() {
     Plugin macvlan = MainPlugins.of(world, "macvlan");
     world.container("a");
     macvlan.add("a");
-    world
-        .sh(
-            """
-            number=$(stat -L -c %i /run/netns/a); n=0
-            ip netns del a; ip netns add a
-            until [ $(stat -L -c %i /run/netns/a) = $number ]; do
-              [ $((n=n+1)) -lt 200 ]; ip netns del a; sleep 0.05; ip netns add a
-            done
-            """)
-        .ok();
+    for (int attempt = 1; world.sh(REPLACE_A_BY_ONE_OF_THE_SAME_NUMBER).status() != 0; attempt++) {
+      assertTrue(attempt < 20, "another program takes the number each time");
+      macvlan.del("a");
+      world.sh("ip netns del a; ip netns add a").ok();
+      macvlan.add("a");
+    }
     String result = macvlan.call("ADD", "b").with("CNI_NETNS", "/run/netns/a").run().ok();
     macvlan.del("a");
     macvlan.after(result).call("CHECK", "b").with("CNI_NETNS", "/run/netns/a").run().ok();
