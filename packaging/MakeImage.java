@@ -4,7 +4,8 @@
 //              else a shell script, which knows nothing of the agent
 //   lib/       the jars; Maven has put them there
 //   runtime/   a Java runtime with only the modules that are needed
-//   cache/     the start-up cache; its name tells for which jars and which runtime it was made
+//   cache/     the start-up caches, one for calls and one for the command line: what is in a cache is made ready at
+//              each start, wanted or not; their names tell for which jars and which runtime they were made
 //
 // Maven runs this file as it is, by the JDK of the build: java packaging/MakeImage.java IMAGE
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,11 +87,14 @@ final class MakeImage {
 
   private void make() throws Exception {
     JavaRuntime.make(image);
+    for (Path jar : jars()) {
+      YoungerClasses.in(jar);
+    }
     fixTimes();
     manual();
     String id = buildId();
     launcher(id);
-    cache(id);
+    caches(id);
     names();
     completions();
   }
@@ -158,27 +163,41 @@ final class MakeImage {
         .collect(Collectors.joining(":"));
   }
 
-  private static String cacheName(String id) {
-    return "mycni-" + id + ".aot";
+  /** A start-up cache, by what it is trained with. */
+  private enum Cache {
+    CALLS,
+    COMMANDS;
+
+    String trainedWith() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    String fileName(String id) {
+      return "mycni-" + id + "-" + trainedWith() + ".aot";
+    }
   }
 
-  private void cache(String id) throws Exception {
-    Path cache = image.resolve("cache").resolve(cacheName(id));
-    if (Files.exists(cache)) {
+  private void caches(String id) throws Exception {
+    Path folder = image.resolve("cache");
+    if (Files.exists(folder.resolve(Cache.CALLS.fileName(id)))
+        && Files.exists(folder.resolve(Cache.COMMANDS.fileName(id)))) {
       return;
     }
-    delete(cache.getParent());
-    Files.createDirectories(cache.getParent());
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "sh",
-                "packaging/train.sh",
-                image.toString(),
-                cache.toString(),
-                classpath(image.toString())));
-    command.addAll(OPTIONS);
-    run(command.toArray(String[]::new));
+    delete(folder);
+    Files.createDirectories(folder);
+    for (Cache cache : Cache.values()) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "sh",
+                  "packaging/train.sh",
+                  cache.trainedWith(),
+                  image.toString(),
+                  folder.resolve(cache.fileName(id)).toString(),
+                  classpath(image.toString())));
+      command.addAll(OPTIONS);
+      run(command.toArray(String[]::new));
+    }
   }
 
   private void launcher(String id) throws Exception {
@@ -247,8 +266,8 @@ final class MakeImage {
     List<String> jars = jars().stream().map(jar -> jar.getFileName().toString()).toList();
     Files.writeString(
         folder.resolve("launcher-build.h"),
-        "#define LAUNCHER_ID \"%s\"\n#define LAUNCHER_CACHE \"%s\"\n"
-                .formatted(id, cacheName(id))
+        "#define LAUNCHER_ID \"%s\"\n#define LAUNCHER_CACHE \"%s\"\n#define LAUNCHER_COMMANDS_CACHE \"%s\"\n"
+                .formatted(id, Cache.CALLS.fileName(id), Cache.COMMANDS.fileName(id))
             + "#define LAUNCHER_OPTIONS %s\n#define LAUNCHER_JARS %s\n"
                 .formatted(quoted(options), quoted(jars)));
     for (String linking : List.of("-static", "-dynamic")) {
@@ -293,7 +312,8 @@ final class MakeImage {
         launcher
             .replace("@CLASSPATH@", classpath("$image"))
             .replace("@OPTIONS@", String.join(" ", OPTIONS) + " -Dmycni.build=" + id)
-            .replace("@CACHE@", cacheName(id)));
+            .replace("@CACHE@", Cache.CALLS.fileName(id))
+            .replace("@COMMANDS_CACHE@", Cache.COMMANDS.fileName(id)));
     Files.setPosixFilePermissions(mycni, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -21,6 +21,13 @@ if [ "${0##*/}" = mycni ] && [ "${1:-}" = agent ]; then
   echo "mycni: this image was built without a C compiler: no call will ask the agent" >&2
 fi
 
+# The agent serves calls, so it has their start-up cache; for other commands there is one of their own.
+case ${CNI_COMMAND:+call}${0##*/}:${1:-agent} in
+mycni:agent) cache=@CACHE@ ;;
+mycni:*) cache=@COMMANDS_CACHE@ ;;
+*) cache=@CACHE@ ;;
+esac
+
 # The locale in which Java takes names of files as UTF-8, as JSON has them; Main.java gives the caller's back.
 if [ -n "${LC_ALL+set}" ]; then export MYCNI_LC_ALL="$LC_ALL"; else unset MYCNI_LC_ALL; fi
 export LC_ALL=C.UTF-8
@@ -31,4 +38,4 @@ case $folder in
 *[!\ -~]*) set -- -Duser.dir=/proc/self/cwd -cp "@CLASSPATH@" io.mycni.Main "$@" ;;
 *) set -- -cp "@CLASSPATH@" io.mycni.Main "$@" ;;
 esac
-exec "$image/runtime/bin/java" @OPTIONS@ -XX:AOTCache="$image/cache/@CACHE@" "-Dmycni.program=${0##*/}" "$@"
+exec "$image/runtime/bin/java" @OPTIONS@ -XX:AOTCache="$image/cache/$cache" "-Dmycni.program=${0##*/}" "$@"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the start-up cache of an image: packaging/train.sh IMAGE CACHE CLASSPATH JAVA-OPTION…
+# Makes a start-up cache of an image: packaging/train.sh calls|commands IMAGE CACHE CLASSPATH JAVA-OPTION…
 #
-# The calls from which the cache is made run in a world of their own, where one can be made; else only those
+# The calls or commands from which the cache is made run in a world of their own, where one can be made; else only those
 # that change no network. The cache appears whole or not at all.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -27,19 +27,19 @@ else
       fi
     done
   fi
-  echo "mycni image: the start-up cache knows no ADD and no DEL, so these start slower: $why" >&2
+  echo "mycni image: the start-up cache of $1 knows no ADD and no DEL, so these start slower: $why" >&2
   echo "mycni image: once that is mended, build again with: mvn clean package" >&2
   netns=
 fi
-image=$1 cache=$2 classpath=$3
-shift 3
+what=$1 image=$2 cache=$3 classpath=$4
+shift 4
 folder=$(mktemp -d)
 trap 'rm -rf "$folder" "$cache.new"' EXIT
 # Without code that is made for this very processor, so that the cache may travel.
 # In the locale in which the launcher starts it.
 LC_ALL=C.UTF-8 "$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
   -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
-  "$@" -cp "$classpath" io.mycni.train.Training "$folder/leases" $netns > "$folder/log" 2>&1 || {
+  "$@" -cp "$classpath" io.mycni.train.Training "$what" "$folder" $netns > "$folder/log" 2>&1 || {
   cat "$folder/log" >&2
   exit 1
 }

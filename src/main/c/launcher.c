@@ -2,7 +2,7 @@
  * mycni's launcher: passes a call to the agent where one serves (agent.c), and otherwise becomes the Java runtime
  * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike.
  *
- * LAUNCHER_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE and LAUNCHER_ID come from the build.
+ * LAUNCHER_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID come from the build.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -92,6 +92,13 @@ static void prepare_environment(void) {
   umask(022);
 }
 
+/* The start-up cache: the agent serves calls, so it has theirs; for other commands there is one of their own. */
+static const char *cache_for(const char *program, int argc, char **argv) {
+  const char *verb = getenv("CNI_COMMAND");
+  int is_call = (verb != NULL && *verb != '\0') || strcmp(program, "mycni") != 0;
+  return is_call || argc < 2 || strcmp(argv[1], "agent") == 0 ? LAUNCHER_CACHE : LAUNCHER_COMMANDS_CACHE;
+}
+
 static int direct(const char *program, int argc, char **argv, struct buffer *input) {
   static const char *const options[] = {LAUNCHER_OPTIONS};
   static const char *const jars[] = {LAUNCHER_JARS};
@@ -110,7 +117,7 @@ static int direct(const char *program, int argc, char **argv, struct buffer *inp
   }
   append(&classpath, "", 1);
   snprintf(java, sizeof java, "%s/runtime/bin/java", image);
-  snprintf(cache, sizeof cache, "-XX:AOTCache=%s/cache/" LAUNCHER_CACHE, image);
+  snprintf(cache, sizeof cache, "-XX:AOTCache=%s/cache/%s", image, cache_for(program, argc, argv));
   snprintf(name, sizeof name, "-Dmycni.program=%s", program);
 
   /* A Java runtime does not start in a folder that is gone, and cannot name one that is no text. */

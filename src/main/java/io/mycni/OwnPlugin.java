@@ -4,6 +4,7 @@ package io.mycni;
 import io.mycni.call.CniCall;
 import io.mycni.call.Plugins;
 import io.mycni.call.StreamClient;
+import io.mycni.cni.NetworkForm;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
 import io.mycni.lint.Types;
@@ -11,6 +12,7 @@ import io.mycni.lock.FileLocks;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
+import io.mycni.process.IoReason;
 import io.mycni.process.ProcessRunner;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -72,13 +74,13 @@ public final class OwnPlugin {
     try {
       text = Files.readString(Path.of(file));
     } catch (IOException e) {
-      System.out.println(file + ": cannot be read: " + e);
+      System.out.println(file + ": cannot be read: " + IoReason.of(e));
       return 1;
     }
     Types types = new Types(Optional.of(type));
     int errors = 0;
     for (Finding finding :
-        Linter.lint(text, file.endsWith(".conflist"), Plugins::type, types, List.of())) {
+        Linter.lint(text, NetworkForm.of(file), Plugins::type, types, List.of())) {
       boolean error = finding.level() == Finding.Level.ERROR;
       System.out.println(
           file

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.call.Plugins;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
+import io.mycni.cni.NetworkForm;
 import io.mycni.cni.RequestReader;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.keys.Section;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +49,9 @@ class RubbishTest {
   }
 
   private static List<Finding> lint(String text) {
-    return Linter.lint(text, false, Plugins::type, Types.OF_MYCNI, List.of()).stream()
+    return Linter.lint(
+            text, Optional.of(NetworkForm.PLUGIN), Plugins::type, Types.OF_MYCNI, List.of())
+        .stream()
         .filter(finding -> finding.level() == Finding.Level.ERROR)
         .toList();
   }

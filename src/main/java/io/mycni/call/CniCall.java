@@ -23,6 +23,7 @@ import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
+import io.mycni.process.IoReason;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class CniCall {
     } catch (IOException e) {
       explain(e, environment, err);
       return fail(
-          new CniException(ErrorCode.IO_FAILURE, "error reading from stdin: " + e, ""),
+          new CniException(ErrorCode.IO_FAILURE, "error reading from stdin: " + IoReason.of(e), ""),
           input,
           client,
           err);

@@ -127,14 +127,20 @@ public final class Chain {
     }
   }
 
+  /** What went wrong again is suppressed in the failure, but for what it says itself. */
   private void undo(int failed, Target target, CniException e) {
     for (int i = failed; i >= 0; i--) {
+      PluginProgram program = program(plugin(i));
       try {
         ObjectNode input = network.inputOf(plugin(i), Optional.empty(), target.capabilities());
-        run(program(plugin(i)), CniCommand.DEL, input, target);
+        run(program, CniCommand.DEL, input, target);
       } catch (CniException second) {
-        notes.accept("undoing: " + second.getMessage());
-        e.addSuppressed(second);
+        boolean known =
+            i == failed
+                && second.getMessage().equals(e.getMessage().replace("refused ADD", "refused DEL"));
+        if (!known) {
+          e.addSuppressed(second);
+        }
       }
     }
   }
@@ -185,13 +191,17 @@ public final class Chain {
 
   /**
    * Removes what belongs to the network and to none of these attachments: first by DEL of what is
-   * kept of others, then by GC, where the version has it.
+   * kept of others, then by GC, where the version has it. Where the network has {@code disableGC}
+   * nothing is done, as in libcni.
    *
    * @return what went wrong, one line each; the rest was done all the same
    */
   public List<String> gc(Set<Attachment> valid) {
     refuseDryRun();
     List<String> failures = new ArrayList<>();
+    if (network.disableGc()) {
+      return failures;
+    }
     for (Kept kept : Kept.all()) {
       Attachment attachment = kept.attachment();
       if (attachment.network().equals(network.name()) && !valid.contains(attachment)) {
@@ -209,7 +219,7 @@ public final class Chain {
         }
       }
     }
-    if (!network.version().has(CniCommand.GC) || network.disableGc()) {
+    if (!network.version().has(CniCommand.GC)) {
       return failures;
     }
     for (ObjectNode plugin : network.plugins()) {

@@ -7,6 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
+import io.mycni.cni.NetworkForm;
 import io.mycni.cni.SpecVersion;
 import io.mycni.process.IoReason;
 import java.io.IOException;
@@ -52,7 +53,13 @@ public record Network(
    */
   public static Network read(Path file) {
     try {
-      return of(file, Json.readObject(Files.readAllBytes(file)));
+      ObjectNode written = Json.readObject(Files.readAllBytes(file));
+      Optional<CniException> contradiction =
+          NetworkForm.of(file.toString()).flatMap(form -> form.contradicts(written));
+      if (contradiction.isPresent()) {
+        throw contradiction.get();
+      }
+      return of(file, written);
     } catch (NoSuchFileException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE, "there is no file " + file, "`mycni list` shows the networks");

@@ -5,6 +5,7 @@ import io.mycni.chain.Chain;
 import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
+import io.mycni.lint.Spelling;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.Cidr;
 import io.mycni.plugin.Services;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ import tools.jackson.databind.JsonNode;
     commandListHeading = "%n",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "`mycni COMMAND --help` tells more. Exit status: 0 done, 1 failed, 2 misused."})
+    footer = {"", "`mycni help COMMAND` tells more. Exit status: 0 done, 1 failed, 2 misused."})
 public final class Cli implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -75,30 +77,34 @@ public final class Cli implements Runnable {
     } catch (CniException e) {
       return explain(e);
     }
-    return commands().execute(args.toArray(String[]::new));
+    List<String> words = asOptions(args);
+    return commands(CommandName.of(words)).execute(words.toArray(String[]::new));
+  }
+
+  /** `help COMMAND` is `COMMAND --help`, and `version` is `--version`. */
+  private static List<String> asOptions(List<String> args) {
+    if (args.equals(List.of("version"))) {
+      return List.of("--version");
+    }
+    if (args.isEmpty() || !args.getFirst().equals("help")) {
+      return args;
+    }
+    List<String> words = new ArrayList<>(args.subList(1, args.size()));
+    words.add("--help");
+    return words;
   }
 
   /** Returns all commands, in the order in which help lists them. */
   CommandLine commands() {
+    return commands(Optional.empty());
+  }
+
+  /** Returns one command, or all. */
+  private CommandLine commands(Optional<CommandName> only) {
     CommandLine commands = new CommandLine(this);
-    commands.addSubcommand(new AddCommand(this));
-    commands.addSubcommand(new DelCommand(this));
-    commands.addSubcommand(new CheckCommand(this));
-    commands.addSubcommand(new StatusCommand(this));
-    commands.addSubcommand(new GcCommand(this));
-    commands.addSubcommand(new ListCommand(this));
-    commands.addSubcommand(PlanCommand.with(this));
-    commands.addSubcommand(TraceCommand.with(this));
-    commands.addSubcommand(new LintCommand(this));
-    commands.addSubcommand(IpamCommand.with(this));
-    commands.addSubcommand(new TopologyCommand(this));
-    commands.addSubcommand(new DoctorCommand(this));
-    commands.addSubcommand(new ReloadCommand(this));
-    commands.addSubcommand(new InitCommand(this));
-    commands.addSubcommand(new PluginsCommand(this));
-    commands.addSubcommand(new TakeoverCommand(this));
-    commands.addSubcommand(new AgentCommand(this));
-    commands.addSubcommand(new CompletionCommand(this));
+    for (CommandName name : only.isPresent() ? List.of(only.get()) : CommandName.ALL) {
+      commands.addSubcommand(name.make(this));
+    }
     commands.registerConverter(Cidr.class, InitCommand::subnet);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpAutoWidth(true);
@@ -127,14 +133,21 @@ public final class Cli implements Runnable {
         e instanceof CommandLine.UnmatchedArgumentException unmatched
             && !unmatched.isUnknownOption()
             && !command.getSubcommands().isEmpty();
-    err.println(
-        "mycni: "
-            + (noCommand
-                ? "there is no command '"
-                    + ((CommandLine.UnmatchedArgumentException) e).getUnmatched().getFirst()
-                    + "'"
-                : e.getMessage()));
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    if (noCommand) {
+      String word = ((CommandLine.UnmatchedArgumentException) e).getUnmatched().getFirst();
+      err.println("mycni: there is no command '" + word + "'");
+      Spelling.nearest(word, List.copyOf(command.getSubcommands().keySet()))
+          .ifPresent(meant ->
+              err.println(
+                  "       did you mean `"
+                      + command.getCommandSpec().qualifiedName()
+                      + " "
+                      + meant
+                      + "`?"));
+    } else {
+      err.println("mycni: " + e.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    }
     err.println("       `" + command.getCommandSpec().qualifiedName() + " --help` tells more");
     return CommandLine.ExitCode.USAGE;
   }
@@ -144,6 +157,9 @@ public final class Cli implements Runnable {
       err.println("mycni: " + known.getMessage());
       if (!known.details().isEmpty()) {
         err.println("       " + known.details());
+      }
+      for (Throwable second : known.getSuppressed()) {
+        err.println("       undoing it: " + second.getMessage());
       }
     } else {
       err.println("mycni: a fault of mycni's own: " + e);

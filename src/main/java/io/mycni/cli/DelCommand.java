@@ -4,6 +4,9 @@ package io.mycni.cli;
 import io.mycni.chain.Chain;
 import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniException;
+import io.mycni.node.Attached;
 import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
@@ -46,8 +49,27 @@ final class DelCommand implements Runnable {
       target =
           kept.get().complete(wanted, wanted.netns().isEmpty() ? netns(kept.get(), network) : "");
     }
+    boolean attached = kept.isPresent() || isKnown(target.to(network), network);
     cli.chain(network, options.where()).del(target);
-    cli.out().println(target.to(network) + " is detached");
+    cli.out()
+        .println(
+            target.to(network)
+                + (attached ? " is detached" : " was not attached; DEL was called all the same"));
+  }
+
+  /** A runtime may keep its results elsewhere: then links and leases tell. */
+  private boolean isKnown(Attachment attachment, Network network) {
+    try {
+      Node node = Survey.withoutRules(cli.services(), options.where().folder(cli.environment()));
+      for (Attached each : Attachments.of(node, List.of(network)).to(network.name())) {
+        if (each.attachment().equals(attachment)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (CniException unknown) {
+      return true;
+    }
   }
 
   /** The kept path may lead to a namespace of somebody else by now. */

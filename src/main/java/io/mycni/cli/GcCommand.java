@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
           + " stays, and so does what an ADD may be at work on. Of all others, first what is kept is"
           + " detached (DEL), then the plugins remove what else is left (GC; from cniVersion 1.1.0 on).",
       "",
-      "When no file has the network, the configuration that was kept with its newest result is used."
+      "A network with disableGC is left alone. When no file has the network, the configuration that was kept with its newest result is used."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -58,6 +58,14 @@ final class GcCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Network found = where.networkOrKept(network, cli);
+    if (found.disableGc()) {
+      cli.out()
+          .println(
+              "nothing is collected: the network "
+                  + found.name()
+                  + " has disableGC, as where several runtimes share it");
+      return 0;
+    }
     Node node = Survey.withoutRules(cli.services(), where.folder(cli.environment()));
     GarbageCollection collection =
         GarbageCollection.of(found.name(), Attachments.of(node, List.of(found)));
@@ -95,10 +103,6 @@ final class GcCommand implements Callable<Integer> {
                   + found.version()
                   + " has no GC; see"
                   + " `mycni ipam gc`");
-      return;
-    }
-    if (found.disableGc()) {
-      cli.out().println("the plugins would not be asked: the network has disableGC");
       return;
     }
     OwnChain chain = OwnChain.of(found, where.variables(cli.environment()));

@@ -1,6 +1,7 @@
 // `mycni init`: writes the first configuration of a node.
 package io.mycni.cli;
 
+import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
@@ -9,6 +10,7 @@ import io.mycni.keys.TypeName;
 import io.mycni.net.Cidr;
 import io.mycni.process.PluginProgram;
 import io.mycni.upkeep.NewNetwork;
+import io.mycni.upkeep.UsedNames;
 import io.mycni.upkeep.UsedSubnets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +28,9 @@ import picocli.CommandLine.Option;
     header = "Write a network configuration.",
     description = {
       "A bridge with addresses and masquerading, and behind it what a node needs: published ports,"
-          + " limits of bandwidth, and a way through the host's packet filter. On a terminal it asks for what is not given by an option. The subnet must overlap no route of"
-          + " the host and no other network; without one, the first free /16 of 10.16.0.0 to"
+          + " limits of bandwidth, and a way through the host's packet filter. On a terminal it asks for what is not given by an option. Name and bridge must be no other"
+          + " network's, and the subnet must overlap no route of the host and no other network;"
+          + " without one, the first free /16 of 10.16.0.0 to"
           + " 10.31.0.0 is taken."
     },
     mixinStandardHelpOptions = true,
@@ -43,7 +46,10 @@ final class InitCommand implements Runnable {
 
   private final Cli cli;
 
-  @Option(names = "--name", paramLabel = "NAME", description = "The network (default: mynet).")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The network (default: mynet, or the first free of mynet2, …).")
   private Optional<String> name = Optional.empty();
 
   @Option(
@@ -52,7 +58,10 @@ final class InitCommand implements Runnable {
       description = "A subnet; give one of each family for both.")
   private List<Cidr> subnets = new ArrayList<>();
 
-  @Option(names = "--bridge", paramLabel = "LINK", description = "The bridge (default: cni0).")
+  @Option(
+      names = "--bridge",
+      paramLabel = "LINK",
+      description = "The bridge (default: the first of cni0, cni1, … without a network).")
   private Optional<String> bridge = Optional.empty();
 
   @Option(names = "--no-masquerade", description = "Other hosts see the containers' own addresses.")
@@ -72,7 +81,9 @@ final class InitCommand implements Runnable {
       description = "The file (default: 10-mycni.conflist in the configuration folder).")
   private Optional<Path> file = Optional.empty();
 
-  @Option(names = "--force", description = "Replace a file that is there, and allow overlaps.")
+  @Option(
+      names = "--force",
+      description = "Replace a file that is there, and allow overlaps and names that are taken.")
   private boolean force;
 
   @Option(names = "--dry-run", description = "Print the file instead of writing it.")
@@ -92,16 +103,17 @@ final class InitCommand implements Runnable {
       throw new CniException(
           ErrorCode.HOST_CONFLICT, target + " is there already", "add --force to replace it");
     }
-    UsedSubnets used =
-        UsedSubnets.of(
-            cli.services().host(),
-            folder.networks().stream().filter(each -> !each.file().equals(target)).toList(),
-            cli::note);
-    String network = name.orElseGet(() -> cli.ask("Network name", "mynet"));
+    List<Network> others =
+        folder.networks().stream().filter(each -> !each.file().equals(target)).toList();
+    UsedNames names = UsedNames.of(others);
+    UsedSubnets used = UsedSubnets.of(cli.services().host(), others, cli::note);
+    String network = name.orElseGet(() -> cli.ask("Network name", names.freeNetwork()));
     Names.requireNetworkName(network);
+    refuseTaken("name " + network, names.network(network), "--name");
     List<Cidr> chosen = subnets.isEmpty() ? List.of(askForSubnet(used.firstFree())) : subnets;
-    String link = bridge.orElseGet(() -> cli.ask("Bridge", "cni0"));
+    String link = bridge.orElseGet(() -> cli.ask("Bridge", names.freeBridge()));
     Names.requireLinkName("--bridge", link);
+    refuseTaken("bridge " + link, names.bridge(link), "--bridge");
     refuseOverlaps(chosen, used, link);
     String text = new NewNetwork(network, link, chosen, !noMasquerade, behind()).text();
     if (dryRun) {
@@ -134,6 +146,15 @@ final class InitCommand implements Runnable {
 
   private static String noSubnet(String text) {
     return "'" + text + "' is no subnet";
+  }
+
+  private void refuseTaken(String what, Optional<String> by, String option) {
+    if (by.isPresent() && !force) {
+      throw new CniException(
+          ErrorCode.HOST_CONFLICT,
+          "the " + what + " is taken by " + by.get(),
+          "choose another by " + option + ", or add --force if it is meant");
+    }
   }
 
   private void refuseOverlaps(List<Cidr> chosen, UsedSubnets used, String link) {

@@ -2,24 +2,26 @@
 package io.mycni.cli;
 
 import io.mycni.call.Plugins;
-import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.NetworkForm;
 import io.mycni.host.Route;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
+import io.mycni.lint.Missing;
+import io.mycni.lint.Together;
 import io.mycni.lint.Types;
 import io.mycni.process.IoReason;
+import io.mycni.process.PluginProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "lint",
     header = "Show every mistake in configuration files.",
     description = {
-      "Each with its place and what is expected there; and what is legal but surprising. Changes nothing, and looks at the host's routes only."
+      "Each with its place and what is expected there; what is legal but surprising; in what files contradict each other; and, of files in the configuration folder, which plugins are not installed. Changes nothing."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -73,16 +75,21 @@ final class LintCommand implements Callable<Integer> {
         cli.services().shell().tools().find("ip").isPresent()
             ? cli.services().host().routes()
             : List.of();
-    Map<String, Path> names = new HashMap<>();
+    Together together = new Together(Plugins::type, Types.OF_MYCNI);
     ArrayNode found = Json.array();
     int errors = 0;
     int warnings = 0;
     for (Path file : all) {
       String text = read(file);
-      boolean isList = file.toString().endsWith(".conflist");
       List<Finding> findings =
-          new ArrayList<>(Linter.lint(text, isList, Plugins::type, Types.OF_MYCNI, routes));
-      twice(file, names, findings);
+          new ArrayList<>(
+              Linter.lint(
+                  text, NetworkForm.of(file.toString()), Plugins::type, Types.OF_MYCNI, routes));
+      findings.addAll(together.with(file.toString(), text));
+      if (isOfThisNode(file)) {
+        findings.addAll(
+            Missing.of(text, this::program, where.path(cli.environment()).replace(":", " or ")));
+      }
       for (Finding finding : findings) {
         boolean error = finding.level() == Finding.Level.ERROR;
         errors += error ? 1 : 0;
@@ -121,20 +128,22 @@ final class LintCommand implements Callable<Integer> {
     }
   }
 
-  /** Two files of one name: a runtime takes the first, and their leases share a folder. */
-  private static void twice(Path file, Map<String, Path> names, List<Finding> findings) {
+  /** Elsewhere than on the node, and for a file that is not in use yet, it tells nothing. */
+  private boolean isOfThisNode(Path file) {
+    Path folder = where.folder(cli.environment()).path().toAbsolutePath().normalize();
+    return folder.equals(file.toAbsolutePath().normalize().getParent());
+  }
+
+  private Optional<Path> program(String type) {
+    return PluginProgram.find(type, where.path(cli.environment()), Path.of(""), type)
+        .map(program -> realPath(program.path()));
+  }
+
+  private static Path realPath(Path path) {
     try {
-      Path first = names.putIfAbsent(Network.read(file).name(), file);
-      if (first != null) {
-        findings.add(
-            new Finding(
-                Finding.Level.WARNING,
-                new Finding.Spot(1, 1, 1),
-                "this network has the same name as the one in " + first,
-                "give each a name of its own: they would share leases"));
-      }
-    } catch (CniException unreadable) {
-      // The linter has said so already.
+      return path.toRealPath();
+    } catch (IOException gone) {
+      return path;
     }
   }
 

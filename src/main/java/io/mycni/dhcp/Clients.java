@@ -5,6 +5,7 @@ package io.mycni.dhcp;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.Background;
+import io.mycni.process.IoReason;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.io.IOException;
@@ -134,7 +135,10 @@ record Clients(Tools tools, Runner runner) {
       }
     } catch (IOException e) {
       throw new CniException(
-          ErrorCode.IO_FAILURE, "the processes cannot be listed: " + e, "is /proc mounted?", e);
+          ErrorCode.IO_FAILURE,
+          "the processes cannot be listed: " + IoReason.of(e),
+          "is /proc mounted?",
+          e);
     }
     // What the client has started bears its mark, too.
     for (Long pid : marked) {

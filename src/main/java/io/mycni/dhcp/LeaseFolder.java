@@ -13,6 +13,7 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.lock.AttachmentLock;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -220,7 +221,7 @@ record LeaseFolder(Path path) {
   private static CniException failed(Path file, IOException e) {
     return new CniException(
         ErrorCode.IO_FAILURE,
-        "the state of a DHCP client cannot be read or written: " + e,
+        "the state of a DHCP client cannot be read or written: " + IoReason.of(e),
         "is " + file.getParent() + " writable, and is this root?",
         e);
   }

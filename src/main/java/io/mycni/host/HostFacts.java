@@ -4,6 +4,7 @@ package io.mycni.host;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.net.IpFamily;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -66,7 +67,10 @@ public final class HostFacts {
 
   static CniException unreadable(Path file, IOException e) {
     return new CniException(
-        ErrorCode.IO_FAILURE, "could not read " + file + ": " + e, "is /proc mounted?", e);
+        ErrorCode.IO_FAILURE,
+        "could not read " + file + ": " + IoReason.of(e),
+        "is /proc mounted?",
+        e);
   }
 
   /**

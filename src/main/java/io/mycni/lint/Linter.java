@@ -5,6 +5,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
+import io.mycni.cni.NetworkForm;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
 import io.mycni.keys.Section;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Linter {
   /** A subnet for documentation, RFC 5737. */
   private static final String STAND_IN = "192.0.2.0/24";
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final UnaryOperator<String> names;
   private final Types types;
@@ -37,18 +40,22 @@ public final class Linter {
    * Returns what was found, in the order of the text.
    *
    * @param text the file's text
-   * @param isList whether the file's name says that it is a list
+   * @param form what the file's name says that it holds; empty where it says nothing
    * @param names returns the plugin type that a name stands for
    * @param types the types whose configurations are understood
    * @param routes the routes of the host, which subnets may overlap
    */
   public static List<Finding> lint(
-      String text, boolean isList, UnaryOperator<String> names, Types types, List<Route> routes) {
+      String text,
+      Optional<NetworkForm> form,
+      UnaryOperator<String> names,
+      Types types,
+      List<Route> routes) {
     Linter linter = new Linter(names, types, routes);
     try {
-      linter.file(Located.read(text), isList);
+      linter.file(Located.read(linter.withoutMark(text)), form);
     } catch (Located.Malformed e) {
-      return List.of(e.finding());
+      linter.findings.add(e.finding());
     }
     linter.findings.sort(
         Comparator.comparing((Finding finding) -> finding.spot().line())
@@ -56,31 +63,36 @@ public final class Linter {
     return linter.findings;
   }
 
-  private void file(Located root, boolean isList) {
+  /** No runtime reads on behind one, and many editors do not show it. */
+  private String withoutMark(String text) {
+    if (!text.startsWith(BYTE_ORDER_MARK)) {
+      return text;
+    }
+    findings.add(
+        Finding.error(
+            new Finding.Spot(1, 1, 1),
+            "the file begins with a byte order mark, so no runtime reads it",
+            "save it as UTF-8 without one: sed -i '1s/^\\xef\\xbb\\xbf//' FILE"));
+    return text.substring(BYTE_ORDER_MARK.length());
+  }
+
+  private void file(Located root, Optional<NetworkForm> form) {
     if (root.object().isEmpty()) {
       findings.add(Finding.error(root.spot(), "a configuration is an object", "write {…}"));
       return;
     }
     version(root);
     name(root);
+    boolean isList = form.filter(it -> it == NetworkForm.LIST).isPresent();
+    form.flatMap(it -> it.contradicts(root.object().orElseThrow()))
+        .ifPresent(
+            wrong -> findings.add(Finding.error(root.spot(), wrong.getMessage(), wrong.details())));
     Optional<Located> plugins = root.get("plugins");
     if (plugins.isEmpty() && (root.get("type").isPresent() || !isList)) {
-      if (isList) {
-        findings.add(
-            Finding.error(
-                root.spot(),
-                "a .conflist holds a list of plugins, this is one plugin",
-                "put it into \"plugins\": […], or name the file .conf"));
-      }
       plugin(root);
       return;
     }
     findings.addAll(KeyRules.ofList(root));
-    if (!isList) {
-      findings.add(
-          Finding.error(
-              root.spot(), "a .conf holds one plugin, this is a list", "name the file .conflist"));
-    }
     boolean empty = plugins.map(Located::items).orElse(List.of()).isEmpty();
     if (empty) {
       findings.add(

@@ -1,18 +1,37 @@
-// Which known word somebody may have meant.
+// Which known word somebody may have meant: one that is spelt nearly so, or another word for it.
 package io.mycni.lint;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares words by the number of slips between them. */
-final class Spelling {
+public final class Spelling {
   private static final int LETTERS_PER_SLIP = 4;
+
+  /** What other programs, or people, call a key, in small letters. */
+  private static final Map<String, String> ALSO =
+      Map.ofEntries(
+          Map.entry("rangestop", "rangeEnd"),
+          Map.entry("rangelast", "rangeEnd"),
+          Map.entry("rangefirst", "rangeStart"),
+          Map.entry("rangebegin", "rangeStart"),
+          Map.entry("cidr", "subnet"),
+          Map.entry("gateway", "gw"),
+          Map.entry("via", "gw"),
+          Map.entry("gw", "gateway"),
+          Map.entry("destination", "dst"),
+          Map.entry("masquerade", "ipMasq"));
 
   private Spelling() {}
 
   /** Returns the nearest of some words, if it is near enough to be meant. */
-  static Optional<String> nearest(String word, List<String> known) {
+  public static Optional<String> nearest(String word, List<String> known) {
+    String other = ALSO.getOrDefault(word.toLowerCase(Locale.ROOT), "");
+    if (known.contains(other)) {
+      return Optional.of(other);
+    }
     String best = "";
     int least = 1 + word.length() / LETTERS_PER_SLIP;
     for (String candidate : known) {

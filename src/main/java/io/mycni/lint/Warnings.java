@@ -1,4 +1,4 @@
-// What is legal and may surprise: each plugin says it of its own configuration, host-local's folder
+// What is legal and may surprise: each plugin says it of its own configuration, what an ipam says
 // is the same to all.
 package io.mycni.lint;
 
@@ -6,29 +6,16 @@ import io.mycni.cni.CniArgs;
 import io.mycni.cni.CniException;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
-import io.mycni.ipam.StaticConfig;
-import io.mycni.ipam.dhcp.DhcpConfig;
-import io.mycni.ipam.hostlocal.AddressRange;
-import io.mycni.ipam.hostlocal.HostLocalConfig;
-import io.mycni.ipam.hostlocal.RangeSet;
 import io.mycni.keys.Section;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Looks at one plugin that can be read. */
+/** Asks one plugin that can be read. */
 final class Warnings {
-  private final Located plugin;
-  private final SpecVersion version;
-  private final List<Warning> warnings = new ArrayList<>();
-
-  private Warnings(Located plugin, SpecVersion version) {
-    this.plugin = plugin;
-    this.version = version;
-  }
+  private Warnings() {}
 
   /**
    * Returns what a plugin says; one with errors says nothing that would have to guess what is
@@ -45,68 +32,24 @@ final class Warnings {
       List<String> before,
       String ipamType,
       List<Route> routes) {
-    Warnings found = new Warnings(plugin, version);
+    List<Warning> warnings = new ArrayList<>();
     Section network = Section.of(plugin.object().orElseThrow());
     try {
       C config = type.read(network, CniArgs.NONE);
-      Optional<Surroundings.Ipam> ipam = found.ipam(network, ipamType);
-      found.warnings.addAll(type.warnings(config, new Surroundings(network, before, ipam, routes)));
+      Given given = Given.of(plugin, ipamType, version);
+      warnings.addAll(given.warnings());
+      warnings.addAll(
+          type.warnings(config, new Surroundings(network, before, given.ipam(), routes)));
     } catch (CniException mistake) {
       // It is told as an error.
     }
-    return found.warnings.stream()
-        .map(each -> Finding.warning(found.spot(each.place()), each.message(), each.help()))
-        .toList();
+    return warnings.stream().map(each -> finding(plugin, each)).toList();
   }
 
-  private Finding.Spot spot(String place) {
-    return plugin.way(place).getLast().key();
-  }
-
-  /** What cannot be read is told as an error, and not known otherwise. */
-  private Optional<Surroundings.Ipam> ipam(Section network, String type) {
-    try {
-      return switch (type) {
-        case "host-local" ->
-            Optional.of(hostLocal(HostLocalConfig.read(network, CniArgs.NONE, version)));
-        case "static" -> {
-          StaticConfig read = StaticConfig.read(network, CniArgs.NONE, version);
-          yield Optional.of(new Surroundings.Ipam(List.of(), read.ips(), read.routes()));
-        }
-        case "dhcp" -> {
-          if (DhcpConfig.read(network, CniArgs.NONE).namesDaemon()) {
-            warnings.add(
-                new Warning(
-                    "ipam.daemonSocketPath",
-                    "daemonSocketPath is not used: mycni's agent keeps the leases",
-                    "start the agent: systemctl enable --now mycni-agent"));
-          }
-          yield Optional.empty();
-        }
-        default -> Optional.empty();
-      };
-    } catch (CniException mistake) {
-      return Optional.empty();
-    }
-  }
-
-  private Surroundings.Ipam hostLocal(HostLocalConfig config) {
-    if (!config.dataDir().isAbsolute()) {
-      warnings.add(
-          new Warning(
-              "ipam.dataDir",
-              "dataDir is relative: leases lie wherever the runtime was started",
-              "begin it with /"));
-    }
-    List<Surroundings.Range> ranges = new ArrayList<>();
-    int number = plugin.way("ipam.subnet").size() > 2 ? -1 : 0;
-    for (RangeSet set : config.rangeSets()) {
-      String place = number < 0 ? "ipam.subnet" : "ipam.ranges[" + number + "]";
-      for (AddressRange range : set.ranges()) {
-        ranges.add(new Surroundings.Range(place, range));
-      }
-      number++;
-    }
-    return new Surroundings.Ipam(ranges, List.of(), config.routes());
+  private static Finding finding(Located plugin, Warning warning) {
+    Finding.Spot spot = plugin.way(warning.place()).getLast().key();
+    return warning.fails()
+        ? Finding.error(spot, warning.message(), warning.help())
+        : Finding.warning(spot, warning.message(), warning.help());
   }
 }

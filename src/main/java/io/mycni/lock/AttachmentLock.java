@@ -16,6 +16,7 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.Deadline;
+import io.mycni.process.IoReason;
 import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -130,7 +131,7 @@ public final class AttachmentLock {
   private static CniException failed(IOException e) {
     return new CniException(
         ErrorCode.IO_FAILURE,
-        "the locks in " + FOLDER + " cannot be used: " + e,
+        "the locks in " + FOLDER + " cannot be used: " + IoReason.of(e),
         "mycni needs to write to " + FOLDER + "; is /run mounted, and is this root?",
         e);
   }

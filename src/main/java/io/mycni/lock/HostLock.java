@@ -12,6 +12,7 @@ package io.mycni.lock;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.Deadline;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ public final class HostLock {
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
-          "the lock in " + FOLDER + " cannot be used: " + e,
+          "the lock in " + FOLDER + " cannot be used: " + IoReason.of(e),
           "mycni needs to write to " + FOLDER + "; is /run mounted, and is this root?",
           e);
     }

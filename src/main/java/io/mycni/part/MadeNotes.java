@@ -154,7 +154,7 @@ public final class MadeNotes {
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
-          "the note " + file(attachment) + " cannot be removed: " + e,
+          "the note " + file(attachment) + " cannot be removed",
           "is /run writable, and is this root?",
           e);
     }

@@ -69,6 +69,11 @@ public interface PluginType<C> {
     return List.of();
   }
 
+  /** Returns where the addresses of a network are known. Only {@code mycni lint} asks. */
+  default Reach reach(C config) {
+    return Reach.UNKNOWN;
+  }
+
   /** Returns what it needs of the kernel whatever the configuration. */
   default List<KernelFeature> kernel() {
     return List.of();

@@ -6,8 +6,19 @@ package io.mycni.plugin;
  * @param place the key that it is about, as {@code ipam.routes} or {@code ipam.ranges[0]}
  * @param message what happens, or does not
  * @param help what to do about it; empty where the message says it
+ * @param fails whether each ADD fails for it, so that it is an error
  */
-public record Warning(String place, String message, String help) {
+public record Warning(String place, String message, String help, boolean fails) {
+  /** Makes one of what works. */
+  public Warning(String place, String message, String help) {
+    this(place, message, help, false);
+  }
+
+  /** Makes one of what can be read, and never works. */
+  public static Warning failure(String place, String message, String help) {
+    return new Warning(place, message, help, true);
+  }
+
   /**
    * Says of a plugin that works on what another has made that there is no other.
    *

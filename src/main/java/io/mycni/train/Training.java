@@ -1,6 +1,6 @@
-// The calls from which the start-up cache is made (java -XX:AOTCacheOutput=…, JEP 514): what a
+// The calls from which a start-up cache is made (java -XX:AOTCacheOutput=…, JEP 514): what a
 // runtime asks, in one process. packaging/train.sh makes the world in which it runs; without one,
-// only what changes no network is called.
+// only what changes no network is called. The commands of people are in a file of their own.
 package io.mycni.train;
 
 import io.mycni.Main;
@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the calls: Training FOLDER [NETNS]. */
+/** Runs the calls, or the commands: Training calls|commands FOLDER [NETNS]. */
 public final class Training {
   private static final int ROUNDS = 4;
-  private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+  static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
   private static final List<String> NETWORKS =
       List.of(
           """
@@ -83,11 +83,28 @@ public final class Training {
 
   /** Runs the calls. */
   public static void main(String[] args) throws IOException {
-    new Training(args[0], args.length > 1 ? args[1] : "").run();
+    String folder = args[1] + "/leases";
+    Files.createDirectories(Path.of(folder));
+    Training training = new Training(folder, args.length > 2 ? args[2] : "");
+    if (args[0].equals("commands")) {
+      training.runCommands(args[1]);
+    } else {
+      training.run();
+    }
+  }
+
+  /** With something to show: a network's file, and a container that is attached to it. */
+  private void runCommands(String place) throws IOException {
+    String network = NETWORKS.getFirst();
+    Path networks = Files.createDirectories(Path.of(place, "networks"));
+    Files.writeString(networks.resolve("10-train.conf"), network.replace("FOLDER", folder));
+    if (!netns.isEmpty()) {
+      call("bridge", "ADD", network);
+    }
+    new CommandTraining(networks, netns).run();
   }
 
   private void run() throws IOException {
-    Files.createDirectories(Path.of(folder));
     for (int round = 0; round < ROUNDS; round++) {
       for (String network : NETWORKS) {
         call("bridge", "VERSION", network);

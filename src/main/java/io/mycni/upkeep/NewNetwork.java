@@ -5,6 +5,7 @@ import io.mycni.call.Plugins;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
+import io.mycni.cni.NetworkForm;
 import io.mycni.keys.TypeName;
 import io.mycni.lint.Finding;
 import io.mycni.lint.Linter;
@@ -88,7 +89,8 @@ public record NewNetwork(
   }
 
   private static void refuseMistakes(String text) {
-    for (Finding finding : Linter.lint(text, true, Plugins::type, Types.OF_MYCNI, List.of())) {
+    Optional<NetworkForm> list = Optional.of(NetworkForm.LIST);
+    for (Finding finding : Linter.lint(text, list, Plugins::type, Types.OF_MYCNI, List.of())) {
       if (finding.level() == Finding.Level.ERROR) {
         throw new CniException(ErrorCode.INVALID_CONFIGURATION, finding.message(), finding.help());
       }

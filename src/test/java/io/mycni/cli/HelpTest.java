@@ -74,6 +74,30 @@ class HelpTest {
   }
 
   @Test
+  void helpAndVersionAreWordsToo() {
+    String list = help("list");
+    assertEquals(list, said("help", "list"));
+    assertEquals(help("ipam", "show"), said("help", "ipam", "show"));
+    assertEquals(help(), said("help"));
+    assertEquals(said("--version"), said("version"));
+    assertTrue(said("version").startsWith("mycni "), said("version"));
+  }
+
+  private String said(String... words) {
+    said.reset();
+    assertEquals(0, cli.run(List.of(words)));
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatIsNoCommandIsMeasuredAgainstAll() {
+    assertEquals(2, cli.run(List.of("lsit")));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("there is no command 'lsit'"), text);
+    assertTrue(text.contains("did you mean `mycni list`?"), text);
+  }
+
+  @Test
   void misuseIsStatus2AndSaysWhereToRead() {
     assertEquals(2, cli.run(List.of("ipam", "show")));
     String text = said.toString(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.call.Plugins;
 import io.mycni.cni.Json;
+import io.mycni.cni.NetworkForm;
 import io.mycni.keys.CommonKeys;
 import io.mycni.keys.Key;
 import io.mycni.keys.KeySet;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -178,7 +180,8 @@ class ConfigurationDocTest {
   void everyExampleIsReadWithoutAnError(ObjectNode list) {
     String text = new String(Json.pretty(list), StandardCharsets.UTF_8);
     List<Finding> errors =
-        Linter.lint(text, true, Plugins::type, Types.OF_MYCNI, List.of()).stream()
+        Linter.lint(text, Optional.of(NetworkForm.LIST), Plugins::type, Types.OF_MYCNI, List.of())
+            .stream()
             .filter(finding -> finding.level() == Finding.Level.ERROR)
             .toList();
     assertEquals(List.of(), errors, text);

@@ -40,7 +40,8 @@ class ShellLauncherIT {
         Files.readString(Path.of(System.getProperty("mycni.base"), "packaging/launcher.sh"))
             .replace("@CLASSPATH@", "$image/lib/" + jars)
             .replace("@OPTIONS@", defined(defined, "LAUNCHER_OPTIONS").replace(", ", " "))
-            .replace("@CACHE@", defined(defined, "LAUNCHER_CACHE")));
+            .replace("@CACHE@", defined(defined, "LAUNCHER_CACHE"))
+            .replace("@COMMANDS_CACHE@", defined(defined, "LAUNCHER_COMMANDS_CACHE")));
     launcher.toFile().setExecutable(true);
     Files.createSymbolicLink(folder.resolve("bin/bridge"), Path.of("mycni"));
   }

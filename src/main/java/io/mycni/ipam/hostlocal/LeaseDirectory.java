@@ -11,6 +11,7 @@ package io.mycni.ipam.hostlocal;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.net.IpAddress;
+import io.mycni.process.IoReason;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -248,7 +249,7 @@ final class LeaseDirectory {
   static CniException failed(String what, IOException e) {
     return new CniException(
         ErrorCode.IO_FAILURE,
-        "could not " + what + ": " + e,
+        "could not " + what + ": " + IoReason.of(e),
         "check ipam.dataDir: the file system must be there, writable and not full",
         e);
   }

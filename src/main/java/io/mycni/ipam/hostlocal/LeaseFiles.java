@@ -15,6 +15,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
+import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -270,7 +271,10 @@ class LeaseFiles {
               : "";
       throw new CniException(
           ErrorCode.HOST_CONFLICT,
-          file + whose + " came while it was being removed, and could not be put back: " + e,
+          file
+              + whose
+              + " came while it was being removed, and could not be put back: "
+              + IoReason.of(e),
           "it lies at " + away + "; if two containers hold that address, DEL and ADD one of them",
           e);
     }

@@ -26,6 +26,7 @@ import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Reach;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.ArrayList;
@@ -105,6 +106,17 @@ public final class BridgeType implements PluginType<BridgeConfig> {
         config.vlan(),
         config.vlanTrunk(),
         config.preserveDefaultVlan());
+  }
+
+  @Override
+  public Reach reach(BridgeConfig config) {
+    String vlan = config.vlan() == 0 ? "" : "VLAN " + config.vlan() + " of ";
+    String bridge = vlan + "the bridge " + config.bridge();
+    if (!config.isGateway()) {
+      return new Reach(List.of(bridge), "");
+    }
+    String device = config.vlan() == 0 ? config.bridge() : VlanGateway.name(config);
+    return new Reach(List.of(bridge, Reach.HOST), device);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Reach;
 import io.mycni.plugin.SubnetWarnings;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
@@ -60,6 +61,11 @@ public final class IpvlanType implements PluginType<IpvlanConfig> {
     return config.ipamType().isEmpty() && config.passedOn().isPresent()
         ? Given.of(config.passedOn().get())
         : lease;
+  }
+
+  @Override
+  public Reach reach(IpvlanConfig config) {
+    return config.linkInContainer() ? Reach.UNKNOWN : Reach.on(config.master());
   }
 
   @Override

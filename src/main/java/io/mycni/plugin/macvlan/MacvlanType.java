@@ -15,6 +15,7 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Reach;
 import io.mycni.plugin.SubnetWarnings;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
@@ -59,6 +60,11 @@ public final class MacvlanType implements PluginType<MacvlanConfig> {
     return config.mac().isPresent() || config.mode() == MacvlanMode.PASSTHRU
         ? config.mac()
         : Optional.of(subject.names().containerMac());
+  }
+
+  @Override
+  public Reach reach(MacvlanConfig config) {
+    return config.linkInContainer() ? Reach.UNKNOWN : Reach.on(config.master());
   }
 
   @Override

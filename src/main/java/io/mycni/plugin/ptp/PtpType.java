@@ -29,6 +29,7 @@ import io.mycni.part.masquerade.MasqueradeRemains;
 import io.mycni.part.masquerade.UnseenRules;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Reach;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.ArrayList;
@@ -91,6 +92,11 @@ public final class PtpType implements PluginType<PtpConfig> {
           "write the gateway beside it (any address that no container has), or a subnet");
     }
     return new CniIp(address, Optional.of(address.first().next()), ip.interfaceIndex());
+  }
+
+  @Override
+  public Reach reach(PtpConfig config) {
+    return new Reach(List.of(Reach.HOST), "");
   }
 
   @Override

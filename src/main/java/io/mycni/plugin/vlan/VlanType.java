@@ -14,6 +14,7 @@ import io.mycni.part.Part;
 import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
+import io.mycni.plugin.Reach;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.List;
@@ -46,6 +47,13 @@ public final class VlanType implements PluginType<VlanConfig> {
             new Master(subject, config.master(), config.linkInContainer()),
             Child.vlan(config.vlanId(), config.mtu()))
         .parts(true, false);
+  }
+
+  @Override
+  public Reach reach(VlanConfig config) {
+    return config.linkInContainer()
+        ? Reach.UNKNOWN
+        : new Reach(List.of("VLAN " + config.vlanId() + " of the link " + config.master()), "");
   }
 
   @Override
