@@ -265,11 +265,15 @@ final class Worker {
     return "";
   }
 
-  /** Milliseconds of this process's children, and of the agent with its children. */
+  /** Milliseconds of this process's children, and of the agent with its children and theirs. */
   private String cpu() throws IOException {
     double ticks = ticks("self", 15, 16);
     if (agent != null) {
       ticks += ticks("" + agent.pid(), 13, 14) + ticks("" + agent.pid(), 15, 16);
+      // What starts its tools has their times, and stays.
+      for (ProcessHandle starter : agent.children().toList()) {
+        ticks += ticks("" + starter.pid(), 13, 14) + ticks("" + starter.pid(), 15, 16);
+      }
     }
     return "" + ticks * 10;
   }

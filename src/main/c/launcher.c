@@ -1,6 +1,7 @@
 /*
  * mycni's launcher: passes a call to the agent where one serves (agent.c), and otherwise becomes the Java runtime
- * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike.
+ * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike. An agent
+ * has it start its tools (starter.c).
  *
  * LAUNCHER_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID come from the build.
  */
@@ -17,6 +18,7 @@
 #include "agent.h"
 #include "answer.h"
 #include "launcher-build.h"
+#include "starter.h"
 
 /* The locale of the Java runtime: by no other way does it take names of files as UTF-8, as JSON has them. */
 static const char locale[] = "C.UTF-8";
@@ -162,6 +164,8 @@ int main(int argc, char **argv) {
   const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
   const char *program = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "mycni";
   struct buffer input = {0};
+  /* How the agent starts what starts its tools. */
+  if (argc == 3 && strcmp(argv[1], "--starter") == 0) return serve_agent((pid_t)atol(argv[2]));
   const char *verb = getenv("CNI_COMMAND");
   if (verb != NULL && *verb != '\0' && !is_callers_own(getenv("CNI_NETNS"))) {
     int status = by_agent(program, &input);

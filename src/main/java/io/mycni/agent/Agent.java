@@ -2,7 +2,9 @@
 // One caller is Visit's business.
 package io.mycni.agent;
 
+import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
+import io.mycni.process.ReadyTools;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -25,6 +27,9 @@ public final class Agent {
   /** How soon a socket that was taken away is back. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
+
   private final Path socket;
   private final Consumer<String> log;
   private final Semaphore callers = new Semaphore(MOST_CALLERS);
@@ -45,7 +50,8 @@ public final class Agent {
             new SecureRandom(),
             new FileLocks(running),
             running,
-            new Residents(log));
+            new Residents(log),
+            new ReadyTools(LAUNCHER, AttachmentLock::noteTool, log));
   }
 
   /**
@@ -56,13 +62,15 @@ public final class Agent {
    * @param fileLocks the file locks of this process
    * @param running the places of calls that run side by side
    * @param residents what works beside the calls
+   * @param tools what starts the processes of calls
    */
   record Host(
       Standing standing,
       SecureRandom random,
       FileLocks fileLocks,
       Running running,
-      Residents residents) {}
+      Residents residents,
+      ReadyTools tools) {}
 
   /**
    * Opens the socket.
@@ -80,6 +88,7 @@ public final class Agent {
     log.accept("serving on " + socket);
     Thread.ofVirtual().start(this::watch);
     host.residents().adopt();
+    host.tools().prepare();
     while (!stopping) {
       SocketChannel channel;
       try {
@@ -121,6 +130,7 @@ public final class Agent {
     try {
       while (!stopping) {
         Thread.sleep(PAUSE);
+        host.tools().endOld();
         String state = restore();
         if (!state.equals(said) && !state.isEmpty()) {
           log.accept(state);
@@ -159,6 +169,7 @@ public final class Agent {
       }
       callers.tryAcquire(MOST_CALLERS, LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS);
       host.residents().stop();
+      host.tools().close();
     } catch (IOException e) {
       log.accept("while stopping: " + e);
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.mycni.agent;
 
+import io.mycni.process.Launch;
 import io.mycni.process.Places;
 import io.mycni.process.Runner;
 import java.time.Duration;
@@ -18,6 +19,16 @@ record HostedRunner(Runner runner, Places places) implements Runner {
   public Outcome run(
       List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
     return runner.run(command, stdin, environment, limit);
+  }
+
+  @Override
+  public Outcome run(Launch launch, byte[] stdin, Map<String, String> environment, Duration limit) {
+    return runner.run(launch, stdin, environment, limit);
+  }
+
+  @Override
+  public void expect(Launch launch, Map<String, String> environment) {
+    runner.expect(launch, environment);
   }
 
   @Override

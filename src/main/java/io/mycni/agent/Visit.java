@@ -4,8 +4,8 @@ package io.mycni.agent;
 
 import io.mycni.call.CniCall;
 import io.mycni.plugin.Services;
+import io.mycni.process.AgentRunner;
 import io.mycni.process.Deadline;
-import io.mycni.process.ProcessRunner;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,16 +130,17 @@ final class Visit {
     if (frame.environment().getOrDefault("CNI_COMMAND", "").equals("ADD")) {
       visitor.endWithLauncher(in, deadline);
     }
-    HostedRunner runner = new HostedRunner(new ProcessRunner(frame.folder()), host.running());
-    new CniCall(runner, host.fileLocks(), frame.folder())
-        .keepingLeases(host.residents().keeper(host.running()))
-        .serve(
-            frame.program(),
-            frame.environment(),
-            new ByteArrayInputStream(frame.input()),
-            visitor,
-            visitor.remarks(),
-            deadline);
+    try (AgentRunner runner = host.tools().runnerIn(frame.folder())) {
+      new CniCall(new HostedRunner(runner, host.running()), host.fileLocks(), frame.folder())
+          .keepingLeases(host.residents().keeper(host.running()))
+          .serve(
+              frame.program(),
+              frame.environment(),
+              new ByteArrayInputStream(frame.input()),
+              visitor,
+              visitor.remarks(),
+              deadline);
+    }
     if (!visitor.unsaid().isEmpty()) {
       log.accept("to a caller that has gone: " + visitor.unsaid());
     }

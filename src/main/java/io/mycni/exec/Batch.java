@@ -5,7 +5,9 @@ package io.mycni.exec;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Tool;
+import io.mycni.process.Launch;
 import io.mycni.process.Runner;
+import io.mycni.process.Settings;
 import io.mycni.process.Tools;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -78,18 +80,42 @@ record Batch(List<Work> works) {
   }
 
   /**
-   * Returns the command line of the subprocess.
+   * Returns what the subprocess is.
    *
    * @param keepGoing whether a command that fails shall not stop those behind it
    */
-  List<String> process(Tools tools, boolean keepGoing) {
-    List<String> argv = new ArrayList<>();
+  Launch process(Tools tools, boolean keepGoing) {
+    List<String> entering = new ArrayList<>();
     if (first().where() instanceof Namespace.Container container) {
-      argv.add(tools.require("nsenter"));
-      argv.add("--net=" + container.path());
+      entering.add(tools.require("nsenter"));
+      entering.add("--net=" + container.path());
     }
+    List<String> argv = new ArrayList<>();
     Dialect.of(tool()).start(this, tools, keepGoing, argv);
-    return argv;
+    return new Launch(entering, settings(keepGoing), argv, reading());
+  }
+
+  private Launch.Reading reading() {
+    return switch (tool().input()) {
+      case LINES -> Launch.Reading.LINES;
+      case RULES -> Launch.Reading.TABLES;
+      case STATEMENTS -> Launch.Reading.WHOLE;
+      case SETTINGS, WORDS -> Launch.Reading.ANYHOW;
+    };
+  }
+
+  private Settings settings(boolean keepGoing) {
+    if (!(first() instanceof Command.Sysctl)) {
+      return Settings.NONE;
+    }
+    List<String> pairs = new ArrayList<>();
+    for (Work work : works) {
+      if (work.command() instanceof Command.Sysctl sysctl) {
+        pairs.add((sysctl.whenPresent() ? "?" : "") + sysctl.key());
+        pairs.add(sysctl.value());
+      }
+    }
+    return new Settings(keepGoing, pairs);
   }
 
   /** Returns what the subprocess reads on its standard input. */

@@ -26,7 +26,7 @@ interface Dialect {
   }
 
   /**
-   * Adds the command line of the process to what enters its namespace.
+   * Adds the command line of the tool; settings that come before it are the batch's.
    *
    * @param keepGoing whether a command that fails shall not stop those behind it
    */

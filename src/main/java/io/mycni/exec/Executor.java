@@ -152,7 +152,12 @@ public final class Executor {
 
   private void runLane(
       List<Work> works, Rollback rollback, boolean keepGoing, List<Failure> failures) {
-    for (Batch batch : Batch.split(works)) {
+    List<Batch> batches = Batch.split(works);
+    // What goes into the container may be started while the host is at work.
+    for (int i = 1; i < batches.size(); i++) {
+      expect(batches.get(i), keepGoing);
+    }
+    for (Batch batch : batches) {
       List<Failure> failed = runGuarded(batch, rollback, keepGoing);
       if (!failed.isEmpty()) {
         synchronized (failures) {
@@ -162,6 +167,15 @@ public final class Executor {
           return;
         }
       }
+    }
+  }
+
+  /** What cannot be expected fails when it is run, and is told then. */
+  private void expect(Batch batch, boolean keepGoing) {
+    try {
+      shell.expect(batch, keepGoing);
+    } catch (CniException missing) {
+      // A tool that is not there, say.
     }
   }
 

@@ -9,6 +9,7 @@ import io.mycni.plan.Namespace;
 import io.mycni.plan.Tool;
 import io.mycni.process.IoReason;
 import io.mycni.process.Runner;
+import io.mycni.process.Settings;
 import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,47 +21,16 @@ final class Lines implements Dialect {
   /** Begins what ip, bridge and tc print behind what they have to say of a line that failed. */
   private static final String LINE_FAILED = "Command failed -:";
 
-  /** Begins the same of a setting. */
-  private static final String SETTING_FAILED = "Setting failed -:";
-
-  /**
-   * Writes settings, each given as a key and a value, up to {@code --}, then becomes the tool that
-   * follows, if one does. A key that begins with a question mark is left alone when the kernel does
-   * not have it. A setting that cannot be written ends it, unless the first argument is not empty.
-   */
-  private static final String WRITE_SETTINGS =
-      "on=$1; shift; n=0; bad=0; while [ \"$1\" != -- ]; do k=$1; v=$2; shift 2; n=$((n+1)); "
-          + "case $k in \\?*) k=${k#\\?}; [ -e \"/proc/sys/$k\" ] || continue;; esac; "
-          + "printf %s \"$v\" >\"/proc/sys/$k\" && continue; "
-          + "echo \""
-          + SETTING_FAILED
-          + "$n\" >&2; bad=1; [ \"$on\" ] || exit 1; done; shift; "
-          + "[ $# -gt 0 ] || exit $bad; [ $bad = 1 ] || exec \"$@\"; \"$@\"; exit 1";
-
   /** What tools exit with that could not be started, as the shell and nsenter have it. */
   private static final int NOT_STARTED = 127;
 
   /** Tells whether a line of standard error says nothing but which command failed. */
   static boolean isMark(String line) {
-    return line.startsWith(LINE_FAILED) || line.startsWith(SETTING_FAILED);
+    return line.startsWith(LINE_FAILED) || line.startsWith(Settings.FAILED);
   }
 
   @Override
   public void start(Batch batch, Tools tools, boolean keepGoing, List<String> argv) {
-    if (batch.works().getFirst().command() instanceof Command.Sysctl) {
-      argv.add("/bin/sh");
-      argv.add("-c");
-      argv.add(WRITE_SETTINGS);
-      argv.add("mycni");
-      argv.add(keepGoing ? "on" : "");
-      for (Work work : batch.works()) {
-        if (work.command() instanceof Command.Sysctl sysctl) {
-          argv.add((sysctl.whenPresent() ? "?" : "") + sysctl.key());
-          argv.add(sysctl.value());
-        }
-      }
-      argv.add("--");
-    }
     if (batch.first() instanceof Command.IpInContext in) {
       argv.add(tools.require("runcon"));
       argv.add(in.context());
@@ -107,7 +77,7 @@ final class Lines implements Dialect {
 
   @Override
   public int failed(Batch batch, String line) {
-    boolean ofSetting = line.startsWith(SETTING_FAILED);
+    boolean ofSetting = line.startsWith(Settings.FAILED);
     if (!ofSetting && !line.startsWith(LINE_FAILED)) {
       return ABOUT_NONE;
     }

@@ -5,6 +5,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Command;
 import io.mycni.process.Deadline;
+import io.mycni.process.Launch;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class Shell {
     List<String> argv = new ArrayList<>();
     argv.add(tools.require(tool));
     argv.addAll(arguments);
-    return run(what, argv, new byte[0], List.of());
+    return run(what, argv, new byte[0]);
   }
 
   /**
@@ -134,12 +135,34 @@ public final class Shell {
   }
 
   Runner.Outcome run(Batch batch, boolean keepGoing) {
-    List<String> process = batch.process(tools, keepGoing);
+    Launch process = batch.process(tools, keepGoing);
     String what = batch.works().getFirst().step().describe();
-    return run(what, process, batch.input(), batch.commands());
+    byte[] input = batch.input();
+    requireTime(what);
+    long begun = journal.now();
+    Runner.Outcome outcome =
+        runner.run(process, input, tools.environment(), deadline.left(LONGEST_COMMAND));
+    journal.add(what, process.command(), batch.commands(), begun, outcome.ok());
+    return outcome;
   }
 
-  private Runner.Outcome run(String what, List<String> argv, byte[] input, List<Command> commands) {
+  /** Says that a batch will be run soon. */
+  void expect(Batch batch, boolean keepGoing) {
+    if (!batch.needsNoProcess() && !deadline.isOver()) {
+      runner.expect(batch.process(tools, keepGoing), tools.environment());
+    }
+  }
+
+  private Runner.Outcome run(String what, List<String> argv, byte[] input) {
+    requireTime(what);
+    long begun = journal.now();
+    Runner.Outcome outcome =
+        runner.run(argv, input, tools.environment(), deadline.left(LONGEST_COMMAND));
+    journal.add(what, argv, List.of(), begun, outcome.ok());
+    return outcome;
+  }
+
+  private void requireTime(String what) {
     if (deadline.isCancelled()) {
       throw new CniException(ErrorCode.TRY_AGAIN, "whoever called has gone away", "");
     }
@@ -150,11 +173,6 @@ public final class Shell {
           "something on this node is very slow; look at `mycni trace` and at what holds"
               + " /run/xtables.lock");
     }
-    long begun = journal.now();
-    Runner.Outcome outcome =
-        runner.run(argv, input, tools.environment(), deadline.left(LONGEST_COMMAND));
-    journal.add(what, argv, commands, begun, outcome.ok());
-    return outcome;
   }
 
   void writeSetting(Command command) throws IOException {

@@ -5,7 +5,8 @@
 //                                 those of one network lie side by side, so that a GC has one range
 //   /run/mycni/calls/KEY          there while an ADD or a DEL is at work. Where the next call
 //                                 finds it, the one before was killed, and what it had started may
-//                                 still be running (Orphans)
+//                                 still be running (Orphans). A line in it is a tool that worked
+//                                 for the call and was started before it
 //
 // What a container's interfaces share is chosen under a byte of its namespace, which comes next.
 // Each role has bytes of its own, as a bridge may call host-local for the same attachment. This is
@@ -19,11 +20,13 @@ import io.mycni.process.Deadline;
 import io.mycni.process.IoReason;
 import io.mycni.process.Tools;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Hands the lock out. */
 public final class AttachmentLock {
@@ -65,7 +68,8 @@ public final class AttachmentLock {
     boolean noted = false;
     try {
       if (!note(note)) {
-        Orphans.end(key);
+        Orphans.end(key, Files.readAllLines(note, StandardCharsets.US_ASCII));
+        Files.write(note, new byte[0]);
       }
       noted = true;
       return new Noted(held, note);
@@ -101,6 +105,20 @@ public final class AttachmentLock {
   /** Returns the name under which the processes of an attachment's calls are known. */
   public static String key(String role, Attachment attachment) {
     return Long.toHexString(bytes(role, attachment).start());
+  }
+
+  /**
+   * Notes a tool that works for a call which did not start it; see {@link
+   * io.mycni.process.ToolNotes}. Where there is no note of the call, there is none of its tools.
+   */
+  public static boolean noteTool(String key, String process) {
+    try {
+      byte[] line = (process + "\n").getBytes(StandardCharsets.US_ASCII);
+      Files.write(CALLS.resolve(key), line, StandardOpenOption.APPEND);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private FileLocks.Held acquire(LockRange bytes, FileLocks.Mode mode) {

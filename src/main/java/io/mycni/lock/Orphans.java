@@ -2,13 +2,15 @@
 // already, in the middle of the next call of the same attachment; another plugin would take a lease
 // that nobody gives back.
 //
-// They are known by a variable of their environment (environ(7), proc_pid_environ(5)). Tools are
-// ended; other plugins are waited for, as only they know what they have begun.
+// They are known by a variable of their environment (environ(7), proc_pid_environ(5)), or by the
+// note of the call where they were started before it. Tools are ended; other plugins are waited
+// for, as only they know what they have begun.
 package io.mycni.lock;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.Deadline;
+import io.mycni.process.ProcessIdentity;
 import io.mycni.process.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,8 +37,18 @@ final class Orphans {
 
   private Orphans() {}
 
-  /** Waits until nothing of the last call of that attachment runs, or ends it. */
-  static void end(String key) throws IOException {
+  /** The program by which an agent starts others; it goes when its agent has gone. */
+  private static final String AGENTS_STARTER = "mycni-starter\n";
+
+  /** Before the process ID of its agent among the words of that program. */
+  private static final String AGENT = "\0--starter\0";
+
+  /**
+   * Waits until nothing of the last call of that attachment runs, or ends it.
+   *
+   * @param noted the tools that worked for it and were started before
+   */
+  static void end(String key, List<String> noted) throws IOException {
     Set<Path> starters = starters();
     Deadline starting = Deadline.in(PATIENCE_WITH_STARTERS);
     while (starters.stream().anyMatch(Orphans::isStarter) && !starting.isOver()) {
@@ -45,6 +58,7 @@ final class Orphans {
     Deadline plugins = Deadline.in(PATIENCE_WITH_PLUGINS);
     while (true) {
       Set<Path> left = of(Tools.TOOL_OF + "=" + key);
+      left.addAll(alive(noted));
       if (left.isEmpty()
           && (plugins.isOver() || of(AttachmentLock.PLUGIN_OF + "=" + key).isEmpty())) {
         return;
@@ -92,7 +106,34 @@ final class Orphans {
   }
 
   private static boolean isStarter(Path process) {
-    return read(process.resolve("comm")).equals(STARTER);
+    String name = read(process.resolve("comm"));
+    return name.equals(STARTER) || name.equals(AGENTS_STARTER) && isAlone(process);
+  }
+
+  /** Whether the agent of a starter has gone; what it had been told by then it may still begin. */
+  private static boolean isAlone(Path process) {
+    String words = read(process.resolve("cmdline"));
+    String status = read(process.resolve("status"));
+    int at = words.indexOf(AGENT);
+    if (at < 0 || status.isEmpty()) {
+      return false;
+    }
+    String agent = words.substring(at + AGENT.length(), words.length() - 1);
+    return !status.contains("\nPPid:\t" + agent + "\n");
+  }
+
+  /** Returns those of the noted tools that run; another process of the same number is none. */
+  private static Set<Path> alive(List<String> noted) {
+    Set<Path> alive = new LinkedHashSet<>();
+    for (String process : noted) {
+      int blank = process.indexOf(' ');
+      if (blank > 0
+          && process.chars().allMatch(c -> c == ' ' || c >= '0' && c <= '9')
+          && ProcessIdentity.of(Long.parseLong(process, 0, blank, 10)).equals(process)) {
+        alive.add(PROC.resolve(process.substring(0, blank)));
+      }
+    }
+    return alive;
   }
 
   private static Set<Path> processes() throws IOException {

@@ -2,7 +2,6 @@
 package io.mycni.process;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ public final class ProcessRunner implements Runner {
   }
 
   private static final int NOT_STARTED = 127;
-  private static final int MOST_OUTPUT = 64 << 20;
 
   @Override
   public Outcome run(
@@ -32,8 +30,8 @@ public final class ProcessRunner implements Runner {
     for (String argument : command.subList(1, command.size())) {
       line.addArgument(argument, false);
     }
-    Bounded out = new Bounded();
-    Bounded err = new Bounded();
+    Output out = new Output();
+    Output err = new Output();
     PumpStreamHandler pumps = new Pumps(out, err, stdin);
     TimeLimit watchdog = new TimeLimit(limit);
     DefaultExecutor executor =
@@ -59,7 +57,7 @@ public final class ProcessRunner implements Runner {
 
   /** A grandchild that keeps a pipe open must neither keep mycni nor spoil its parent's status. */
   private static final class Pumps extends PumpStreamHandler {
-    Pumps(Bounded out, Bounded err, byte[] stdin) {
+    Pumps(Output out, Output err, byte[] stdin) {
       super(out, err, new ByteArrayInputStream(stdin));
       // Commons Exec waits two seconds more for each pipe.
       setStopTimeout(Duration.ofMillis(1));
@@ -72,21 +70,6 @@ public final class ProcessRunner implements Runner {
       } catch (IOException stillOpen) {
         // What was read until now has to do.
       }
-    }
-  }
-
-  /** Keeps the first bytes and drops the rest, so that nobody can fill the memory. */
-  private static final class Bounded extends ByteArrayOutputStream {
-    @Override
-    public synchronized void write(int b) {
-      if (count < MOST_OUTPUT) {
-        super.write(b);
-      }
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int offset, int length) {
-      super.write(bytes, offset, Math.min(length, MOST_OUTPUT - count));
     }
   }
 }

@@ -23,6 +23,18 @@ public interface Runner {
    */
   Outcome run(List<String> command, byte[] stdin, Map<String, String> environment, Duration limit);
 
+  /** Runs a tool with what comes before it; see {@link #run(List, byte[], Map, Duration)}. */
+  default Outcome run(
+      Launch launch, byte[] stdin, Map<String, String> environment, Duration limit) {
+    return run(launch.command(), stdin, environment, limit);
+  }
+
+  /**
+   * Hears what will be run soon. It may be started already where it waits for its input; whatever
+   * is not run by the end of the call has done nothing.
+   */
+  default void expect(Launch launch, Map<String, String> environment) {}
+
   /** Runs another plugin, which may take its time and may call mycni again. */
   default Outcome runPlugin(
       List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {

@@ -124,7 +124,8 @@ class ArchitectureTest {
   static final ArchRule ONLY_ONE_PLACE_STARTS_PROCESSES =
       ArchRuleDefinition.noClasses()
           .that()
-          .haveNameNotMatching("io\\.mycni\\.process\\.(ProcessRunner|TimeLimit|Background).*")
+          .haveNameNotMatching(
+              "io\\.mycni\\.process\\.(ProcessRunner|Starter|TimeLimit|Background).*")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.lang.ProcessBuilder")

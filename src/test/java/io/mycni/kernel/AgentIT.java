@@ -72,7 +72,7 @@ class AgentIT {
     world.container("a");
     String result = call("ADD", "a").with("PATH", whoRuns("iptables-restore")).run().ok();
     assertTrue(result.contains("10.16.0.2/16"), result);
-    assertTrue(world.sh("cat parents").ok().contains(" agent "), world.sh("cat parents").ok());
+    assertTrue(world.sh("cat parents").ok().contains(" --starter "), world.sh("cat parents").ok());
     call("DEL", "a").run().ok();
     assertFalse(world.snapshot().contains("CNI-"));
   }

@@ -67,7 +67,7 @@ record Resident(World world, Process process, Path socket) implements AutoClosea
     if (parents.isEmpty()) {
       throw new AssertionError("nobody called iptables-restore");
     }
-    return parents.contains(" agent ");
+    return parents.contains(" --starter ");
   }
 
   @Override

@@ -1,0 +1,245 @@
+// Calls that change the same kind of rules at the same time: while one process is at work, those
+// who come wait, and then go into the next process together. A process that says it failed has
+// done nothing, so each of its callers goes alone then, and hears what is said of its own lines.
+package io.mycni.process;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Brings callers together; safe to use from several threads. */
+final class Together {
+  /** More than that is no gain, and a longer wait for the first of them. */
+  private static final int MOST = 32;
+
+  /** How much time whoever goes with others has at least. */
+  private static final Duration ROOM = Duration.ofSeconds(10);
+
+  /** Longer than any process may take. */
+  private static final Duration ALL = Duration.ofHours(1);
+
+  /** What is added to the number of the signal that has killed a process. */
+  private static final int KILLED = 128;
+
+  private static final String COMMIT = "COMMIT\n";
+
+  private final Map<ReadyTools.Kind, Line> lines = new HashMap<>();
+
+  /** Runs one process for several calls, each of which has noted it before it reads. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Runs it.
+     *
+     * @param calls the calls; empty where one has no name
+     */
+    Runner.Outcome run(List<String> calls, byte[] input, Duration limit);
+  }
+
+  /** Who waits for a kind of process, and whether one is at work. */
+  private static final class Line {
+    private boolean busy;
+    private final List<Caller> waiting = new ArrayList<>();
+  }
+
+  /** What has become of one who waits. */
+  private enum Turn {
+    WAIT,
+    /** To run what all of its group want. */
+    LEAD,
+    ALONE,
+    DONE
+  }
+
+  private static final class Caller {
+    private final String call;
+    private final byte[] input;
+    private final Deadline end;
+    private Turn turn = Turn.WAIT;
+    private List<Caller> group = List.of();
+    private Runner.Outcome outcome = new Runner.Outcome(127, new byte[0], new byte[0], true);
+
+    Caller(String call, byte[] input, Deadline end) {
+      this.call = call;
+      this.input = input;
+      this.end = end;
+    }
+
+    /** Whose time is nearly over would end the others' process. */
+    boolean goesWith(Caller other) {
+      String table = table(this);
+      boolean time = end.left(ROOM).equals(ROOM) && other.end.left(ROOM).equals(ROOM);
+      return time && !table.isEmpty() && table.equals(table(other));
+    }
+  }
+
+  /**
+   * Runs a process for a call, perhaps with others.
+   *
+   * @param reading what its input is
+   * @param call the call, as {@link Tools#TOOL_OF} has it
+   */
+  Runner.Outcome run(
+      ReadyTools.Kind kind,
+      Launch.Reading reading,
+      String call,
+      byte[] input,
+      Duration limit,
+      Work work) {
+    Caller caller = new Caller(call, input, Deadline.in(limit));
+    Line line = enter(kind, caller);
+    Turn turn = await(line, caller);
+    if (turn == Turn.LEAD) {
+      try {
+        lead(line, caller, reading, work);
+      } finally {
+        leave(kind, line);
+      }
+      turn = caller.turn;
+    }
+    return turn == Turn.ALONE
+        ? work.run(List.of(call), input, caller.end.left(limit))
+        : caller.outcome;
+  }
+
+  private Line enter(ReadyTools.Kind kind, Caller caller) {
+    synchronized (lines) {
+      Line line = lines.computeIfAbsent(kind, key -> new Line());
+      synchronized (line) {
+        if (line.busy) {
+          line.waiting.add(caller);
+        } else {
+          line.busy = true;
+          caller.group = List.of(caller);
+          caller.turn = Turn.LEAD;
+        }
+      }
+      return line;
+    }
+  }
+
+  /** Waits for a turn; whoever has waited too long has done nothing, and is not led any more. */
+  private static Turn await(Line line, Caller caller) {
+    boolean interrupted = false;
+    synchronized (line) {
+      while (caller.turn == Turn.WAIT && !caller.end.isOver()) {
+        try {
+          line.wait(caller.end.left(Duration.ofSeconds(1)).toMillis());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (caller.turn == Turn.WAIT && !line.waiting.remove(caller)) {
+        // Its lines are in a process that is at work, which ends by the same limit.
+        interrupted |= awaitEnd(line, caller);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return caller.turn;
+  }
+
+  private static boolean awaitEnd(Line line, Caller caller) {
+    boolean interrupted = false;
+    while (caller.turn == Turn.WAIT) {
+      try {
+        line.wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+
+  private static void lead(Line line, Caller leader, Launch.Reading reading, Work work) {
+    List<Caller> group = leader.group;
+    if (group.size() == 1) {
+      leader.outcome = work.run(List.of(leader.call), leader.input, leader.end.left(ALL));
+      leader.turn = Turn.DONE;
+      return;
+    }
+    Turn turn = Turn.ALONE;
+    Runner.Outcome outcome = leader.outcome;
+    try {
+      List<String> calls = new ArrayList<>();
+      Duration limit = ALL;
+      for (Caller each : group) {
+        calls.add(each.call);
+        limit = each.end.left(limit);
+      }
+      outcome = work.run(calls, joined(group, reading), limit);
+      // What was killed may have come to its end all the same, so nobody does it again.
+      boolean killed = outcome.timedOut() || outcome.exit() > KILLED;
+      turn = outcome.ok() || killed ? Turn.DONE : Turn.ALONE;
+    } finally {
+      synchronized (line) {
+        for (Caller each : group) {
+          each.outcome = outcome;
+          each.turn = turn;
+        }
+        line.notifyAll();
+      }
+    }
+  }
+
+  /** Lets the next go, with all who go together with it. */
+  private void leave(ReadyTools.Kind kind, Line line) {
+    synchronized (lines) {
+      synchronized (line) {
+        if (line.waiting.isEmpty()) {
+          line.busy = false;
+          lines.remove(kind);
+          return;
+        }
+        Caller next = line.waiting.removeFirst();
+        List<Caller> group = new ArrayList<>(List.of(next));
+        for (Caller each : List.copyOf(line.waiting)) {
+          if (group.size() < MOST && next.goesWith(each)) {
+            line.waiting.remove(each);
+            group.add(each);
+          }
+        }
+        next.group = group;
+        next.turn = Turn.LEAD;
+        line.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Returns the first line of an input that is one table of iptables-restore(8), of which all rules
+   * are done or none; what is in two tables may be done by half, and so has to go alone. Statements
+   * of nft(8) are done all or none whatever they are about.
+   */
+  private static String table(Caller caller) {
+    String text = new String(caller.input, StandardCharsets.UTF_8);
+    if (!text.startsWith("*")) {
+      return "statements";
+    }
+    boolean one = text.indexOf("\n" + COMMIT) == text.length() - COMMIT.length() - 1;
+    return one ? text.substring(0, text.indexOf('\n') + 1) : "";
+  }
+
+  private static byte[] joined(List<Caller> group, Launch.Reading reading) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    if (reading != Launch.Reading.TABLES) {
+      for (Caller each : group) {
+        text.writeBytes(each.input);
+      }
+      return text.toByteArray();
+    }
+    String table = table(group.getFirst());
+    text.writeBytes(table.getBytes(StandardCharsets.UTF_8));
+    for (Caller each : group) {
+      int begin = table.getBytes(StandardCharsets.UTF_8).length;
+      text.write(each.input, begin, each.input.length - begin - COMMIT.length());
+    }
+    text.writeBytes(COMMIT.getBytes(StandardCharsets.UTF_8));
+    return text.toByteArray();
+  }
+}
