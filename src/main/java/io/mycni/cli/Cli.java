@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,21 @@ public final class Cli implements Runnable {
       return explain(e);
     }
     List<String> words = asOptions(args);
-    return commands(CommandName.of(words)).execute(words.toArray(String[]::new));
+    Optional<CommandName> name = CommandName.of(words);
+    Optional<Callable<Integer>> plain =
+        name.flatMap(command -> command.plain(this, words.subList(1, words.size())));
+    if (plain.isPresent()) {
+      return done(plain.get());
+    }
+    return commands(name).execute(words.toArray(String[]::new));
+  }
+
+  private int done(Callable<Integer> command) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return explain(e);
+    }
   }
 
   /** `help COMMAND` is `COMMAND --help`, and `version` is `--version`. */

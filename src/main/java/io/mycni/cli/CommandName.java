@@ -5,6 +5,7 @@ package io.mycni.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** A command, in the order in which help lists them. */
 enum CommandName {
@@ -43,6 +44,19 @@ enum CommandName {
   /** Returns the word that a person types. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns what is to be done where the words behind the command are plain; only for those that
+   * are asked for often enough that it pays.
+   */
+  Optional<Callable<Integer>> plain(Cli cli, List<String> words) {
+    return switch (this) {
+      case LIST -> ListCommand.plain(cli, words).map(list -> list);
+      case LINT -> LintCommand.plain(cli, words).map(lint -> lint);
+      case PLAN -> PlanCommand.plain(cli, words).map(plan -> plan);
+      default -> Optional.empty();
+    };
   }
 
   /** Makes what runs it, as the parser takes it. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,19 @@ final class LintCommand implements Callable<Integer> {
 
   LintCommand(Cli cli) {
     this.cli = cli;
+  }
+
+  /** Returns the command of plain words behind its name. */
+  static Optional<LintCommand> plain(Cli cli, List<String> words) {
+    Optional<Words> sorted = Words.of(words, Set.of("--json"), NetworkOptions.NAMES);
+    if (sorted.isEmpty()) {
+      return Optional.empty();
+    }
+    LintCommand lint = new LintCommand(cli);
+    lint.files = sorted.get().parameters().stream().map(Path::of).toList();
+    lint.json = sorted.get().has("--json");
+    lint.where = NetworkOptions.of(sorted.get());
+    return Optional.of(lint);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.mycni.node.Survey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -50,6 +51,18 @@ final class ListCommand implements Callable<Integer> {
 
   ListCommand(Cli cli) {
     this.cli = cli;
+  }
+
+  /** Returns the command of plain words behind its name. */
+  static Optional<ListCommand> plain(Cli cli, List<String> words) {
+    Optional<Words> sorted = Words.of(words, Set.of("--json"), NetworkOptions.NAMES);
+    if (sorted.isEmpty() || !sorted.get().parameters().isEmpty()) {
+      return Optional.empty();
+    }
+    ListCommand list = new ListCommand(cli);
+    list.json = sorted.get().has("--json");
+    list.where = NetworkOptions.of(sorted.get());
+    return Optional.of(list);
   }
 
   @Override

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Options that say where. */
 final class NetworkOptions {
+  /** The names of them. */
+  static final Set<String> NAMES = Set.of("--conf-dir", "--cni-path");
+
   @Option(
       names = "--conf-dir",
       paramLabel = "FOLDER",
@@ -26,6 +30,14 @@ final class NetworkOptions {
       paramLabel = "FOLDERS",
       description = "Where plugins are (default: CNI_PATH, else /opt/cni/bin).")
   private Optional<String> path = Optional.empty();
+
+  /** Returns them as these words have them. */
+  static NetworkOptions of(Words words) {
+    NetworkOptions options = new NetworkOptions();
+    options.folder = words.value("--conf-dir").map(Path::of);
+    options.path = words.value("--cni-path");
+    return options;
+  }
 
   NetworkFolder folder(Map<String, String> environment) {
     return new NetworkFolder(

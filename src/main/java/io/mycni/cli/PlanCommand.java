@@ -8,6 +8,9 @@ import io.mycni.upkeep.ChainPlanForms;
 import io.mycni.upkeep.OwnChain;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Option;
       "  mycni plan add mynet a",
       "  mycni plan add ./mynet.conf /run/netns/a --format sh > add.sh"
     })
-final class PlanCommand implements Runnable {
+final class PlanCommand implements Callable<Integer> {
   private final Cli cli;
   private final CniCommand command;
 
@@ -46,6 +49,24 @@ final class PlanCommand implements Runnable {
   private PlanCommand(Cli cli, CniCommand command) {
     this.cli = cli;
     this.command = command;
+  }
+
+  /** Returns the command of plain words behind its name, in the usual format. */
+  static Optional<PlanCommand> plain(Cli cli, List<String> words) {
+    String verb = words.isEmpty() ? "" : words.getFirst();
+    if (!verb.equals("add") && !verb.equals("del")) {
+      return Optional.empty();
+    }
+    Optional<TargetOptions> target =
+        Words.of(words.subList(1, words.size()), Set.of(), TargetOptions.NAMES)
+            .flatMap(TargetOptions::of);
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    PlanCommand plan = new PlanCommand(cli, verb.equals("add") ? CniCommand.ADD : CniCommand.DEL);
+    plan.options = target.get();
+    plan.format = Format.text;
+    return Optional.of(plan);
   }
 
   static CommandLine with(Cli cli) {
@@ -66,7 +87,7 @@ final class PlanCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     Network network = options.network(command, cli);
     OwnChain chain =
         OwnChain.of(network, options.where().variables(cli.environment())).requireOurs();
@@ -77,5 +98,6 @@ final class PlanCommand implements Runnable {
       case sh -> cli.out().print(ChainPlanForms.script(parts));
       case json -> cli.print(ChainPlanForms.json(network.name(), command, parts));
     }
+    return CommandLine.ExitCode.OK;
   }
 }

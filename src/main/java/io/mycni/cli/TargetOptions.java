@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +28,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Parameters and options that name a target. */
 final class TargetOptions {
+  /** The names of them, and of those that they bring. */
+  static final Set<String> NAMES =
+      Set.of(
+          "--config",
+          "--netns",
+          "--network",
+          "--container-id",
+          "--ifname",
+          "--cni-args",
+          "--cap-args",
+          "--conf-dir",
+          "--cni-path");
+
   private static final int ID_OCTETS = 10;
 
   @Parameters(
@@ -78,6 +92,25 @@ final class TargetOptions {
   private Optional<String> capArgs = Optional.empty();
 
   @Mixin private NetworkOptions where;
+
+  /** Returns them as these words have them; empty where there are too many. */
+  static Optional<TargetOptions> of(Words words) {
+    if (words.parameters().size() > 2) {
+      return Optional.empty();
+    }
+    TargetOptions options = new TargetOptions();
+    options.network = words.parameter(0);
+    options.netns = words.parameter(1);
+    options.config = words.value("--config").map(Path::of);
+    options.netnsOption = words.value("--netns");
+    options.name = words.value("--network");
+    options.containerId = words.value("--container-id");
+    options.ifname = words.value("--ifname");
+    options.cniArgs = words.value("--cni-args");
+    options.capArgs = words.value("--cap-args");
+    options.where = NetworkOptions.of(words);
+    return Optional.of(options);
+  }
 
   NetworkOptions where() {
     return where;

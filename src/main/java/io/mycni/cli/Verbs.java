@@ -22,7 +22,7 @@ final class Verbs implements Runnable {
   }
 
   /** Makes the command; each verb has what it runs. */
-  static CommandLine of(String name, String header, Cli cli, Map<CniCommand, Runnable> verbs) {
+  static CommandLine of(String name, String header, Cli cli, Map<CniCommand, Object> verbs) {
     CommandLine all = new CommandLine(new Verbs(cli));
     all.setCommandName(name);
     all.getCommandSpec().usageMessage().header(header);

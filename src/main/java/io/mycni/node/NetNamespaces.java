@@ -76,29 +76,27 @@ final class NetNamespaces {
 
   private Place note(String path) {
     Place place = Place.of(path);
-    switch (place) {
-      case Place.There there ->
-          paths.computeIfAbsent(there.namespace(), _ -> new ArrayList<>()).add(path);
-      case Place.Nowhere nowhere -> {}
-      case Place.Unseen unseen ->
-          hidden.add(new Namespaces.Hidden(Optional.empty(), path, unseen.why(), Optional.empty()));
+    note(place, path);
+    if (place instanceof Place.Unseen unseen) {
+      hidden.add(new Namespaces.Hidden(Optional.empty(), path, unseen.why(), Optional.empty()));
     }
     return place;
   }
 
   private void noteProcess(Path process) {
     String path = process.resolve("ns/net").toString();
-    switch (Place.of(path)) {
-      case Place.There there ->
-          paths.computeIfAbsent(there.namespace(), _ -> new ArrayList<>()).add(path);
-      case Place.Nowhere ended -> {}
-      case Place.Unseen unseen -> {
-        // It may have ended meanwhile.
-        if (Files.exists(process)) {
-          hidden.add(
-              new Namespaces.Hidden(Optional.empty(), path, unseen.why(), ProcNet.of(process)));
-        }
-      }
+    Place place = Place.of(path);
+    note(place, path);
+    // It may have ended meanwhile.
+    if (place instanceof Place.Unseen unseen && Files.exists(process)) {
+      hidden.add(new Namespaces.Hidden(Optional.empty(), path, unseen.why(), ProcNet.of(process)));
+    }
+  }
+
+  /** No switch over the types: it is made anew at each start, which takes longer than the look. */
+  private void note(Place place, String path) {
+    if (place instanceof Place.There there) {
+      paths.computeIfAbsent(there.namespace(), _ -> new ArrayList<>()).add(path);
     }
   }
 

@@ -50,33 +50,27 @@ public final class PlanText {
   }
 
   private static boolean canBeUndone(Step step) {
-    return switch (step) {
-      case Step.Ensure ensure -> true;
-      case Step.Create create -> true;
-      case Step.Perform perform -> !perform.undone().isEmpty();
-      case Step.Present present -> false;
-      case Step.Remove remove -> false;
-      case Step.AwaitAddresses await -> false;
-    };
+    return step instanceof Step.Ensure
+        || step instanceof Step.Create
+        || step instanceof Step.Perform perform && !perform.undone().isEmpty();
   }
 
   private void step(Step step) {
     number++;
     String lasting = step instanceof Step.Ensure ? " (shared; it stays when containers go)" : "";
     line("  " + number + ". " + step.describe() + lasting);
-    switch (step) {
-      case Step.Ensure ensure -> changes(ensure.changes());
-      case Step.Create create -> changes(create.changes());
-      case Step.Remove remove -> remove.commands().forEach(this::command);
-      case Step.Perform perform -> {
-        perform.effect().byHand().forEach(line -> line("       " + line));
-        if (!perform.undone().isEmpty()) {
-          line("     undone by: " + perform.undone());
-        }
+    // No switch over the types: it is made anew at each start of `mycni plan`.
+    if (step instanceof Step.Remove remove) {
+      remove.commands().forEach(this::command);
+    } else if (step instanceof Step.Perform perform) {
+      perform.effect().byHand().forEach(line -> line("       " + line));
+      if (!perform.undone().isEmpty()) {
+        line("     undone by: " + perform.undone());
       }
-      case Step.Present present -> {}
-      case Step.AwaitAddresses await ->
-          line("       for " + await.limit().toSeconds() + " s at most");
+    } else if (step instanceof Step.AwaitAddresses await) {
+      line("       for " + await.limit().toSeconds() + " s at most");
+    } else {
+      changes(step.changes());
     }
   }
 

@@ -27,14 +27,14 @@ public final class LeaseList {
     LeaseFiles files = new LeaseFiles(directory);
     List<Item> items = new ArrayList<>();
     for (IpAddress address : directory.addresses().stream().sorted().toList()) {
-      switch (files.look(address)) {
-        case LeaseContent.Absent absent -> {}
-        case LeaseContent.Odd odd -> {}
-        case LeaseContent.Empty empty -> items.add(new Item(address, "", "", time(empty.mark())));
-        case LeaseContent.Held held ->
-            items.add(
-                new Item(
-                    address, held.lease().containerId(), held.lease().ifname(), time(held.mark())));
+      // No switch over the types: it is made anew at each start of a command.
+      LeaseContent content = files.look(address);
+      if (content instanceof LeaseContent.Empty empty) {
+        items.add(new Item(address, "", "", time(empty.mark())));
+      } else if (content instanceof LeaseContent.Held held) {
+        items.add(
+            new Item(
+                address, held.lease().containerId(), held.lease().ifname(), time(held.mark())));
       }
     }
     return items;
