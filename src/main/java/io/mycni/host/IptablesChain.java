@@ -33,13 +33,41 @@ public record IptablesChain(IpFamily family, String chain)
 
   @Override
   public Optional<List<String>> ask(Shell shell) {
-    String tool = family == IpFamily.V4 ? "iptables" : "ip6tables";
-    if (shell.tools().find(tool).isEmpty()) {
+    if (shell.tools().find(tool()).isEmpty()) {
       return Optional.empty();
     }
-    List<String> words = List.of("--wait", XTABLES_WAIT, "--table", "nat", "-S", chain);
-    Runner.Outcome outcome = shell.ask("look at chain " + chain, tool, words);
+    Runner.Outcome outcome = list(shell);
     return outcome.ok() ? rules(outcome.out()) : Optional.empty();
+  }
+
+  private String tool() {
+    return family == IpFamily.V4 ? "iptables" : "ip6tables";
+  }
+
+  private Runner.Outcome list(Shell shell) {
+    List<String> words = List.of("--wait", XTABLES_WAIT, "--table", "nat", "-S", chain);
+    return shell.ask("look at chain " + chain, tool(), words);
+  }
+
+  /**
+   * Tells whether a closer look may find rules in the chain; false where it is empty, is not there,
+   * or there is no such tool. Where there is no nat table this makes one.
+   */
+  boolean mayHaveRules(Shell shell) {
+    if (shell.tools().find(tool()).isEmpty()) {
+      return false;
+    }
+    Runner.Outcome outcome = list(shell);
+    Optional<List<String>> rules = outcome.ok() ? rules(outcome.out()) : Optional.empty();
+    return rules.isPresent() ? !rules.get().isEmpty() : !saysMissing(outcome);
+  }
+
+  /** The words of either kind of iptables; that of nf_tables has two for it, by its version. */
+  private static boolean saysMissing(Runner.Outcome outcome) {
+    String err = outcome.err();
+    return outcome.exit() == 1
+        && (err.contains("No chain/target/match by that name")
+            || err.contains("is incompatible, use 'nft' tool"));
   }
 
   /** An answer begins with the chain itself. */

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The question what is in some tables of nftables; the answer has those that exist, and none where
- * nft is not installed.
+ * The question what is in some tables of nftables, and which tables there are at all; the answer is
+ * empty where nft is not installed.
  *
  * @param tables the tables, each {@code FAMILY NAME}
  */
@@ -23,15 +23,18 @@ public record NftTables(List<String> tables) implements Question<NftState> {
     return false;
   }
 
+  /** All are listed first, as one that is missing is told by an error like any other. */
   @Override
   public NftState ask(Shell shell) {
-    List<String> there = new ArrayList<>();
+    if (shell.tools().find("nft").isEmpty()) {
+      return NftState.NONE;
+    }
+    List<String> there = all(shell).tables();
     List<String> chains = new ArrayList<>();
     List<NftRule> rules = new ArrayList<>();
-    if (shell.tools().find("nft").isPresent()) {
-      for (String table : tables) {
+    for (String table : tables) {
+      if (there.contains(table)) {
         NftState found = table(shell, table);
-        there.addAll(found.tables());
         chains.addAll(found.chains());
         rules.addAll(found.rules());
       }
@@ -59,13 +62,28 @@ public record NftTables(List<String> tables) implements Question<NftState> {
   }
 
   /**
-   * Returns the names of all tables.
+   * Returns the names of all tables; none where the kernel has no nftables.
    *
    * @throws io.mycni.cni.CniException when they cannot be listed
    */
   static NftState all(Shell shell) {
     List<String> question = List.of("--json", "--handle", "list", "tables");
-    return NftJson.read(shell.answer("look at nftables", "nft", question).stdout());
+    String what = "look at nftables";
+    Runner.Outcome listing = shell.ask(what, "nft", question);
+    if (listing.ok()) {
+      return NftJson.read(listing.stdout());
+    }
+    if (isUnknownToKernel(listing.err())) {
+      return NftState.NONE;
+    }
+    throw Shell.unanswered(what, "nft", question, listing);
+  }
+
+  /** What the socket, or the first question, gets from a kernel that was built without. */
+  private static boolean isUnknownToKernel(String complaint) {
+    return complaint.endsWith("Protocol not supported")
+        || complaint.endsWith("cache initialization failed: Invalid argument")
+        || complaint.endsWith("cache initialization failed: Operation not supported");
   }
 
   // Written out: the equality that the compiler would make is slow at its first use.

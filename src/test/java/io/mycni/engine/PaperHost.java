@@ -22,8 +22,10 @@ import io.mycni.host.InsideRoutes;
 import io.mycni.host.IptablesChain;
 import io.mycni.host.Link;
 import io.mycni.host.Listeners;
+import io.mycni.host.NftBeside;
 import io.mycni.host.NftState;
 import io.mycni.host.NftTables;
+import io.mycni.host.NftWithIptables;
 import io.mycni.host.PortQuestion;
 import io.mycni.host.Question;
 import io.mycni.host.Route;
@@ -362,6 +364,8 @@ final class PaperHost implements HostLook {
     }
     return switch (question) {
       case NftTables asked -> rules.nft(asked.tables());
+      case NftBeside asked -> rules.nft(asked.tables().tables());
+      case NftWithIptables asked -> rules.withIptables(asked);
       case IptablesChain asked -> rules.chain(asked);
       case Listeners listeners -> ports.listeners();
       case PortQuestion asked -> ports.answer(asked, routes(), host());

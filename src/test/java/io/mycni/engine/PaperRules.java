@@ -4,11 +4,13 @@ package io.mycni.engine;
 import io.mycni.host.IptablesChain;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
+import io.mycni.host.NftWithIptables;
 import io.mycni.host.TableRules;
 import io.mycni.net.IpFamily;
 import io.mycni.plan.Command;
 import io.mycni.plan.Removal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,18 @@ final class PaperRules {
     return nat.chains().contains(asked.chain())
         ? Optional.of(nat.rulesOf(asked.chain()))
         : Optional.empty();
+  }
+
+  /** Returns what is in some tables, and the tables of iptables that have a chain. */
+  NftWithIptables.Found withIptables(NftWithIptables asked) {
+    Map<IpFamily, TableRules> nat = new EnumMap<>(IpFamily.class);
+    for (IpFamily family : IpFamily.values()) {
+      TableRules table = table("nat", family);
+      if (table.chains().contains(asked.chain())) {
+        nat.put(family, table);
+      }
+    }
+    return new NftWithIptables.Found(nft(asked.tables().tables()), nat);
   }
 
   /** Returns what is in some tables. */

@@ -7,8 +7,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A test that needs what the kernel of a small cloud machine may lack: VLANs, ipvlan, dummy, vrf.
- * It is skipped where that is so, and run by {@link FullKernel} under one that has everything.
+ * A test that needs what the kernel of a small cloud machine may lack: VLANs, ipvlan, dummy, vrf,
+ * SCTP. It is skipped where that is so, and run by {@link FullKernel} under one that has
+ * everything.
  */
 @Tag(NeedsFullKernel.TAG)
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,25 +178,27 @@ class PortmapIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iptables", "nftables"})
-  void aPortOfAnotherContainerIsRefused(String backend) {
-    publish("bridge", "a", PORTS, backend(backend));
+  @CsvSource({"iptables,", "nftables,", "iptables,nftables", "nftables,iptables"})
+  void aPortOfAnotherContainerIsRefused(String backend, String other) {
+    String first = other == null ? backend : other;
+    publish("bridge", "a", PORTS, backend(first));
     String result = made("bridge", "b");
     String before = world.snapshot();
     World.Ended add = portmap(PORTS, backend(backend)).after(result).call("ADD", "b").run();
     assertEquals(1, add.status());
     String message = Plugin.json(add.out()).path("msg").asString();
     assertTrue(message.contains("8080/tcp is taken: container a"), message);
+    assertEquals(other != null, message.contains("published it by " + other), message);
     assertEquals("", World.differences(before, world.snapshot()));
     // What was left by a DEL that never came is no obstacle for the container itself.
     portmap(PORTS, backend(backend)).after(result.replace("10.23.0.3", "10.23.0.2")).add("a");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iptables", "nftables"})
-  void aPortThatTheReferenceHasPublishedIsRefused(String backend) {
+  @CsvSource({"iptables,iptables", "nftables,nftables", "iptables,nftables", "nftables,iptables"})
+  void aPortThatTheReferenceHasPublishedIsRefused(String backend, String theirs) {
     String first = made("bridge", "a");
-    portmap(PORTS, backend(backend)).after(first).theirs("ADD", "a").run().ok();
+    portmap(PORTS, backend(theirs)).after(first).theirs("ADD", "a").run().ok();
     Plugin second = portmap(PORTS, backend(backend)).after(made("bridge", "b"));
     World.Ended add = second.call("ADD", "b").run();
     assertTrue(add.out().contains("8080/tcp is taken: container a"), add.out());
@@ -406,6 +409,52 @@ class PortmapIT {
     String call = "--delete --family %s --proto udp --orig-port-dst 5353\n";
     String both = call.formatted("ipv4") + call.formatted("ipv6");
     assertEquals(both + both, calls);
+  }
+
+  @Test
+  void whoGoesOnSendingFromOnePortReachesWhoeverHasTheUdpPortByThen() {
+    Assumptions.assumeTrue(
+        world.sh("command -v conntrack").status() == 0, "needs conntrack (package conntrack)");
+    new Traffic(world).outside();
+    String udp = "{ \"hostPort\": 5353, \"containerPort\": 53, \"protocol\": \"udp\" }";
+    String b = made("bridge", "b");
+    String a = made("bridge", "a");
+    // The kernel remembers a client that nobody has answered.
+    Published.client(world, "udp", "outside", 4040, HOST_V4, 5353, 1);
+    assertFalse(remembered().isEmpty());
+    portmap(udp, "").after(a).add("a");
+    try (Published server = Published.in(world, "a", "udp", 53)) {
+      server.answers("outside", 4040, HOST_V4, 5353);
+    }
+    portmap(udp, "").after(a).del("a");
+    assertEquals("", remembered());
+    portmap(udp, "").after(b).add("b");
+    try (Published server = Published.in(world, "b", "udp", 53)) {
+      server.answers("outside", 4040, HOST_V4, 5353);
+    }
+  }
+
+  private String remembered() {
+    return world.sh("conntrack -L -p udp --orig-port-dst 5353 2> /dev/null || true").ok();
+  }
+
+  @Test
+  @NeedsFullKernel
+  void anSctpPortIsReachedByBothBackends() {
+    world.requireKernel(
+        "SCTP", "perl -e 'use Socket; socket(S, AF_INET, SOCK_STREAM, 132) or exit 1'");
+    new Traffic(world).outside();
+    String sctp = "{ \"hostPort\": 3868, \"containerPort\": 3869, \"protocol\": \"sctp\" }";
+    String result = made("bridge", "a");
+    for (String backend : List.of("iptables", "nftables")) {
+      Plugin plugin = portmap(sctp, backend(backend)).after(result);
+      plugin.add("a");
+      try (Published server = Published.in(world, "a", "sctp", 3869)) {
+        server.answers("outside", HOST_V4, 3868).answers("outside", HOST_V6, 3868);
+        server.answers("", HOST_V4, 3868);
+      }
+      plugin.del("a");
+    }
   }
 
   /** A conntrack that says what it was told, and has found nothing. */

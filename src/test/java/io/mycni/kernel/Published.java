@@ -12,15 +12,15 @@ import java.util.Map;
  * A server that listens on a port of a container, at all its addresses, and answers each client
  * with what it was sent.
  *
- * @param protocol {@code tcp} or {@code udp}
+ * @param protocol {@code tcp}, {@code udp} or {@code sctp}
  * @param server the server's process
  */
 record Published(World world, String protocol, Process server) implements AutoCloseable {
   private static final String SERVER =
       """
       use IO::Socket::IP; use Socket; $| = 1; $SIG{PIPE} = "IGNORE"; alarm 60;
-      my $tcp = $ARGV[0] eq "tcp";
-      my $s = IO::Socket::IP->new(LocalHost => "::", LocalPort => $ARGV[1], Proto => $ARGV[0],
+      my $tcp = $ARGV[0] ne "udp"; my $proto = $ARGV[0] eq "sctp" ? 132 : $ARGV[0];
+      my $s = IO::Socket::IP->new(LocalHost => "::", LocalPort => $ARGV[1], Proto => $proto,
         V6Only => 0, ReuseAddr => 1, Type => $tcp ? SOCK_STREAM : SOCK_DGRAM,
         $tcp ? (Listen => 5) : ()) or die "server: $@";
       print "ready\\n"; close STDOUT;
@@ -33,8 +33,9 @@ record Published(World world, String protocol, Process server) implements AutoCl
   private static final String CLIENT =
       """
       use IO::Socket::IP; use Socket; $SIG{ALRM} = sub { die "nobody answered\\n" }; alarm $ARGV[3];
-      my $tcp = $ARGV[0] eq "tcp";
-      my $c = IO::Socket::IP->new(PeerHost => $ARGV[1], PeerPort => $ARGV[2], Proto => $ARGV[0],
+      my $tcp = $ARGV[0] ne "udp"; my $proto = $ARGV[0] eq "sctp" ? 132 : $ARGV[0];
+      my $c = IO::Socket::IP->new(PeerHost => $ARGV[1], PeerPort => $ARGV[2], Proto => $proto,
+        $ARGV[4] ? (LocalPort => $ARGV[4]) : (),
         Type => $tcp ? SOCK_STREAM : SOCK_DGRAM) or die "client: $@";
       syswrite($c, "hello\\n"); sysread($c, my $l, 100); print $l;
       """;
@@ -69,24 +70,31 @@ record Published(World world, String protocol, Process server) implements AutoCl
    * @param from its namespace; empty for the host
    */
   Published answers(String from, String address, int port) {
-    World.Ended client = client(from, address, port, 5);
+    return answers(from, 0, address, port);
+  }
+
+  /** The same, where the client sends from that port of its own; 0 for any. */
+  Published answers(String from, int own, String address, int port) {
+    World.Ended client = client(world, protocol, from, own, address, port, 5);
     assertEquals("hello\n", client.out(), from + " to " + address + " " + client.err());
     return this;
   }
 
   /** Fails if a client gets an answer. */
   Published isSilent(String from, String address, int port) {
-    assertNotEquals("hello\n", client(from, address, port, 1).out());
+    assertNotEquals("hello\n", client(world, protocol, from, 0, address, port, 1).out());
     return this;
   }
 
-  private World.Ended client(String from, String address, int port, int seconds) {
+  /** What came of a client that sends from that port of its own, 0 for any, and waits. */
+  static World.Ended client(
+      World world, String protocol, String from, int own, String address, int port, int seconds) {
     List<String> words = new ArrayList<>();
     if (!from.isEmpty()) {
       words.addAll(List.of("ip", "netns", "exec", from));
     }
     words.addAll(List.of("perl", "-e", CLIENT, protocol, address, String.valueOf(port)));
-    words.add(String.valueOf(seconds));
+    words.addAll(List.of(String.valueOf(seconds), String.valueOf(own)));
     return world.run(Map.of(), "", words.toArray(String[]::new));
   }
 

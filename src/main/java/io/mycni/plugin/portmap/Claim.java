@@ -31,6 +31,11 @@ record Claim(
         && (conditions.isEmpty() || conditions.equals(otherConditions));
   }
 
+  /** Tells whether it is a container's own; nftables keeps no more of an ID than fits a comment. */
+  boolean isOf(String containerId) {
+    return container.equals(containerId) || container.equals(NftRules.comment(containerId));
+  }
+
   /** Tells whether two places share an address; empty stands for all. */
   static boolean overlap(Optional<IpAddress> one, Optional<IpAddress> other) {
     return one.isEmpty() || other.isEmpty() || one.equals(other);

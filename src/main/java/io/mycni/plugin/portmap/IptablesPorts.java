@@ -4,6 +4,7 @@ package io.mycni.plugin.portmap;
 
 import io.mycni.host.HostState;
 import io.mycni.host.IptablesChain;
+import io.mycni.host.NftBeside;
 import io.mycni.host.TableRules;
 import io.mycni.net.IpFamily;
 import io.mycni.part.AttachmentNames;
@@ -19,6 +20,9 @@ import java.util.Optional;
 
 /** Plans rules of the nat table. */
 final class IptablesPorts {
+  /** The question for the ports that were published by nftables. */
+  static final NftBeside BESIDE = new NftBeside(NftPorts.TABLES);
+
   private IptablesPorts() {}
 
   /** The question for what leads to the chains of containers. */

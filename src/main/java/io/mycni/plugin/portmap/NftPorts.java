@@ -10,6 +10,7 @@ import io.mycni.host.HostState;
 import io.mycni.host.NftRule;
 import io.mycni.host.NftState;
 import io.mycni.host.NftTables;
+import io.mycni.host.NftWithIptables;
 import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.part.Difference;
@@ -26,6 +27,9 @@ final class NftPorts {
   static final NftTables TABLES =
       new NftTables(List.of(NftRules.table(IpFamily.V4), NftRules.table(IpFamily.V6)));
 
+  /** The question for these, and for the ports that were published by iptables. */
+  static final NftWithIptables WITH_IPTABLES = new NftWithIptables(TABLES, IptablesRules.ENTRY);
+
   private static final String ALL = "hostports_all";
   private static final List<String> LEADS = List.of("prerouting", "output");
   private static final List<String> FRAME = List.of("prerouting", "output", ALL);
@@ -33,8 +37,7 @@ final class NftPorts {
   private NftPorts() {}
 
   /** The rules of a container in one family, and what all containers share. */
-  static List<Step> make(Publication publication, HostState host) {
-    NftState now = host.answer(TABLES);
+  static List<Step> make(Publication publication, NftState now) {
     List<Step> steps = new ArrayList<>();
     steps.add(shared(publication, now));
     List<Change> changes = new ArrayList<>();
@@ -174,6 +177,15 @@ final class NftPorts {
     return of;
   }
 
+  /** Tells whether any rule of a container's names an address. */
+  static boolean publishes(String containerId, IpAddress address, NftState now) {
+    boolean publishes = false;
+    for (NftRule rule : of(containerId, address.family(), now)) {
+      publishes |= names(rule, address);
+    }
+    return publishes;
+  }
+
   private static boolean names(NftRule rule, IpAddress address) {
     return rule.match().contains("\"" + address + "\"");
   }
@@ -239,8 +251,7 @@ final class NftPorts {
   }
 
   /** What CHECK misses. */
-  static List<Difference> differences(Publication publication, HostState host) {
-    NftState now = host.answer(TABLES);
+  static List<Difference> differences(Publication publication, NftState now) {
     List<Difference> differences = new ArrayList<>();
     boolean masquerades = publication.config().snat();
     for (String each : missingFrame(publication.family(), masquerades, now)) {

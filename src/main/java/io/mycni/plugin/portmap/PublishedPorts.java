@@ -6,7 +6,9 @@ import io.mycni.cni.CniException;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Listeners;
+import io.mycni.host.NftState;
 import io.mycni.host.PortQuestion;
+import io.mycni.host.TableRules;
 import io.mycni.keys.MasqueradeBackend;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpAddress;
@@ -79,8 +81,9 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     if (publications.isEmpty()) {
       return query;
     }
-    query = query.and(HostQuery.question(question()));
-    return byNft() ? query.and(HostQuery.question(NftPorts.TABLES)) : query;
+    return query
+        .and(HostQuery.question(question()))
+        .and(HostQuery.question(byNft() ? NftPorts.WITH_IPTABLES : IptablesPorts.BESIDE));
   }
 
   /** One for each protocol and port, whatever the address. */
@@ -119,39 +122,61 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     for (Publication publication : publications()) {
       requireFree(publication, host);
       steps.addAll(
-          byNft() ? NftPorts.make(publication, host) : IptablesPorts.make(publication, host));
+          byNft() ? NftPorts.make(publication, nft(host)) : IptablesPorts.make(publication, host));
     }
     return steps;
   }
 
+  private static NftState nft(HostState host) {
+    return host.answer(NftPorts.WITH_IPTABLES).nft();
+  }
+
   /**
-   * Refuses a port that another container has.
+   * Refuses a port that another container has, by whichever backend.
    *
    * @throws CniException naming that container
    */
   private void requireFree(Publication publication, HostState host) {
+    IpFamily family = publication.family();
+    String conditions = conditions(publication);
+    if (byNft()) {
+      requireFree(publication, NftClaims.of(nft(host), family), conditions, "");
+      TableRules nat = host.answer(NftPorts.WITH_IPTABLES).nat().get(family);
+      List<Claim> beside = nat == null ? List.of() : IptablesClaims.of(nat);
+      requireFree(publication, beside, "", " by iptables");
+    } else {
+      requireFree(publication, IptablesClaims.of(host.natRules(family)), conditions, "");
+      List<Claim> beside = NftClaims.of(host.answer(IptablesPorts.BESIDE), family);
+      requireFree(publication, beside, "", " by nftables");
+    }
+  }
+
+  /**
+   * Refuses those that are claimed.
+   *
+   * @param conditions the conditions in the words of those who claim; empty where there are none,
+   *     or they are in other words
+   * @param by by what the claims were made, where that is not the backend at work
+   */
+  private static void requireFree(
+      Publication publication, List<Claim> claims, String conditions, String by) {
     for (PortMapping mapping : publication.mappings()) {
-      for (Claim claim : claims(publication.family(), host)) {
-        boolean own = claim.container().equals(publication.containerId());
-        if (!own && claim.meets(mapping, conditions(publication))) {
+      for (Claim claim : claims) {
+        if (!claim.isOf(publication.containerId()) && claim.meets(mapping, conditions)) {
           throw Conflict.of(
               "the host port "
                   + mapping.hostSide()
                   + " is taken: "
                   + claim.owner()
-                  + " has published it, as "
+                  + " has published it"
+                  + by
+                  + ", as "
                   + claim.to(),
               "choose another hostPort or hostIP; if that container is gone, a DEL of it or"
                   + " `mycni gc` frees the port");
         }
       }
     }
-  }
-
-  private List<Claim> claims(IpFamily family, HostState host) {
-    return byNft()
-        ? NftClaims.of(host.answer(NftPorts.TABLES), family)
-        : IptablesClaims.of(host.natRules(family));
   }
 
   private String conditions(Publication publication) {
@@ -166,7 +191,7 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     for (Publication publication : publications()) {
       differences.addAll(
           byNft()
-              ? NftPorts.differences(publication, host)
+              ? NftPorts.differences(publication, nft(host))
               : IptablesPorts.differences(publication, host));
     }
     return differences;
