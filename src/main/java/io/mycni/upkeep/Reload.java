@@ -128,7 +128,7 @@ public final class Reload {
                   asked
                       .chain()
                       .request(place, CniCommand.DEL, asked.target(), Optional.of(asked.result()));
-              restore(place, request, living, back, left);
+              restore(place, request, asked.isKept(), living, back, left);
             }
           }
           yield new Outcome.Looked(back, left);
@@ -142,12 +142,17 @@ public final class Reload {
   private void restore(
       OwnChain.Place place,
       CniRequest request,
+      boolean isKept,
       Living living,
       List<String> back,
       List<String> left) {
     try (FileLocks.Held _ = services.attachments().change(place.type(), request.attachment());
         FileLocks.Held _ = services.lock().acquire(FileLocks.Mode.ALONE)) {
-      Plan plan = place.plugin(services, dryRun).restoring(request);
+      Optional<Plan> wanted = plan(place, request, isKept, left);
+      if (wanted.isEmpty()) {
+        return;
+      }
+      Plan plan = wanted.get();
       // It may have been detached since; then its rules are to stay away.
       if (!living.isStillThere(services.host())) {
         return;
@@ -164,6 +169,24 @@ public final class Reload {
       }
     } catch (PlanFailure failure) {
       throw failure.toCniException();
+    }
+  }
+
+  /** What is seen from outside is not a whole result, so a plugin may miss what it needs in it. */
+  private Optional<Plan> plan(
+      OwnChain.Place place, CniRequest request, boolean isKept, List<String> left) {
+    try {
+      return Optional.of(place.plugin(services, dryRun).restoring(request));
+    } catch (CniException e) {
+      if (isKept) {
+        throw e;
+      }
+      left.add(
+          "not looked at: what "
+              + place.name()
+              + " has made, as no result of the ADD is kept: "
+              + e.getMessage());
+      return Optional.empty();
     }
   }
 }

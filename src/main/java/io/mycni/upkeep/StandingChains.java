@@ -7,6 +7,8 @@ import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.cni.Json;
+import io.mycni.host.Link;
+import io.mycni.net.Cidr;
 import io.mycni.node.Attachments;
 import io.mycni.node.Living;
 import io.mycni.node.Node;
@@ -121,23 +123,39 @@ final class StandingChains {
         kept.map(Kept::capabilities).orElseGet(Json::object));
   }
 
-  /** A result as far as it can be seen from outside. */
-  private static Optional<ObjectNode> seen(Attachment attachment, Living living, Network network) {
+  /**
+   * A result as far as it can be seen from outside: the bridge, the link on the host and the
+   * interface, in the order in which bridge tells them.
+   */
+  private Optional<ObjectNode> seen(Attachment attachment, Living living, Network network) {
     if (!(living instanceof Living.Alive alive)) {
       return Optional.empty();
     }
     Node.Inside inside = alive.inside();
     ObjectNode result = Json.object();
     result.put("cniVersion", network.version().toString());
-    ObjectNode made = result.putArray("interfaces").addObject();
-    made.put("name", attachment.ifname());
-    inside.link().mac().ifPresent(mac -> made.put("mac", mac.toString()));
+    ArrayNode interfaces = result.putArray("interfaces");
+    Optional<Link> port = link(alive.link());
+    Optional<Link> bridge = port.flatMap(each -> link(each.master())).filter(Link::isBridge);
+    bridge.ifPresent(each -> add(each.name(), each, interfaces));
+    port.ifPresent(each -> add(each.name(), each, interfaces));
+    ObjectNode made = add(attachment.ifname(), inside.link(), interfaces);
     made.put("sandbox", inside.netns());
     ArrayNode ips = result.putArray("ips");
-    inside
-        .link()
-        .givenAddresses()
-        .forEach(address -> ips.addObject().put("address", address.toString()).put("interface", 0));
+    for (Cidr address : inside.link().givenAddresses()) {
+      ips.addObject().put("address", address.toString()).put("interface", interfaces.size() - 1);
+    }
     return Optional.of(result);
+  }
+
+  private Optional<Link> link(String name) {
+    return node.links().stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  private static ObjectNode add(String name, Link link, ArrayNode interfaces) {
+    ObjectNode made = interfaces.addObject();
+    made.put("name", name);
+    link.mac().ifPresent(mac -> made.put("mac", mac.toString()));
+    return made;
   }
 }

@@ -102,6 +102,16 @@ class NodeChainIT {
     assertTrue(said.contains("put back"), said);
     person.mycni("check", "mynet", "a", published(8080)).ok();
     traffic.published("outside", "198.51.100.1", 8080, "a");
+
+    // Without what is kept of the ADD, all but the ports can be told by what is there.
+    world.sh("mv /var/lib/cni/results kept; iptables -t nat -F; iptables -F; ip6tables -F").ok();
+    World.Ended reload = person.mycni("reload");
+    assertTrue(reload.ok().contains("1 damaged"), reload.out());
+    assertTrue(reload.err().contains("(tcp:8080), and to which of its ports"), reload.err());
+    world.sh("mv kept /var/lib/cni/results").ok();
+    World.Ended check = person.mycni("check", "mynet", "a", published(8080));
+    assertTrue(check.err().contains("mycni-portmap refused CHECK"), check.err());
+    world.sh("iptables -S CNI-FORWARD | grep 10.16.0.2").ok();
   }
 
   @Test

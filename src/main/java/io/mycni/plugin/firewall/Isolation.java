@@ -86,20 +86,38 @@ record Isolation(Subject subject, FirewallConfig config) implements Part {
         host.filterRules(family));
   }
 
-  /** The first interface of the result that is on the host, as with the reference. */
-  private String bridge() {
+  /**
+   * The first interface of the result, where that is on the host, as with the reference; empty
+   * where the result tells none.
+   */
+  private Optional<String> toldBridge() {
     List<CniInterface> interfaces = subject.previous().map(CniResult::interfaces).orElse(List.of());
-    CniInterface first = interfaces.isEmpty() ? null : interfaces.getFirst();
-    if (first == null || !first.sandbox().isEmpty() || !Names.isIfname(first.name())) {
+    boolean told =
+        !interfaces.isEmpty()
+            && interfaces.getFirst().sandbox().isEmpty()
+            && Names.isIfname(interfaces.getFirst().name());
+    return told ? Optional.of(interfaces.getFirst().name()) : Optional.empty();
+  }
+
+  private String bridge() {
+    Optional<String> bridge = toldBridge();
+    if (bridge.isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,
-          "ingressPolicy is "
-              + config.policy().keyword()
-              + ", and the result of the plugin before tells no bridge: its first interface is "
-              + (first == null ? "missing" : first.name() + ", which is not on the host"),
+          noBridge(),
           "put the firewall behind the bridge plugin, or leave ingressPolicy out");
     }
-    return first.name();
+    return bridge.get();
+  }
+
+  private String noBridge() {
+    List<CniInterface> interfaces = subject.previous().map(CniResult::interfaces).orElse(List.of());
+    return "ingressPolicy is "
+        + config.policy().keyword()
+        + ", and the result of the plugin before tells no bridge: its first interface is "
+        + (interfaces.isEmpty()
+            ? "missing"
+            : interfaces.getFirst().name() + ", which is not on the host");
   }
 
   /** The ends on the host of the container's interfaces, where those shall not meet others. */
@@ -117,6 +135,9 @@ record Isolation(Subject subject, FirewallConfig config) implements Part {
 
   @Override
   public List<Difference> differences(HostState host) {
+    if (toldBridge().isEmpty()) {
+      return List.of(Difference.broken(noBridge()));
+    }
     String bridge = bridge();
     if (byNft()) {
       return NftSeparation.notSeparated(bridge, ports(bridge), subject.names(), host);

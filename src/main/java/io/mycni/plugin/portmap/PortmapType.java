@@ -49,6 +49,10 @@ public final class PortmapType implements PluginType<PortmapConfig> {
     PublishedPorts ports = new PublishedPorts(subject, config, backend(config, subject));
     List<Part> parts = new ArrayList<>();
     parts.add(ports);
+    Optional<PortNote> noted = PortNote.of(subject.note());
+    if (config.mappings().isEmpty() && noted.isPresent()) {
+      parts.add(new LostPorts(subject, noted.get()));
+    }
     List<IpFamily> families = new ArrayList<>();
     for (Publication publication : ports.publications()) {
       families.add(publication.family());
