@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     description = {
       "The plugins of a chain are planned one after the other, as a runtime calls them: what one"
           + " would answer to an ADD is given to the next. Those that are not mycni's own are named,"
-          + " but not looked into.",
+          + " but not looked into; what works on their answer alone is named, too.",
       "",
       "MYCNI_DRY_RUN=1 in a runtime's environment shows the plan of a real call. What a GC would do,"
           + " `mycni gc NETWORK --dry-run` shows."

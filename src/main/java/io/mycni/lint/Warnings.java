@@ -1,5 +1,5 @@
-// What is legal and may surprise: each plugin says it of its own configuration, what an ipam says
-// is the same to all.
+// What is legal and may surprise: each plugin says it of its own configuration; what an ipam says,
+// and that nothing is before a plugin that works behind others, are the same to all.
 package io.mycni.lint;
 
 import io.mycni.cni.CniArgs;
@@ -7,6 +7,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.SpecVersion;
 import io.mycni.host.Route;
 import io.mycni.keys.Section;
+import io.mycni.plugin.Chaining;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
@@ -37,9 +38,12 @@ final class Warnings {
     try {
       C config = type.read(network, CniArgs.NONE);
       Given given = Given.of(plugin, ipamType, version);
+      Surroundings around = new Surroundings(network, before, given.ipam(), routes);
+      if (type.chaining() == Chaining.BEHIND && !around.isBehindAnInterface()) {
+        warnings.add(Warning.nothingBefore(type.name()));
+      }
       warnings.addAll(given.warnings());
-      warnings.addAll(
-          type.warnings(config, new Surroundings(network, before, given.ipam(), routes)));
+      warnings.addAll(type.warnings(config, around));
     } catch (CniException mistake) {
       // It is told as an error.
     }

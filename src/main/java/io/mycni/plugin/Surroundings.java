@@ -60,6 +60,17 @@ public record Surroundings(
    */
   public record Range(String place, AddressRange range) {}
 
+  /** Tells whether a plugin before it makes an interface; whoever is not known may make one. */
+  public boolean isBehindAnInterface() {
+    for (String type : before) {
+      Optional<PluginName> name = PluginName.of(type);
+      if (name.isEmpty() || name.get().role() == PluginName.Role.INTERFACE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the ranges of host-local; none where they are not known. */
   public List<Range> ranges() {
     return ipam.isPresent() ? ipam.get().ranges() : List.of();

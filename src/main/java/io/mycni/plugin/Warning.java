@@ -19,16 +19,11 @@ public record Warning(String place, String message, String help, boolean fails) 
     return new Warning(place, message, help, true);
   }
 
-  /**
-   * Says of a plugin that works on what another has made that there is no other.
-   *
-   * @param type the plugin
-   * @param behind what it is to be put behind
-   */
-  public static Warning nothingBefore(String type, String behind) {
+  /** Says of a plugin that works on what another has made that there is no other. */
+  public static Warning nothingBefore(String type) {
     return new Warning(
         "type",
         "no plugin before " + type + " makes an interface, and ADD refuses it",
-        "put it behind " + behind + ", in a .conflist");
+        "put it behind the one that makes the interface, in a .conflist");
   }
 }

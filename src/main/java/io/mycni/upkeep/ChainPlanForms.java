@@ -29,9 +29,17 @@ public final class ChainPlanForms {
         text.append(number == 1 ? "" : "\n").append(heading(part.name(), number, parts.size()));
         text.append('\n');
       }
-      text.append(part.plan().map(PlanText::print).orElse(NOT_LOOKED_AT));
+      text.append(part.plan().map(PlanText::print).orElseGet(() -> unknown(part)));
     }
     return text.toString();
+  }
+
+  private static String unknown(ChainPlan.Part part) {
+    return part.isOurs()
+        ? "What it would do depends on the answer of "
+            + String.join(", ", part.dependsOn())
+            + ", which was not asked.\n"
+        : NOT_LOOKED_AT;
   }
 
   /** Returns the line that stands above what one plugin of several does. */
@@ -64,8 +72,12 @@ public final class ChainPlanForms {
     for (ChainPlan.Part part : parts) {
       ObjectNode plugin = plugins.addObject();
       plugin.put("type", part.name());
-      plugin.put("own", part.plan().isPresent());
+      plugin.put("own", part.isOurs());
       part.plan().ifPresent(plan -> plugin.set("plan", PlanJson.print(plan, part.version())));
+      if (!part.dependsOn().isEmpty()) {
+        ArrayNode dependsOn = plugin.putArray("dependsOn");
+        part.dependsOn().forEach(dependsOn::add);
+      }
     }
     return node;
   }

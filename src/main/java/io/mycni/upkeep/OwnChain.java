@@ -14,7 +14,10 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.RequestReader;
+import io.mycni.plugin.Chaining;
 import io.mycni.plugin.CniPlugin;
+import io.mycni.plugin.PluginName;
+import io.mycni.plugin.PluginTypes;
 import io.mycni.plugin.Services;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +54,14 @@ public final class OwnChain {
     /** Returns the plugin type that it stands for, {@code bridge} say. */
     public String type() {
       return Plugins.type(name);
+    }
+
+    /** Tells whether it works on what another plugin has made, and on nothing else. */
+    boolean worksBehindOthers() {
+      return PluginName.of(name)
+          .flatMap(PluginTypes::of)
+          .filter(type -> type.chaining() == Chaining.BEHIND)
+          .isPresent();
     }
 
     /** Returns the plugin, which must be one of mycni's own. */

@@ -68,8 +68,10 @@ class DocsTest {
             "net",
             CniCommand.ADD,
             List.of(
-                new ChainPlan.Part("mycni", Optional.of(plan), SpecVersion.NEWEST),
-                new ChainPlan.Part("other", Optional.empty(), SpecVersion.NEWEST)));
+                new ChainPlan.Part("mycni", Optional.of(plan), List.of(), SpecVersion.NEWEST),
+                new ChainPlan.Part("other", Optional.empty(), List.of(), SpecVersion.NEWEST),
+                new ChainPlan.Part(
+                    "portmap", Optional.empty(), List.of("other"), SpecVersion.NEWEST)));
     holds(schema, chain);
     for (JsonNode plugin : chain.path("plugins")) {
       holds(schema.path("$defs").path("plugin"), plugin);

@@ -58,6 +58,22 @@ class ChainIT {
   }
 
   @Test
+  void whatWorksOnTheAnswerOfOthersAloneIsNamedInAPlan() {
+    person.configure(
+        "20-foreign.conflist",
+        "{\"cniVersion\": \"1.1.0\", \"name\": \"foreign\", \"plugins\": ["
+            + "{\"type\": \"other\"}, {\"type\": \"tuning\", \"mtu\": 1400}]}");
+    String plan = person.mycni("plan", "add", "foreign", "a").ok();
+    String depends = "[2 of 2] tuning\nWhat it would do depends on the answer of other, which";
+    assertTrue(plan.contains(depends), plan);
+    String json = person.mycni("plan", "add", "foreign", "a", "--format", "json").ok();
+    var tuning = Json.readObject(json.getBytes(StandardCharsets.UTF_8)).path("plugins").get(1);
+    assertTrue(tuning.path("own").asBoolean() && !tuning.has("plan"), json);
+    String del = person.mycni("plan", "del", "foreign", "a").ok();
+    assertTrue(del.startsWith("[1 of 2] tuning\nPlan: DEL eth0"), del);
+  }
+
+  @Test
   void thePlanOfADelGoesThroughTheChainFromTheLastToTheFirst() {
     person.mycni("add", "mynet", "a").ok();
     String plan = person.mycni("plan", "del", "mynet", "a").ok();

@@ -55,10 +55,7 @@ public final class BandwidthType implements PluginType<BandwidthConfig> {
 
   @Override
   public List<Warning> warnings(BandwidthConfig config, Surroundings around) {
-    if (around.before().isEmpty()) {
-      return List.of(Warning.nothingBefore("bandwidth", "bridge or ptp"));
-    }
-    if (WITHOUT_VETH_PAIR.containsAll(around.before())) {
+    if (around.isBehindAnInterface() && WITHOUT_VETH_PAIR.containsAll(around.before())) {
       return List.of(
           new Warning(
               "type",

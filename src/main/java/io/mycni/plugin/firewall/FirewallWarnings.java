@@ -2,7 +2,6 @@
 package io.mycni.plugin.firewall;
 
 import io.mycni.keys.TypeName;
-import io.mycni.plugin.PluginName;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
 import java.util.ArrayList;
@@ -15,19 +14,11 @@ final class FirewallWarnings {
 
   static List<Warning> of(FirewallConfig config, Surroundings around) {
     List<Warning> warnings = new ArrayList<>();
-    if (!makesInterface(around.before())) {
-      warnings.add(
-          new Warning(
-              "type",
-              "no plugin before the firewall makes an interface: there is nothing to let through,"
-                  + " and ADD refuses it",
-              "put it behind the plugin that makes the interface"));
-    }
     boolean onBridge = false;
     for (String type : around.before()) {
       onBridge |= TypeName.of(type).equals(TypeName.BRIDGE);
     }
-    if (config.policy() != IngressPolicy.OPEN && makesInterface(around.before()) && !onBridge) {
+    if (config.policy() != IngressPolicy.OPEN && around.isBehindAnInterface() && !onBridge) {
       warnings.add(
           new Warning(
               "ingressPolicy",
@@ -47,17 +38,6 @@ final class FirewallWarnings {
       unused(warnings, around, "iptablesAdminChainName", "the chain admin of " + NftFirewall.TABLE);
     }
     return warnings;
-  }
-
-  /** Whoever is not known may make one. */
-  private static boolean makesInterface(List<String> types) {
-    for (String type : types) {
-      Optional<PluginName> name = PluginName.of(type);
-      if (name.isEmpty() || name.get().role() == PluginName.Role.INTERFACE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void unused(

@@ -87,9 +87,6 @@ public final class PortmapType implements PluginType<PortmapConfig> {
   @Override
   public List<Warning> warnings(PortmapConfig config, Surroundings around) {
     List<Warning> warnings = new ArrayList<>();
-    if (around.before().isEmpty()) {
-      warnings.add(Warning.nothingBefore("portmap", "the one that does"));
-    }
     Section network = around.network();
     Optional<Section> capabilities = network.section("capabilities");
     String capability = PortmapKeys.PORT_MAPPINGS.sources().capability();

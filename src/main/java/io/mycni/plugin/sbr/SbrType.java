@@ -51,9 +51,6 @@ public final class SbrType implements PluginType<SbrConfig> {
 
   @Override
   public List<Warning> warnings(SbrConfig config, Surroundings around) {
-    if (around.before().isEmpty()) {
-      return List.of(Warning.nothingBefore("sbr", "the one that does"));
-    }
     boolean alone = config.gateways().isEmpty() && !config.sourceHints();
     return config.table().isEmpty() || alone
         ? List.of()

@@ -12,8 +12,6 @@ import io.mycni.part.Subject;
 import io.mycni.plugin.Chaining;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginType;
-import io.mycni.plugin.Surroundings;
-import io.mycni.plugin.Warning;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,13 +46,6 @@ public final class VrfType implements PluginType<VrfConfig> {
   @Override
   public List<Part> parts(VrfConfig config, Subject subject) {
     return List.of(new Membership(subject, config));
-  }
-
-  @Override
-  public List<Warning> warnings(VrfConfig config, Surroundings around) {
-    return around.before().isEmpty()
-        ? List.of(Warning.nothingBefore("vrf", "the one that does"))
-        : List.of();
   }
 
   @Override
