@@ -46,20 +46,25 @@ public final class HostFacts {
     return forwarding;
   }
 
+  /** Tells whether iptables-legacy has a nat table, or may have. */
+  static boolean mayHaveLegacyNat(IpFamily family) {
+    return legacyTables(family).contains("nat");
+  }
+
   /**
-   * Tells whether iptables-legacy has a nat table, or may have: the kernel lists those that were
+   * Returns the tables that iptables-legacy has, or may have: the kernel lists those that were
    * loaded, but lets nobody read the list in a network namespace that was made together with its
    * user namespace (unshare --user --net), whose root was not known yet when the file was made.
    */
-  static boolean mayHaveLegacyNat(IpFamily family) {
+  static List<String> legacyTables(IpFamily family) {
     Path names =
         Path.of("/proc/net", family == IpFamily.V4 ? "ip_tables_names" : "ip6_tables_names");
     try {
-      return Files.readAllLines(names, StandardCharsets.US_ASCII).contains("nat");
+      return Files.readAllLines(names, StandardCharsets.US_ASCII);
     } catch (NoSuchFileException kernelHasNone) {
-      return false;
+      return List.of();
     } catch (AccessDeniedException unknown) {
-      return true;
+      return List.of("nat", "filter");
     } catch (IOException e) {
       throw unreadable(names, e);
     }

@@ -209,7 +209,7 @@ public final class HostState {
     return seen.filter.getOrDefault(family, TableRules.NONE);
   }
 
-  /** Returns what hides in nat tables from the iptables of this host. */
+  /** Returns what hides from the iptables of this host. */
   public HiddenRules hidden() {
     return seen.hidden;
   }

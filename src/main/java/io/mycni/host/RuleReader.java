@@ -15,6 +15,8 @@ import java.util.Set;
 /** Asks iptables and nft; one object serves one look. */
 final class RuleReader {
   private static final String NFT_VARIANT = "(nf_tables)";
+  private static final String NAT = "nat";
+  private static final String FILTER = "filter";
 
   /** The tables of nftables in which mycni writes rules. */
   private static final Set<String> WRITTEN =
@@ -24,6 +26,8 @@ final class RuleReader {
   private final Shell shell;
   private final List<String> hiddenChains = new ArrayList<>();
   private final List<IpFamily> unseen = new ArrayList<>();
+  private final List<HiddenRules.Rule> hiddenFilter = new ArrayList<>();
+  private final List<IpFamily> unseenFilter = new ArrayList<>();
 
   /** The nft tables in which rules of iptables would be that the iptables of this host misses. */
   private final List<String> passedOver = new ArrayList<>();
@@ -45,16 +49,16 @@ final class RuleReader {
     if (shell.tools().find(tool).isPresent()) {
       listing = Optional.of(listing("look at the rules of " + family, tool, List.of()));
     }
-    boolean legacyRules = HostFacts.mayHaveLegacyNat(family);
-    boolean seesLegacy =
-        listing.isPresent()
-            && !listing.get().contains(NFT_VARIANT)
-            && listing.get().contains("*nat\n");
-    if (legacyRules && !seesLegacy) {
-      legacy(family, v4 ? "iptables-legacy-save" : "ip6tables-legacy-save");
+    Optional<String> ofLegacy = listing.filter(text -> !text.contains(NFT_VARIANT));
+    for (String table : HostFacts.legacyTables(family)) {
+      boolean matters = table.equals(NAT) || table.equals(FILTER);
+      if (matters && (ofLegacy.isEmpty() || !ofLegacy.get().contains("*" + table + "\n"))) {
+        legacy(family, table, v4 ? "iptables-legacy-save" : "ip6tables-legacy-save");
+      }
     }
-    if (listing.isEmpty() || !listing.get().contains(NFT_VARIANT)) {
-      passedOver.add(v4 ? "ip nat" : "ip6 nat");
+    if (listing.isEmpty() || ofLegacy.isPresent()) {
+      passedOver.add((v4 ? "ip " : "ip6 ") + NAT);
+      passedOver.add((v4 ? "ip " : "ip6 ") + FILTER);
     }
     return listing;
   }
@@ -71,15 +75,21 @@ final class RuleReader {
     return outcome.out();
   }
 
-  private void legacy(IpFamily family, String tool) {
+  private void legacy(IpFamily family, String table, String tool) {
     if (shell.tools().find(tool).isEmpty()) {
-      unseen.add(family);
+      (table.equals(NAT) ? unseen : unseenFilter).add(family);
       return;
     }
     String what = "look at the legacy rules of " + family;
-    String listing = listing(what, tool, List.of("-t", "nat"));
-    for (String chain : TableRules.parse("nat", listing).chains()) {
-      hiddenChains.add(HiddenRules.key(family, chain));
+    TableRules rules = TableRules.parse(table, listing(what, tool, List.of("-t", table)));
+    if (table.equals(NAT)) {
+      for (String chain : rules.chains()) {
+        hiddenChains.add(HiddenRules.key(family, chain));
+      }
+      return;
+    }
+    for (String rule : rules.rules()) {
+      hiddenFilter.add(new HiddenRules.Rule(family, rule.split(" ")[1], rule));
     }
   }
 
@@ -102,19 +112,30 @@ final class RuleReader {
         rules.addAll(found.rules());
       }
     }
-    for (String chain : chains) {
-      for (IpFamily family : IpFamily.values()) {
-        String table = family == IpFamily.V4 ? "ip nat " : "ip6 nat ";
-        if (chain.startsWith(table)) {
-          hiddenChains.add(HiddenRules.key(family, chain.substring(table.length())));
-        }
-      }
+    for (IpFamily family : IpFamily.values()) {
+      hidden(family, chains, rules);
     }
     return new NftState(tables.tables(), chains, rules);
   }
 
+  /** What stands in tables of iptables that were passed over. */
+  private void hidden(IpFamily family, List<String> chains, List<NftRule> rules) {
+    String ip = family == IpFamily.V4 ? "ip" : "ip6";
+    String nat = ip + " " + NAT + " ";
+    for (String chain : chains) {
+      if (chain.startsWith(nat)) {
+        hiddenChains.add(HiddenRules.key(family, chain.substring(nat.length())));
+      }
+    }
+    for (NftRule rule : rules) {
+      if (rule.family().equals(ip) && rule.table().equals(FILTER)) {
+        hiddenFilter.add(new HiddenRules.Rule(family, rule.chain(), rule.match()));
+      }
+    }
+  }
+
   /** Returns what was seen to hide from the iptables of this host. */
   HiddenRules hidden() {
-    return new HiddenRules(hiddenChains, unseen);
+    return new HiddenRules(hiddenChains, unseen, hiddenFilter, unseenFilter);
   }
 }

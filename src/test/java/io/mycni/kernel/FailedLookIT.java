@@ -170,6 +170,28 @@ class FailedLookIT {
     assertTrue(!left.contains("CNI-"), left);
   }
 
+  @ParameterizedTest(name = "from {0} to {1}")
+  @CsvSource({"nft, legacy", "legacy, nft"})
+  void delOfTheFirewallFailsThereToo(String from, String to) {
+    world.container("a");
+    String path = variant(from);
+    String made = world.call("ADD", "a", Configs.SAMPLE).run().ok();
+    String config =
+        "{ \"cniVersion\": \"1.1.0\", \"name\": \"mynet\", \"type\": \"firewall\","
+            + " \"backend\": \"iptables\" }";
+    Plugin firewall = new Plugin(world, "firewall", config).after(made);
+    firewall.call("ADD", "a").with("PATH", path).run().ok();
+    variant(to);
+    World.Ended del = firewall.call("DEL", "a").with("PATH", path).run();
+    assertEquals(1, del.status(), del.out());
+    assertTrue(del.out().contains("rules that accept the traffic of container a"), del.out());
+    assertTrue(del.out().contains("two kernel interfaces"), del.out());
+    variant(from);
+    firewall.call("DEL", "a").with("PATH", path).run().ok();
+    String left = world.sh("iptables-nft-save -t filter; iptables-legacy-save -t filter").ok();
+    assertTrue(!left.contains("10.16.0.2"), left);
+  }
+
   private String variant(String kind) {
     String path = "";
     for (String tool : new String[] {"save", "restore"}) {

@@ -3,8 +3,6 @@
 package io.mycni.part.masquerade;
 
 import io.mycni.cni.Attachment;
-import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.keys.MasqueradeBackend;
@@ -15,7 +13,7 @@ import io.mycni.part.Collection;
 import io.mycni.part.MadeNote;
 import io.mycni.part.Remains;
 import io.mycni.part.Removing;
-import io.mycni.plan.Effect;
+import io.mycni.part.Unseen;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,6 +31,8 @@ import java.util.Set;
  */
 public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean nftRules)
     implements Remains {
+  private static final String RULES = "masquerade rules";
+
   /** Only what was looked at can turn out not to be seen. */
   @Override
   public boolean isCertain(HostState glance) {
@@ -55,10 +55,11 @@ public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean 
     }
     String whose = "container " + removing.request().containerId();
     if (ofNft(note, host)) {
-      steps.add(withoutNft(whose, "DEL"));
+      steps.add(Unseen.byNft(whose, "DEL"));
     }
     if (ofIptables(names.chain(), note, host)) {
-      steps.add(refusal(whose + " in chain " + names.chain(), "DEL", host.hasIptables()));
+      String where = whose + " in chain " + names.chain();
+      steps.add(Unseen.byIptables(RULES, where, "DEL", host.hasIptables()));
     }
     return steps;
   }
@@ -84,11 +85,11 @@ public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean 
     String whose = "attachments that are not valid";
     List<Collected> refusals = new ArrayList<>();
     if (!byIptables.isEmpty()) {
-      Step step = refusal(whose, "GC", host.hasIptables());
+      Step step = Unseen.byIptables(RULES, whose, "GC", host.hasIptables());
       refusals.add(new Collected(step, byIptables, true));
     }
     if (!byNft.isEmpty()) {
-      refusals.add(new Collected(withoutNft(whose, "GC"), byNft, true));
+      refusals.add(new Collected(Unseen.byNft(whose, "GC"), byNft, true));
     }
     return refusals;
   }
@@ -119,60 +120,5 @@ public record UnseenRules(Optional<MadeNote> note, boolean masqueraded, boolean 
       }
     }
     return false;
-  }
-
-  /**
-   * The step that fails where rules of nftables may be there, and nft was uninstalled.
-   *
-   * @param whose whose rules they are, in words
-   * @param verb the verb that has to be called again
-   */
-  private static Step withoutNft(String whose, String verb) {
-    return failing(
-        whose,
-        "rules of nftables of "
-            + whose
-            + " may be there, and can be neither seen nor removed: nft is not installed",
-        "install the package 'nftables'",
-        verb);
-  }
-
-  /**
-   * The same where rules of iptables may be there.
-   *
-   * @param whose whose rules they are, in words
-   * @param verb the verb that has to be called again
-   * @param hasIptables whether iptables is installed
-   */
-  private static Step refusal(String whose, String verb, boolean hasIptables) {
-    String todo =
-        hasIptables
-            ? "choose the other one (Debian: update-alternatives --config iptables)"
-            : "install the package 'iptables'";
-    String why =
-        hasIptables
-            ? "they were made through the other of iptables' two kernel interfaces,"
-                + " legacy and nf_tables"
-            : "iptables is not installed";
-    return failing(
-        whose,
-        "masquerade rules of "
-            + whose
-            + " may be there, and can be neither seen nor removed: "
-            + why,
-        todo,
-        verb);
-  }
-
-  private static Step failing(String whose, String message, String todo, String verb) {
-    Runnable refuse =
-        () -> {
-          throw new CniException(
-              ErrorCode.TOOL_MISSING,
-              message,
-              todo + ", and call " + verb + " again; their addresses stay leased until then");
-        };
-    return new Step.Perform(
-        "see all rules of " + whose, "", Effect.once(List.of("# " + todo), refuse));
   }
 }

@@ -12,6 +12,7 @@ import io.mycni.part.Collection;
 import io.mycni.part.MadeNote;
 import io.mycni.part.Remains;
 import io.mycni.part.Removing;
+import io.mycni.part.Unseen;
 import io.mycni.plan.Command;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.Set;
  */
 record FirewallRemains(Optional<FirewallNote> note, List<IpAddress> told, String zone)
     implements Remains {
+  private static final String ACCEPTING = "rules that accept the traffic";
   private static final String WHAT = "remove what lets the container through";
 
   @Override
@@ -51,13 +53,13 @@ record FirewallRemains(Optional<FirewallNote> note, List<IpAddress> told, String
   @Override
   public HostQuery asks(HostState glance) {
     if (!tellsAll()) {
-      return HostQuery.allRules().and(FirewalldSources.asks());
+      return HostQuery.allRules().and(HostQuery.facts()).and(FirewalldSources.asks());
     }
     return switch (note.get().backend()) {
       case FIREWALLD -> FirewalldSources.asks();
-      case NFTABLES -> HostQuery.nft();
+      case NFTABLES -> HostQuery.nft().and(HostQuery.facts());
       case IPTABLES -> {
-        HostQuery query = HostQuery.NOTHING;
+        HostQuery query = HostQuery.nft().and(HostQuery.facts());
         for (IpAddress address : note.get().addresses()) {
           query = query.and(HostQuery.iptables(address.family()));
         }
@@ -79,7 +81,43 @@ record FirewallRemains(Optional<FirewallNote> note, List<IpAddress> told, String
       found(addresses, zone, host, commands);
       commands.addAll(NftFirewall.remove(removing.names(), host));
     }
-    return commands.isEmpty() ? List.of() : List.of(new Step.Remove(WHAT, commands));
+    List<Step> steps = new ArrayList<>();
+    if (!commands.isEmpty()) {
+      steps.add(new Step.Remove(WHAT, commands));
+    }
+    if (host.thorough() && note.isPresent()) {
+      String whose = "container " + removing.request().containerId();
+      Optional<Step> unseen = unseen(note.get(), note.get().addresses(), whose, "DEL", host);
+      if (unseen.isPresent()) {
+        steps.add(unseen.get());
+      }
+    }
+    return steps;
+  }
+
+  /**
+   * The step that fails where rules that an ADD has made are not to be seen, and may be where
+   * nobody looks. Without its note nobody knows whether there were any.
+   */
+  private static Optional<Step> unseen(
+      FirewallNote made, List<IpAddress> addresses, String whose, String verb, HostState host) {
+    return switch (made.backend()) {
+      case FIREWALLD -> Optional.empty();
+      case NFTABLES -> host.hasNft() ? Optional.empty() : Optional.of(Unseen.byNft(whose, verb));
+      case IPTABLES -> {
+        boolean hidden = !host.hasIptables() && !host.hasNft() && !addresses.isEmpty();
+        for (IpAddress address : addresses) {
+          hidden |=
+              host.hidden().mayHold(IptablesAcceptance.CHAIN, address)
+                  && IptablesAcceptance.removeFound(
+                          address.family(), List.of(address), host.filterRules(address.family()))
+                      .isEmpty();
+        }
+        yield hidden
+            ? Optional.of(Unseen.byIptables(ACCEPTING, whose, verb, host.hasIptables()))
+            : Optional.empty();
+      }
+    };
   }
 
   private void noted(Removing removing, HostState host, List<Command> commands) {
@@ -126,7 +164,7 @@ record FirewallRemains(Optional<FirewallNote> note, List<IpAddress> told, String
 
   @Override
   public HostQuery asksOfOthers() {
-    return HostQuery.allRules().and(FirewalldSources.asks());
+    return HostQuery.allRules().and(HostQuery.facts()).and(FirewalldSources.asks());
   }
 
   @Override
@@ -145,8 +183,12 @@ record FirewallRemains(Optional<FirewallNote> note, List<IpAddress> told, String
         addresses.removeAll(held);
         List<Command> commands = new ArrayList<>();
         found(addresses, made.get().zone(), host, commands);
-        Collected.add(
-            removals, "what lets " + attachment + " through", commands, Set.of(attachment));
+        Set<Attachment> owner = Set.of(attachment);
+        Collected.add(removals, "what lets " + attachment + " through", commands, owner);
+        Optional<Step> unseen = unseen(made.get(), addresses, "" + attachment, "GC", host);
+        if (unseen.isPresent()) {
+          removals.add(new Collected(unseen.get(), owner, true));
+        }
       }
     }
     return removals;
