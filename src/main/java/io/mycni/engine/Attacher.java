@@ -232,9 +232,15 @@ final class Attacher<C> {
   private PartList parts(CniResult lease) {
     Subject subject =
         type.chaining().passesOn()
-            ? Subjects.behind(request, passedOn, services)
+            ? Subjects.behind(request, passedOn, earlier(), services)
             : Subjects.added(request, lease, services);
     return new PartList(type.parts(config, subject));
+  }
+
+  private Optional<MadeNote> earlier() {
+    Optional<MadeNote> earlier = notes.of(request.attachment());
+    boolean here = earlier.isPresent() && earlier.get().isIn(Optional.of(namespace));
+    return here ? earlier : Optional.empty();
   }
 
   private CniResult answerBefore() {

@@ -18,16 +18,23 @@ final class Subjects {
 
   /** The attachment that an ADD makes. */
   static Subject added(CniRequest request, CniResult lease, Services services) {
-    return subject(request, Given.of(lease), Optional.empty(), Optional.empty(), services);
+    return subject(
+        request, Given.of(lease), Optional.empty(), Optional.empty(), Optional.empty(), services);
   }
 
   /**
    * The attachment on which an ADD works.
    *
    * @param passedOn the result of the plugin before it
+   * @param earlier what one of its type has noted about the attachment in the same namespace
    */
-  static Subject behind(CniRequest request, Optional<CniResult> passedOn, Services services) {
-    return subject(request, given(passedOn, request), passedOn, Optional.empty(), services);
+  static Subject behind(
+      CniRequest request,
+      Optional<CniResult> passedOn,
+      Optional<MadeNote> earlier,
+      Services services) {
+    return subject(
+        request, given(passedOn, request), passedOn, Optional.empty(), earlier, services);
   }
 
   /**
@@ -37,7 +44,7 @@ final class Subjects {
    */
   static Subject standing(
       CniRequest request, Optional<CniResult> result, Optional<MadeNote> note, Services services) {
-    return subject(request, given(result, request), result, note, services);
+    return subject(request, given(result, request), result, note, Optional.empty(), services);
   }
 
   private static Given given(Optional<CniResult> result, CniRequest request) {
@@ -46,7 +53,8 @@ final class Subjects {
 
   /** No attachment, where only tools are asked for. */
   static Subject none(CniRequest request, Services services) {
-    return subject(request, Given.NOTHING, Optional.empty(), Optional.empty(), services);
+    return subject(
+        request, Given.NOTHING, Optional.empty(), Optional.empty(), Optional.empty(), services);
   }
 
   private static Subject subject(
@@ -54,6 +62,7 @@ final class Subjects {
       Given given,
       Optional<CniResult> previous,
       Optional<MadeNote> note,
+      Optional<MadeNote> earlier,
       Services services) {
     return new Subject(
         AttachmentNames.of(request.attachment()),
@@ -61,6 +70,7 @@ final class Subjects {
         given,
         previous,
         note,
+        earlier,
         usualBackend(services.shell().tools()));
   }
 

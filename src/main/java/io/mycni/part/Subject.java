@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param previous the result of the ADD; empty for the ADD itself, but for what an earlier plugin
  *     of the chain has passed on
  * @param note what the ADD has noted; empty for the ADD itself, or where there is none
+ * @param earlier for the ADD of a plugin that works on what another has made: what was noted in the
+ *     same namespace by a plugin of its type before it, or by an ADD of its own; empty for none
  * @param usualBackend by what is masqueraded where the configuration does not say
  */
 public record Subject(
@@ -28,6 +30,7 @@ public record Subject(
     Given given,
     Optional<CniResult> previous,
     Optional<MadeNote> note,
+    Optional<MadeNote> earlier,
     MasqueradeBackend usualBackend) {
 
   /** Returns the interface's name in the container. */
@@ -42,7 +45,12 @@ public record Subject(
 
   /** Returns the same with other addresses, routes or DNS. */
   public Subject with(Given other) {
-    return new Subject(names, netns, other, previous, note, usualBackend);
+    return new Subject(names, netns, other, previous, note, earlier, usualBackend);
+  }
+
+  /** Returns what an {@link #earlier} note says of a part; empty where it says nothing. */
+  public Optional<String> earlier(String part) {
+    return earlier.isPresent() ? earlier.get().valueOf(part) : Optional.empty();
   }
 
   /** Returns the hardware address that the interface was told to have; empty for an ADD. */

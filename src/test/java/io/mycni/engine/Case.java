@@ -137,6 +137,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
             what,
             previous,
             note,
+            Optional.empty(),
             host.usualBackend());
     C config = type.read(Section.of(request.config()), request.args());
     return new PartList(type.parts(config, subject));

@@ -190,6 +190,32 @@ class TuningIT {
   }
 
   @Test
+  void ofTwoInOneChainTheFirstDelPutsBackWhatBothHaveChanged() {
+    Chained chain = behindBridge("\"mtu\": 1400, \"sysctl\": {\"net.core.somaxconn\": \"500\"}");
+    Plugin second = behindBridge(ATTRIBUTES.replace("1400", "1300") + ", " + SETTINGS).last();
+    String first = chain.first().add("a");
+    final String before = state();
+    String passedOn = chain.last().after(first).add("a");
+    String kept = world.sh("cat " + KEPT).ok();
+    second.after(passedOn).assertUndone("a", "link set dev eth0 promisc");
+    assertEquals(kept, world.sh("cat " + KEPT).ok());
+    String result = second.after(passedOn).add("a");
+    assertTrue(state().contains("mtu 1300"), state());
+    second.after(result).del("a");
+    assertEquals(before, state());
+    chain.last().after(result).del("a");
+    assertEquals(before, state());
+
+    // The settings of the first, and the attributes of the second.
+    Plugin settings = behindBridge(SETTINGS).last();
+    Plugin attributes = behindBridge(ATTRIBUTES).last();
+    settings.after(first).add("a");
+    attributes.after(first).add("a");
+    attributes.after(first).del("a");
+    assertEquals(before, state());
+  }
+
+  @Test
   void aDelWorksWithoutANamespaceAndAnyNumberOfTimes() {
     Chained chain = behindBridge(ATTRIBUTES + ", " + SETTINGS);
     chain.add("a");

@@ -52,6 +52,16 @@ record Attributes(
         knowsQueue ? OptionalInt.of(link.queueLength()) : OptionalInt.empty());
   }
 
+  /** Returns these, and of another those that are none of them. */
+  Attributes or(Attributes other) {
+    return new Attributes(
+        mac.isPresent() ? mac : other.mac,
+        mtu == 0 ? other.mtu : mtu,
+        promiscuous.isPresent() ? promiscuous : other.promiscuous,
+        allMulticast.isPresent() ? allMulticast : other.allMulticast,
+        queueLength.isPresent() ? queueLength : other.queueLength);
+  }
+
   /**
    * One attribute of a link.
    *

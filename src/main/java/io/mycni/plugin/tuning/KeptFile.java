@@ -20,30 +20,36 @@ import java.util.Optional;
  *
  * @param path the file
  * @param text what it says; empty where it is removed
+ * @param before what it says before; empty where there is none, or that does not matter
  */
-public record KeptFile(Path path, Optional<String> text) implements Effect {
-  /** Writes a file; its undo removes it. */
-  public static KeptFile written(Path path, String text) {
-    return new KeptFile(path, Optional.of(text));
+public record KeptFile(Path path, Optional<String> text, Optional<String> before)
+    implements Effect {
+  /** Writes a file; its undo writes what it said before, or removes it. */
+  public static KeptFile written(Path path, String text, Optional<String> before) {
+    return new KeptFile(path, Optional.of(text), before);
   }
 
   /** Removes a file; there is no way back. */
   public static KeptFile removed(Path path) {
-    return new KeptFile(path, Optional.empty());
+    return new KeptFile(path, Optional.empty(), Optional.empty());
   }
 
   @Override
   public void perform() {
     if (text.isEmpty()) {
       remove();
-      return;
+    } else {
+      write(text.get());
     }
+  }
+
+  private void write(String content) {
     try {
       Files.createDirectories(path.getParent());
       Files.deleteIfExists(path);
       Files.createFile(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(path, text.get().getBytes(StandardCharsets.UTF_8));
+      Files.write(path, content.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw failure("could not write ", e);
     }
@@ -51,7 +57,9 @@ public record KeptFile(Path path, Optional<String> text) implements Effect {
 
   @Override
   public void undo() {
-    if (text.isPresent()) {
+    if (text.isPresent() && before.isPresent()) {
+      write(before.get());
+    } else if (text.isPresent()) {
       remove();
     }
   }

@@ -134,10 +134,26 @@ record KernelSettings(Subject subject, List<Setting> settings) implements Part {
   @Override
   public String remembers(HostState host) {
     List<SettingBefore> before = new ArrayList<>();
+    List<SettingBefore> earlier = SettingBefore.in(subject.earlier());
     for (Setting setting : settings) {
-      String value = oneLine(host.settingInside(path(setting)).orElse(""));
+      String path = path(setting);
+      String value = oneLine(host.settingInside(path).orElse(""));
+      for (SettingBefore each : earlier) {
+        if (each.path().equals(path) && Setting.same(value, each.after())) {
+          value = each.before();
+        }
+      }
       if (!Setting.same(value, setting.value())) {
-        before.add(new SettingBefore(path(setting), value, setting.value()));
+        before.add(new SettingBefore(path, value, setting.value()));
+      }
+    }
+    for (SettingBefore each : earlier) {
+      boolean stays = true;
+      for (Setting setting : settings) {
+        stays &= !each.path().equals(path(setting));
+      }
+      if (stays) {
+        before.add(each);
       }
     }
     return SettingBefore.line(before);

@@ -3,6 +3,7 @@ package io.mycni.plugin.tuning;
 
 import io.mycni.cni.CniInterface;
 import io.mycni.cni.CniResult;
+import io.mycni.host.FileText;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
@@ -35,7 +36,18 @@ record LinkAttributes(Subject subject, Attributes wanted, Path dataDir) implemen
 
   @Override
   public HostQuery asks() {
-    return HostQuery.linksInside(subject.netns());
+    HostQuery inside = HostQuery.linksInside(subject.netns());
+    return isShared() ? inside.and(HostQuery.question(file())) : inside;
+  }
+
+  /** Tells whether one of its type has kept something in the file in the same namespace. */
+  private boolean isShared() {
+    return subject.earlier(PART).isPresent();
+  }
+
+  private FileText file() {
+    String container = subject.names().attachment().containerId();
+    return new FileText(dataDir.resolve(Attributes.file(container, subject.ifname())));
   }
 
   @Override
@@ -52,17 +64,23 @@ record LinkAttributes(Subject subject, Attributes wanted, Path dataDir) implemen
   public List<Step> make(HostState host) {
     Link link = InsideLinks.require(subject, host, "tuning");
     requireRoomForIpv6(link);
-    Path file =
-        dataDir.resolve(
-            Attributes.file(subject.names().attachment().containerId(), subject.ifname()));
     List<Step> steps = new ArrayList<>();
-    steps.add(
-        new Step.Perform(
-            "keep in " + file + " how " + subject.ifname() + " was before",
-            "remove " + file,
-            KeptFile.written(file, wanted.of(link).text())));
+    steps.add(keep(link, host));
     steps.addAll(changes(link));
     return steps;
+  }
+
+  /** What is kept already was earlier, so it stays. */
+  private Step keep(Link link, HostState host) {
+    Path file = file().path();
+    Optional<String> kept = isShared() ? host.answer(file()) : Optional.empty();
+    Attributes earlier =
+        kept.isPresent() ? Attributes.parse(kept.get()).orElse(Attributes.NONE) : Attributes.NONE;
+    String before = earlier.or(wanted.of(link)).text();
+    return new Step.Perform(
+        "keep in " + file + " how " + subject.ifname() + " was before",
+        kept.isPresent() ? "write " + file + " as it was" : "remove " + file,
+        KeptFile.written(file, before, kept));
   }
 
   private List<Step> changes(Link link) {

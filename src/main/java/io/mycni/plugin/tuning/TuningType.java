@@ -14,6 +14,7 @@ import io.mycni.plugin.Chaining;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,18 +46,29 @@ public final class TuningType implements PluginType<TuningConfig> {
     List<Part> parts = new ArrayList<>();
     if (!config.settings().isEmpty()) {
       parts.add(new KernelSettings(subject, config.settings()));
+    } else {
+      carry(MadeNote.SETTINGS, subject, parts);
     }
     if (!config.attributes().isEmpty()) {
-      parts.add(new LinkAttributes(subject, config.attributes(), config.dataDir()));
+      // One file has what all of a chain have changed, so that whichever DEL is first finds it.
+      Optional<String> folder = subject.earlier(LinkAttributes.PART);
+      Path dataDir = folder.isPresent() ? Path.of(folder.get()) : config.dataDir();
+      parts.add(new LinkAttributes(subject, config.attributes(), dataDir));
+    } else {
+      carry(LinkAttributes.PART, subject, parts);
     }
     return parts;
   }
 
+  private static void carry(String part, Subject subject, List<Part> parts) {
+    Optional<String> noted = subject.earlier(part);
+    if (noted.isPresent()) {
+      parts.add(new Carried(part + " " + noted.get()));
+    }
+  }
+
   @Override
   public List<Warning> warnings(TuningConfig config, Surroundings around) {
-    if (around.before().isEmpty()) {
-      return List.of(Warning.nothingBefore("tuning", "the one that does"));
-    }
     boolean asksRuntime = around.network().section("capabilities").isPresent();
     return config.settings().isEmpty() && config.attributes().isEmpty() && !asksRuntime
         ? List.of(
