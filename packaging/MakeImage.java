@@ -97,6 +97,15 @@ final class MakeImage {
     caches(id);
     names();
     completions();
+    socket(id);
+  }
+
+  /** Where the service manager listens for the agent of this build. */
+  private void socket(String id) throws IOException {
+    String unit = "mycni-agent.socket";
+    Path folder = Files.createDirectories(image.resolveSibling("units"));
+    String text = Files.readString(Path.of("packaging/files", unit));
+    Files.writeString(folder.resolve(unit), text.replace("@BUILD@", id));
   }
 
   /** Packages install them; beside the image, as the image needs none. */

@@ -9,7 +9,11 @@ if [ "$1" = 0 ]; then
     esac
   done
   rmdir /opt/cni/bin/.replaced-by-mycni 2> /dev/null || true
+  if command -v systemctl > /dev/null; then
+    systemctl --no-reload disable mycni-agent.socket mycni-reload.service > /dev/null 2>&1 || true
+  fi
   if [ -d /run/systemd/system ]; then
-    systemctl disable --now mycni-agent.service mycni-reload.service || true
+    # The socket first, or a call might start the agent again; with it the agent goes, too.
+    systemctl stop mycni-agent.socket mycni-agent.service mycni-reload.service || true
   fi
 fi

@@ -2,6 +2,7 @@
 #include "agent.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdint.h>
@@ -29,6 +30,10 @@ extern char **environ;
    largest text of an answer, in bytes. */
 enum { ACCEPT_LIMIT = 2000, QUEUE_LIMIT = 60000, MOST_ANSWER = 16 << 20 };
 
+/* How long it is waited for an agent that a service manager starts because of this call, in milliseconds: about what a
+   direct call takes. Where only an agent can serve, it is worth more. */
+enum { START_LIMIT = 200, NEEDED_START_LIMIT = 10000 };
+
 /* The frames' letters, see agent.h. */
 enum { SIGN = '.', ACCEPTED = 'A', RESULT = 'R', TO_CONFIRM = 'C', KEPT = 'K' };
 
@@ -48,10 +53,13 @@ static int is_safe_place(const char *path) {
       && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-static int connect_to_agent(void) {
+static const char *path_of_socket(void) {
   const char *path = secure_getenv("MYCNI_SOCKET");
+  return path == NULL ? "/run/mycni/agent-" LAUNCHER_ID ".sock" : path;
+}
+
+static int connect_to_agent(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (path == NULL) path = "/run/mycni/agent-" LAUNCHER_ID ".sock";
   if (*path != '/' || strlen(path) >= sizeof address.sun_path || !is_safe_place(path)) return -1;
   strcpy(address.sun_path, path);
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -66,6 +74,26 @@ static int connect_to_agent(void) {
   }
   close(fd);
   return -1;
+}
+
+/* Whether an agent is there: as long as it lives it holds the lock beside its socket (agent/Doorway.java). Where a
+   service manager listens, somebody can be connected with before that. */
+static int is_there(const char *path) {
+  char lock[sizeof((struct sockaddr_un *)0)->sun_path + 8];
+  struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  snprintf(lock, sizeof lock, "%s.lock", path);
+  int fd = open(lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return 0;
+  int held = fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+  close(fd);
+  return held;
+}
+
+/* Leases of a DHCP server are kept by the agent, so an ADD fails without. It is no matter if others wait, too. */
+static int needs_agent(const struct buffer *input) {
+  const char *verb = getenv("CNI_COMMAND");
+  return verb != NULL && (strcmp(verb, "ADD") == 0 || strcmp(verb, "STATUS") == 0) && input->length > 0
+      && memmem(input->bytes, input->length, "\"dhcp\"", 6) != NULL;
 }
 
 /* Takes the name that the agent gives, so that it knows this process by it. */
@@ -94,14 +122,14 @@ static int is_let_in(int fd) {
   return letter == ACCEPTED;
 }
 
-static int is_accepted(int fd, const char *program, const struct buffer *input) {
+static int is_accepted(int fd, int there, const char *program, const struct buffer *input) {
   struct buffer request = {0};
   uint32_t length = 0;
   char folder[PATH_MAX], process[32];
-  long long end = now() + ACCEPT_LIMIT;
+  long long start = now() + (there ? ACCEPT_LIMIT : needs_agent(input) ? NEEDED_START_LIMIT : START_LIMIT);
   /* The number that the process has in the /proc that the agent sees, too. */
   ssize_t digits = readlink("/proc/self", process, sizeof process);
-  if (digits <= 0 || getcwd(folder, sizeof folder) == NULL || !is_greeted(fd, end)) return 0;
+  if (digits <= 0 || getcwd(folder, sizeof folder) == NULL || !is_greeted(fd, start)) return 0;
   append(&request, &length, sizeof length);
   append_field(&request, process, (size_t)digits);
   append_field(&request, program, strlen(program));
@@ -110,7 +138,7 @@ static int is_accepted(int fd, const char *program, const struct buffer *input) 
   for (char **entry = environ; *entry != NULL; entry++) append_field(&request, *entry, strlen(*entry));
   length = (uint32_t)(request.length - sizeof length);
   memcpy(request.bytes, &length, sizeof length);
-  int accepted = send_all(fd, request.bytes, request.length, end) == WHOLE
+  int accepted = send_all(fd, request.bytes, request.length, now() + ACCEPT_LIMIT) == WHOLE
       && is_let_in(fd) && send_all(fd, "G", 1, now() + ACCEPT_LIMIT) == WHOLE;
   free(request.bytes);
   return accepted;
@@ -207,10 +235,13 @@ static int result(int fd, const struct buffer *input) {
 }
 
 int by_agent(const char *program, struct buffer *input) {
-  int fd = connect_to_agent();
+  const char *path = path_of_socket();
+  int fd = connect_to_agent(path);
   if (fd < 0) return -1;
+  int there = is_there(path);
   enum input_state state = read_input(input, MOST_PASSED);
-  int status = state == AT_ITS_END && is_accepted(fd, program, input) ? result(fd, input) : put_back(input, state);
+  int served = state == AT_ITS_END && is_accepted(fd, there, program, input);
+  int status = served ? result(fd, input) : put_back(input, state);
   close(fd);
   return status;
 }

@@ -1,5 +1,5 @@
-// The story of the agent: accept callers, serve each on a thread of its own, drain when stopped.
-// One caller is Visit's business.
+// The story of the agent: accept callers, serve each on a thread of its own, drain when stopped or
+// when nobody has called for long. One caller is Visit's business.
 package io.mycni.agent;
 
 import io.mycni.lock.AttachmentLock;
@@ -10,10 +10,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Serves calls on a Unix socket. */
@@ -21,7 +19,6 @@ public final class Agent {
   /** How many callers there may be at once; those beyond are sent away, and serve themselves. */
   private static final int MOST_CALLERS = 512;
 
-  private static final int BACKLOG = 512;
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(235);
 
   /** How soon a socket that was taken away is back. */
@@ -30,24 +27,21 @@ public final class Agent {
   private static final Path LAUNCHER =
       Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
 
-  private final Path socket;
   private final Consumer<String> log;
-  private final Semaphore callers = new Semaphore(MOST_CALLERS);
+  private final Callers callers = new Callers(MOST_CALLERS);
   private final Host host;
   private final Doorway doorway;
-  private volatile ServerSocketChannel server;
+  private final ServerSocketChannel first;
   private volatile boolean stopping;
 
-  private Agent(Path socket, Doorway doorway, Consumer<String> log) throws IOException {
-    this.socket = socket;
+  private Agent(Doorway doorway, Consumer<String> log) throws IOException {
     this.doorway = doorway;
-    this.server = doorway.open();
+    this.first = doorway.open();
     this.log = log;
     Running running = Running.ofThisMachine();
     this.host =
         new Host(
             Standing.ofThisProcess(),
-            new SecureRandom(),
             new FileLocks(running),
             running,
             new Residents(log),
@@ -58,7 +52,6 @@ public final class Agent {
    * What all visits share.
    *
    * @param standing the agent's own
-   * @param random gives names to callers
    * @param fileLocks the file locks of this process
    * @param running the places of calls that run side by side
    * @param residents what works beside the calls
@@ -66,7 +59,6 @@ public final class Agent {
    */
   record Host(
       Standing standing,
-      SecureRandom random,
       FileLocks fileLocks,
       Running running,
       Residents residents,
@@ -80,28 +72,52 @@ public final class Agent {
    * @throws IOException when another agent serves there, or the socket cannot be made
    */
   public static Agent open(Path socket, Consumer<String> log) throws IOException {
-    return new Agent(socket, Doorway.at(socket), log);
+    return new Agent(Doorway.at(socket), log);
   }
 
-  /** Serves until {@link #stop} is called. */
-  public void serve() throws InterruptedException {
-    log.accept("serving on " + socket);
-    Thread.ofVirtual().start(this::watch);
-    host.residents().adopt();
-    host.tools().prepare();
+  /**
+   * Takes the socket that a service manager listens on and gives as standard input, if it does.
+   *
+   * @param log takes lines for the journal
+   * @throws IOException when it gives a socket that launchers do not know how to use
+   */
+  public static Optional<Agent> onStandardInput(Consumer<String> log) throws IOException {
+    Optional<Doorway> doorway = Doorway.onStandardInput();
+    return doorway.isPresent() ? Optional.of(new Agent(doorway.get(), log)) : Optional.empty();
+  }
+
+  /** Returns where callers find this agent. */
+  public Path socket() {
+    return doorway.socket();
+  }
+
+  /**
+   * Serves until {@link #stop} is called.
+   *
+   * @param idle for how long nobody has to call, where a service manager would start the next
+   *     agent; zero for no end
+   * @param end is run then
+   */
+  public void serve(Duration idle, Runnable end) throws InterruptedException {
+    log.accept("serving on " + socket());
+    Thread.ofVirtual().start(() -> watch(idle, end));
+    accept(first);
+  }
+
+  private void accept(ServerSocketChannel server) throws InterruptedException {
     while (!stopping) {
       SocketChannel channel;
       try {
         channel = server.accept();
       } catch (ClosedChannelException stoppedOrMadeAnew) {
-        continue;
+        return;
       } catch (IOException e) {
         // Too many open files, say: callers serve themselves until it is over.
         log.accept("no caller can come in: " + e.getMessage());
         Thread.sleep(PAUSE);
         continue;
       }
-      if (!callers.tryAcquire()) {
+      if (stopping || !callers.enter()) {
         turnAway(channel);
         continue;
       }
@@ -110,7 +126,7 @@ public final class Agent {
             try {
               new Visit(channel, host, log, () -> stopping).serve();
             } finally {
-              callers.release();
+              callers.leave();
             }
           });
     }
@@ -124,9 +140,14 @@ public final class Agent {
     }
   }
 
-  /** Makes the socket anew where somebody has taken it away, with its whole folder perhaps. */
-  private void watch() {
+  /**
+   * Goes on with what the agent before has left. Makes the socket anew where somebody has taken it
+   * away, with its whole folder perhaps; and sees when nobody needs this agent any more.
+   */
+  private void watch(Duration idle, Runnable end) {
     String said = "";
+    host.residents().adopt();
+    host.tools().prepare();
     try {
       while (!stopping) {
         Thread.sleep(PAUSE);
@@ -136,10 +157,23 @@ public final class Agent {
           log.accept(state);
         }
         said = state;
+        if (!idle.isZero() && isIdle(idle)) {
+          log.accept(
+              "nobody has called for "
+                  + idle.toSeconds()
+                  + " s; ends, and the next call starts an agent again");
+          end.run();
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Only where the next agent would be started by a call: leases have to be looked after. */
+  private boolean isIdle(Duration time) {
+    return doorway.isGiven() && callers.nobodyFor(time) && !host.residents().isBusy();
   }
 
   /** Returns what there is to say; nothing when the socket is in place. */
@@ -149,26 +183,34 @@ public final class Agent {
         if (stopping || doorway.isOurs()) {
           return "";
         }
-        ServerSocketChannel old = server;
-        server = doorway.open();
-        old.close();
-        return "the socket was gone; serving on " + socket + " again";
+        ServerSocketChannel anew = doorway.open();
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                accept(anew);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+        return "the socket was gone; serving on " + socket() + " again";
       } catch (IOException e) {
         return "not reachable, as the socket was taken away, and: " + e.getMessage();
       }
     }
   }
 
-  /** Accepts nobody any more and waits for those who are being served. */
+  /**
+   * Serves nobody any more and waits for those who are being served. Leases are the next agent's,
+   * which may be there already.
+   */
   public void stop() {
     stopping = true;
     try {
       synchronized (doorway) {
-        server.close();
         doorway.close();
       }
-      callers.tryAcquire(MOST_CALLERS, LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS);
       host.residents().stop();
+      callers.awaitNobody(LONGEST_DRAIN);
       host.tools().close();
     } catch (IOException e) {
       log.accept("while stopping: " + e);

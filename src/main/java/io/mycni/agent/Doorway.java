@@ -1,5 +1,6 @@
 // The agent's socket as a file: that it is there, that it is this agent's, and that it is the only
-// one's. Who comes in by it is Visit's business.
+// one's; made here, or given by a service manager that listens already. Who comes in by it is
+// Visit's business.
 package io.mycni.agent;
 
 import java.io.IOException;
@@ -23,8 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A socket at a path, and a lock beside it that its agent holds as long as it lives. A folder that
- * is wiped takes both away; {@link #open} makes them anew. Not safe for several threads.
+ * A socket at a path, and a lock beside it that its agent holds as long as it lives, by which a
+ * launcher sees that there is one (is_there in agent.c). A folder that is wiped takes both away;
+ * {@link #open} makes them anew. Not safe for several threads.
  */
 final class Doorway implements AutoCloseable {
   private static final int BACKLOG = 512;
@@ -39,9 +41,16 @@ final class Doorway implements AutoCloseable {
   private Optional<Lock> held = Optional.empty();
   private Identity made = Identity.NOTHING;
 
-  private Doorway(Path socket) {
+  /** Of a service manager, whose it stays: that it is never closed here has its reason in Java. */
+  private Optional<ServerSocketChannel> given;
+
+  private Optional<ServerSocketChannel> own = Optional.empty();
+  private boolean opened;
+
+  private Doorway(Path socket, Optional<ServerSocketChannel> given) {
     this.socket = socket.toAbsolutePath();
     this.lock = this.socket.resolveSibling(this.socket.getFileName() + ".lock");
+    this.given = given;
   }
 
   /** Which file it is; the time, because a disk gives the inode of a removed file to the next. */
@@ -65,7 +74,35 @@ final class Doorway implements AutoCloseable {
 
   /** Makes a doorway that is not open yet. */
   static Doorway at(Path socket) {
-    return new Doorway(socket);
+    return new Doorway(socket, Optional.empty());
+  }
+
+  /**
+   * Takes the socket that a service manager listens on, if standard input is one
+   * (systemd.socket(5), with StandardInput=socket).
+   *
+   * @throws IOException when it is a socket of another kind
+   */
+  static Optional<Doorway> onStandardInput() throws IOException {
+    if (!(System.inheritedChannel() instanceof ServerSocketChannel channel)) {
+      return Optional.empty();
+    }
+    if (channel.getLocalAddress() instanceof UnixDomainSocketAddress address
+        && address.getPath().isAbsolute()) {
+      return Optional.of(new Doorway(address.getPath(), Optional.of(channel)));
+    }
+    throw new IOException(
+        "standard input is a listening socket, but not a Unix socket with an absolute path: "
+            + channel.getLocalAddress());
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  /** Tells whether somebody else listens on the socket, too, and starts the next agent. */
+  boolean isGiven() {
+    return given.isPresent();
   }
 
   /** Tells whether the socket is there, and is the one that was made here. */
@@ -74,12 +111,37 @@ final class Doorway implements AutoCloseable {
   }
 
   /**
-   * Makes the socket, and its folder if that is missing.
+   * Opens what accepts callers: the socket that was given, the first time; later, and where none
+   * was, one is made, with its folder if that is missing. What was open here before is closed.
    *
-   * @return what accepts callers
    * @throws IOException when another agent serves there, or the socket cannot be made
    */
   ServerSocketChannel open() throws IOException {
+    if (given.isPresent() && !opened) {
+      opened = true;
+      takeOver();
+      return given.get();
+    }
+    ServerSocketChannel server = make();
+    if (own.isPresent()) {
+      own.get().close();
+    }
+    own = Optional.of(server);
+    given = Optional.empty();
+    return server;
+  }
+
+  /** Callers come by this socket, whoever has the lock. */
+  private void takeOver() throws IOException {
+    try {
+      held = Optional.of(take());
+    } catch (IOException anotherHasItOrTheFolderIsGone) {
+      held = Optional.empty();
+    }
+    made = Identity.of(socket);
+  }
+
+  private ServerSocketChannel make() throws IOException {
     Path folder = Files.createDirectories(socket.getParent());
     requireSafe(folder);
     if (held.isEmpty() || !Identity.of(lock).equals(held.get().file())) {
@@ -142,12 +204,18 @@ final class Doorway implements AutoCloseable {
     }
   }
 
-  /** Removes the socket, if it is the one that was made here. The lock's file stays, for others. */
+  /**
+   * Removes the socket, if it is the one that was made here. The lock's file stays, for others. A
+   * socket that was given stays, too, and open: Java closes the standard streams with it.
+   */
   @Override
   public void close() throws IOException {
     try {
-      if (isOurs()) {
-        Files.deleteIfExists(socket);
+      if (own.isPresent()) {
+        own.get().close();
+        if (isOurs()) {
+          Files.deleteIfExists(socket);
+        }
       }
     } finally {
       release();

@@ -2,12 +2,12 @@
 // read from /proc, so it is the kernel's word and not the caller's.
 package io.mycni.agent;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param capabilities the effective capabilities, one bit each
  */
 record Standing(List<String> places, long capabilities) {
+  private static final String RANDOM = "/dev/urandom";
   private static final String NAME_BEGINS = "mycni-";
   private static final int RANDOM_DIGITS = 9;
   private static final int DIGITS = 36;
@@ -34,12 +35,20 @@ record Standing(List<String> places, long capabilities) {
 
   /**
    * Returns a name that nobody guesses, of 15 characters, by which a caller has to call itself.
-   * Only the threads of a process can write its {@code comm}, so who does is that process.
+   * Only the threads of a process can write its {@code comm}, so who does is that process. It comes
+   * from the kernel, as Java's own source takes as long to be loaded as all else that starts an
+   * agent.
    */
-  static String freshName(SecureRandom random) {
+  static String freshName() throws IOException {
+    byte[] random = new byte[RANDOM_DIGITS];
+    try (FileInputStream in = new FileInputStream(RANDOM)) {
+      if (in.readNBytes(random, 0, random.length) < random.length) {
+        throw new IOException(RANDOM + " has ended");
+      }
+    }
     StringBuilder name = new StringBuilder(NAME_BEGINS);
-    for (int i = 0; i < RANDOM_DIGITS; i++) {
-      name.append(Character.forDigit(random.nextInt(DIGITS), DIGITS));
+    for (byte each : random) {
+      name.append(Character.forDigit(Byte.toUnsignedInt(each) % DIGITS, DIGITS));
     }
     return name.toString();
   }

@@ -46,8 +46,10 @@ final class Visit {
   void serve() {
     try (channel) {
       InputStream in = Channels.newInputStream(channel);
-      String name = Standing.freshName(host.random());
-      send(name.getBytes(StandardCharsets.US_ASCII));
+      String name = Standing.freshName();
+      if (!greets(name)) {
+        return;
+      }
       Frame frame;
       try (Limit _ = new Limit(LONGEST_REQUEST)) {
         frame = Frame.read(in);
@@ -78,6 +80,16 @@ final class Visit {
       }
     } catch (RuntimeException | Error e) {
       log.accept("a fault while serving a caller: " + e);
+    }
+  }
+
+  /** Who called while this agent was starting may be served directly by now. */
+  private boolean greets(String name) {
+    try {
+      send(name.getBytes(StandardCharsets.US_ASCII));
+      return true;
+    } catch (IOException gone) {
+      return false;
     }
   }
 

@@ -6,28 +6,36 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs the agent until it is ended by a signal. */
+/** Runs the agent until it is ended by a signal, or nobody needs it any more. */
 @Command(
     name = "agent",
     header = "Serve calls from a process that stays.",
     description = {
       "No call has to start a Java runtime then. The launcher finds the agent by its socket, whose name tells the build; without an agent, or"
           + " when it sees other links or files than the caller, calls are served directly. Ended"
-          + " by SIGTERM, it finishes what runs."
+          + " by SIGTERM, it finishes what runs.",
+      "",
+      "Where systemd listens on the socket, as packages have it, the first call starts the agent."
+          + " It ends when nobody has called for a while and there is nothing to look after; the"
+          + " next call starts it again."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  systemctl enable --now mycni-agent     where the package is installed",
-      "  mycni agent &"
+      "  systemctl enable --now mycni-agent.socket     where the package is installed",
+      "  mycni agent &                                 without systemd"
     })
 final class AgentCommand implements Runnable {
+  private static final int IDLE_SECONDS = 900;
+
   private final Cli cli;
 
   @Option(
@@ -37,13 +45,21 @@ final class AgentCommand implements Runnable {
           "Another place for the socket; callers find it by MYCNI_SOCKET=PATH in their environment.")
   private Optional<Path> socket = Optional.empty();
 
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      description =
+          "When nobody has called for so long, and the next call would start it again, the agent"
+              + " ends: ${DEFAULT-VALUE} if not told; 0 for never.")
+  private int idle = IDLE_SECONDS;
+
   AgentCommand(Cli cli) {
     this.cli = cli;
   }
 
   @Override
   public void run() {
-    serve(cli, socket);
+    serve();
   }
 
   /**
@@ -53,24 +69,39 @@ final class AgentCommand implements Runnable {
    * @return whether it was run
    */
   static boolean runs(Cli cli, List<String> words) {
-    boolean plain = words.equals(List.of("agent"));
-    boolean named =
-        words.size() == 3 && words.get(0).equals("agent") && words.get(1).equals("--socket");
-    if (plain || named) {
-      serve(cli, named ? Optional.of(Path.of(words.get(2))) : Optional.empty());
+    AgentCommand command = new AgentCommand(cli);
+    boolean understood = words.size() % 2 == 1 && words.getFirst().equals("agent");
+    for (int i = 1; understood && i < words.size(); i += 2) {
+      understood = command.takes(words.get(i), words.get(i + 1));
     }
-    return plain || named;
+    if (understood) {
+      command.serve();
+    }
+    return understood;
   }
 
-  private static void serve(Cli cli, Optional<Path> socket) {
+  private boolean takes(String option, String value) {
+    if (option.equals("--socket")) {
+      socket = Optional.of(Path.of(value));
+      return true;
+    }
+    try {
+      idle = Integer.parseUnsignedInt(value);
+      return option.equals("--idle") && idle >= 0;
+    } catch (NumberFormatException misused) {
+      return false;
+    }
+  }
+
+  private void serve() {
     Path path =
         socket.orElseGet(() ->
             Path.of("/run/mycni/agent-" + System.getProperty("mycni.build", "none") + ".sock"));
     try {
-      Agent agent = Agent.open(path, line -> cli.out().println("mycni agent: " + line));
+      Agent agent = open(path);
       Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
       cli.tellReady();
-      agent.serve();
+      agent.serve(Duration.ofSeconds(idle), () -> System.exit(CommandLine.ExitCode.OK));
       // The hook has been begun by the signal; it ends the process.
       Thread.sleep(Long.MAX_VALUE);
     } catch (IOException e) {
@@ -81,5 +112,25 @@ final class AgentCommand implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Agent open(Path path) throws IOException {
+    if (socket.isEmpty()) {
+      Optional<Agent> given = Agent.onStandardInput(this::log);
+      if (given.isPresent()) {
+        if (!given.get().socket().equals(path)) {
+          log(
+              "the socket that was given is not the one where callers of this build look, "
+                  + path
+                  + "; does systemd know the unit files of another build? systemctl daemon-reload");
+        }
+        return given.get();
+      }
+    }
+    return Agent.open(path, this::log);
+  }
+
+  private void log(String line) {
+    cli.out().println("mycni agent: " + line);
   }
 }
