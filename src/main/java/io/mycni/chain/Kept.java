@@ -2,9 +2,8 @@
 //
 //   /var/lib/cni/results/NETWORK-CONTAINERID-IFNAME
 //   {"kind": "cniCacheV1", "containerId": …, "config": BASE64 of the list, "ifName": …,
-// "networkName": …,
-//    "netns": … (since libcni 1.2), "cniArgs": [[KEY, VALUE] …], "capabilityArgs": {…}, "result":
-// {…}}
+//    "networkName": …, "netns": … (since libcni 1.2), "cniArgs": [[KEY, VALUE] …],
+//    "capabilityArgs": {…}, "result": {…}}
 package io.mycni.chain;
 
 import io.mycni.cni.Attachment;
@@ -39,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A kept attachment.
  *
  * @param attachment whose it is
- * @param netns the namespace's path; empty in files of an older libcni
+ * @param netns the namespace's path; empty where neither the file nor the result tells it
  * @param args what CNI_ARGS was
  * @param capabilities what the runtime offered
  * @param list the configuration as it was then
@@ -138,17 +137,18 @@ public record Kept(
       if (!Keys.text(node, "kind").equals(KIND)) {
         return Optional.empty();
       }
+      String network = Keys.text(node, "networkName");
+      String ifname = Keys.text(node, "ifName");
+      ObjectNode result = objectAt(node, "result");
+      String netns = netns(Keys.text(node, "netns"));
       return Optional.of(
           new Kept(
-              new Attachment(
-                  Keys.text(node, "networkName"),
-                  Keys.text(node, "containerId"),
-                  Keys.text(node, "ifName")),
-              netns(Keys.text(node, "netns")),
+              new Attachment(network, Keys.text(node, "containerId"), ifname),
+              netns.isEmpty() ? sandbox(result, ifname) : netns,
               args(Keys.of(node, "cniArgs")),
               objectAt(node, "capabilityArgs"),
               list(Keys.text(node, "config")),
-              objectAt(node, "result")));
+              result));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     } catch (IOException e) {
@@ -157,6 +157,16 @@ public record Kept(
       // A file of another kind, or half written: nothing is known from it.
       return Optional.empty();
     }
+  }
+
+  /** Until version 1.2 libcni kept no namespace; the result names where the interface is. */
+  private static String sandbox(ObjectNode result, String ifname) {
+    for (JsonNode made : Keys.of(result, "interfaces")) {
+      if (made instanceof ObjectNode object && Keys.text(object, "name").equals(ifname)) {
+        return netns(Keys.text(object, "sandbox"));
+      }
+    }
+    return "";
   }
 
   /** What can be no path names no namespace. */

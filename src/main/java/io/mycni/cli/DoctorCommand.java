@@ -11,11 +11,12 @@ import io.mycni.doctor.Doctor;
 import io.mycni.doctor.OwnPlugins;
 import io.mycni.node.Attachments;
 import io.mycni.node.Compared;
-import io.mycni.node.Node;
 import io.mycni.node.Survey;
+import io.mycni.plugin.Services;
 import io.mycni.upkeep.ChainStatus;
 import io.mycni.upkeep.Comparing;
 import io.mycni.upkeep.OwnChain;
+import io.mycni.upkeep.TrialAdd;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +32,11 @@ import tools.jackson.databind.node.ObjectNode;
     name = "doctor",
     header = "Tell whether this node is ready, and what mends it.",
     description = {
-      "Each line begins with ✓, ! (works, but see) or ✗ (ADD would fail), and ends with what mends"
-          + " it. Kernel features are tried in a network namespace of their own. Of each attachment"
-          + " that lives, the plugins of mycni's own in its chain say what a CHECK would."
+      "Each line begins with ✓, ! (works, but see) or ✗ (an ADD would fail, or a container lacks"
+          + " what was made for it), and ends with what mends it. Kernel features are tried in a"
+          + " network namespace of their own, and so is an ADD to each network, which is planned and"
+          + " not carried out. Of each attachment that lives, the plugins in its chain say what a"
+          + " CHECK would."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -42,7 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  mycni doctor",
       "  mycni doctor --json | jq '.[] | select(.verdict != \"good\")'",
       "",
-      "Exit status: 1 if something would make ADD fail."
+      "Exit status: 1 if a line begins with ✗."
     })
 final class DoctorCommand implements Callable<Integer> {
   private final Cli cli;
@@ -59,15 +62,18 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NetworkFolder folder = where.folder(cli.environment());
-    Node node = Survey.of(cli.services(), folder);
-    Attachments attachments = Attachments.of(node, List.of());
-    List<Doctor.Part> parts =
-        Doctor.examine(
-            cli.services(),
-            attachments,
-            folder,
-            where.path(cli.environment()),
-            new Asked(attachments));
+    Services services = cli.services();
+    Attachments attachments = Attachments.of(Survey.of(services, folder), List.of());
+    List<Doctor.Part> parts;
+    try (TrialAdd trial = new TrialAdd(services)) {
+      parts =
+          Doctor.examine(
+              services,
+              attachments,
+              folder,
+              where.path(cli.environment()),
+              new Asked(services, attachments, trial));
+    }
     if (json) {
       printJson(parts);
     } else {
@@ -82,10 +88,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** The doctor stands above what looks into chains, so the plugins are asked from here. */
   private final class Asked implements OwnPlugins {
+    private final Services services;
     private final Comparing comparing;
+    private final TrialAdd trial;
 
-    private Asked(Attachments attachments) {
-      comparing = new Comparing(attachments, variables(), cli.services());
+    private Asked(Services services, Attachments attachments, TrialAdd trial) {
+      this.services = services;
+      this.comparing = new Comparing(attachments, variables(), services);
+      this.trial = trial;
     }
 
     private Map<String, String> variables() {
@@ -99,7 +109,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public List<CniException> refusals(Network network) {
-      return ChainStatus.refusals(OwnChain.of(network, variables()), cli.services());
+      return ChainStatus.refusals(OwnChain.of(network, variables()), services);
+    }
+
+    @Override
+    public List<String> tryAdd(Network network) {
+      return trial.of(OwnChain.of(network, variables()));
     }
 
     @Override

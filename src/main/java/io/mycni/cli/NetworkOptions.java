@@ -8,6 +8,7 @@ import io.mycni.cni.CniException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,12 @@ final class NetworkOptions {
   /** The names of them. */
   static final Set<String> NAMES = Set.of("--conf-dir", "--cni-path");
 
+  private static final String OPT = "/opt/cni/bin";
+
+  /** As in containers.conf(5), cni_plugin_dirs. */
+  private static final List<String> OTHERS =
+      List.of("/usr/local/libexec/cni", "/usr/libexec/cni", "/usr/local/lib/cni", "/usr/lib/cni");
+
   @Option(
       names = "--conf-dir",
       paramLabel = "FOLDER",
@@ -28,7 +35,8 @@ final class NetworkOptions {
   @Option(
       names = "--cni-path",
       paramLabel = "FOLDERS",
-      description = "Where plugins are (default: CNI_PATH, else /opt/cni/bin).")
+      description =
+          "Where plugins are (default: CNI_PATH, else /opt/cni/bin, then where podman looks).")
   private Optional<String> path = Optional.empty();
 
   /** Returns them as these words have them. */
@@ -47,7 +55,18 @@ final class NetworkOptions {
   }
 
   String path(Map<String, String> environment) {
-    return path.or(() -> set(environment, "CNI_PATH")).orElse("/opt/cni/bin");
+    return path.or(() -> set(environment, "CNI_PATH")).orElseGet(NetworkOptions::usual);
+  }
+
+  /** Folders that distributions and runtimes have plugins in; those that there are. */
+  private static String usual() {
+    StringBuilder folders = new StringBuilder(OPT);
+    for (String other : OTHERS) {
+      if (Files.isDirectory(Path.of(other))) {
+        folders.append(':').append(other);
+      }
+    }
+    return folders.toString();
   }
 
   /** Returns the environment with CNI_PATH as it was chosen, as plugins are given it. */

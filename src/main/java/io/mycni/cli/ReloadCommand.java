@@ -1,15 +1,18 @@
 // `mycni reload`: puts back the rules of living attachments after somebody wiped them.
 package io.mycni.cli;
 
+import io.mycni.node.Attached;
 import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.node.Survey;
 import io.mycni.upkeep.Reload;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Restores each living attachment. */
 @Command(
@@ -17,10 +20,11 @@ import picocli.CommandLine.Option;
     header = "Put rules back that a firewall or a person wiped.",
     description = {
       "For each attachment that lives, what the plugins of mycni's own in its chain may have lost:"
-          + " masquerading, the MAC spoof check, forwarding, settings of bridges and ports. What is"
+          + " masquerading, published ports, the firewall's rules, limits, the MAC spoof check, forwarding,"
+          + " settings of bridges and ports. What is"
           + " there stays; what is damaged otherwise (an interface that is down, a route that is gone)"
           + " is told with what to do, and left alone. Plugins of others"
-          + " (portmap, firewall) are named; what is wiped of theirs is not looked at, and comes back"
+          + " are named; what is wiped of theirs comes back"
           + " when their containers are started anew. The unit mycni-reload.service runs this after"
           + " firewalld."
     },
@@ -30,11 +34,18 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  mycni reload --dry-run",
       "  mycni reload",
+      "  mycni reload mynet",
       "",
       "Exit status: 1 if something could not be put back; what is left alone is no failure."
     })
 final class ReloadCommand implements Callable<Integer> {
   private final Cli cli;
+
+  @Parameters(
+      paramLabel = "NETWORK",
+      arity = "0..1",
+      description = "Only what is attached to that network.")
+  private Optional<String> network = Optional.empty();
 
   @Option(names = "--dry-run", description = "Show what would be put back, and change nothing.")
   private boolean dryRun;
@@ -54,13 +65,14 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Node node = Survey.of(cli.services(), where.folder(cli.environment()));
+    Attachments attachments = Attachments.of(node, List.of());
     Reload reload =
-        new Reload(
-            Attachments.of(node, List.of()),
-            where.variables(cli.environment()),
-            cli.services(),
-            dryRun);
-    reload.all(this::tell);
+        new Reload(attachments, where.variables(cli.environment()), cli.services(), dryRun);
+    if (network.isPresent()) {
+      reload.some(only(network.get(), attachments), this::tell);
+    } else {
+      reload.all(this::tell);
+    }
     reload
         .besides()
         .forEach((network, types) ->
@@ -79,6 +91,15 @@ final class ReloadCommand implements Callable<Integer> {
                 + (others == 0 ? "" : ", " + others + " of other plugins")
                 + (failed == 0 ? "" : ", " + failed + " failed"));
     return failed == 0 ? 0 : 1;
+  }
+
+  /** A name that nobody knows is a slip, and not a network to which nothing is attached. */
+  private List<Attached> only(String name, Attachments attachments) {
+    List<Attached> some = attachments.to(name);
+    if (some.isEmpty()) {
+      where.networkOrKept(name, cli);
+    }
+    return some;
   }
 
   private void tell(Reload.Done done) {

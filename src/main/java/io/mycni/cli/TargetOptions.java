@@ -116,6 +116,11 @@ final class TargetOptions {
     return where;
   }
 
+  /** Tells whether a container is named, by its namespace or its ID. */
+  boolean namesContainer() {
+    return netns.isPresent() || netnsOption.isPresent() || containerId.isPresent();
+  }
+
   /**
    * Returns the network.
    *
@@ -157,6 +162,9 @@ final class TargetOptions {
     String word = name.or(() -> network).orElse("");
     if (config.isPresent() || word.isEmpty() || name.isEmpty() && NetworkOptions.isFile(word)) {
       return Optional.empty();
+    }
+    if (!namesContainer()) {
+      return Kept.networkNamed(word);
     }
     Chain.Target target = target(cli.environment(), word);
     return Kept.of(new Attachment(word, target.containerId(), target.ifname()))

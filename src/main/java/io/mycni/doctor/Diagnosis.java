@@ -15,7 +15,7 @@ public record Diagnosis(Verdict verdict, String text, String mend) {
     GOOD,
     /** It works, but may surprise, or something is left over. */
     MIND,
-    /** ADD would fail. */
+    /** An ADD would fail, or a container that lives lacks what was made for it. */
     FAIL
   }
 

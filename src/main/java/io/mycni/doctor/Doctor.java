@@ -43,12 +43,15 @@ public final class Doctor {
     Node node = attachments.node();
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("Tools", ToolQuestions.ask(services.shell())));
-    parts.add(
-        new Part("Kernel", KernelQuestions.ask(services.shell(), node.rules(), folder.networks())));
-    parts.add(
-        new Part(
-            "Networks",
-            NetworkQuestions.ask(folder, path, node.links(), plugins::isOurs, plugins::refusals)));
+    List<Diagnosis> ofKernel =
+        new ArrayList<>(KernelQuestions.ask(services.shell(), folder.networks()));
+    ofKernel.addAll(ForwardQuestions.ask(services.shell(), attachments));
+    parts.add(new Part("Kernel", ofKernel));
+    List<Diagnosis> ofNetworks =
+        new ArrayList<>(NetworkQuestions.ask(folder, attachments, plugins));
+    ofNetworks.addAll(ProgramQuestions.ask(services.shell().runner(), folder.networks(), path));
+    ofNetworks.addAll(StorageQuestions.ask(attachments.leases()));
+    parts.add(new Part("Networks", ofNetworks));
     List<Diagnosis> ofAttachments = new ArrayList<>(LeftoverQuestions.ask(attachments));
     ofAttachments.addAll(StandingQuestions.ask(plugins));
     parts.add(new Part("Attachments", ofAttachments));

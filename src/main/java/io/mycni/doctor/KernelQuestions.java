@@ -5,14 +5,12 @@ import io.mycni.chain.Network;
 import io.mycni.exec.Shell;
 import io.mycni.host.DroppingChains;
 import io.mycni.host.HostFacts;
-import io.mycni.host.HostState;
 import io.mycni.keys.Section;
 import io.mycni.plugin.KernelFeature;
 import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginTypes;
 import io.mycni.plugin.firewall.FirewallType;
 import io.mycni.process.Runner;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,17 +33,10 @@ final class KernelQuestions {
    *
    * @param networks the configured networks
    */
-  static List<Diagnosis> ask(Shell shell, HostState host, List<Network> networks) {
+  static List<Diagnosis> ask(Shell shell, List<Network> networks) {
     KernelQuestions questions = new KernelQuestions(shell);
     questions.features(needed(networks));
     questions.settings();
-    for (String note : host.notes()) {
-      if (note.startsWith("the policy of")) {
-        questions.answers.add(
-            Diagnosis.mind(
-                note, "put the plugin firewall behind the bridge, or accept its traffic yourself"));
-      }
-    }
     questions.firewalls(networks);
     return questions.answers;
   }
@@ -146,12 +137,6 @@ final class KernelQuestions {
           Diagnosis.mind(
               "bridge-nf-call-iptables is 1: frames between containers pass the FORWARD chain",
               "sysctl net.bridge.bridge-nf-call-iptables=0, unless Kubernetes' kube-proxy wants it"));
-    }
-    if (Files.exists(Path.of("/run/firewalld"))) {
-      answers.add(
-          Diagnosis.mind(
-              "firewalld is running: its reload takes rules of others away",
-              "systemctl enable --now mycni-reload"));
     }
   }
 

@@ -2,11 +2,9 @@
 package io.mycni.doctor;
 
 import io.mycni.chain.Kept;
-import io.mycni.chain.Network;
 import io.mycni.cni.Attachment;
 import io.mycni.host.Link;
 import io.mycni.host.NftRule;
-import io.mycni.keys.TypeName;
 import io.mycni.net.IpFamily;
 import io.mycni.net.MacAddress;
 import io.mycni.node.Attached;
@@ -98,11 +96,17 @@ final class LeftoverQuestions {
       AttachmentNames names = AttachmentNames.of(owner.get());
       if (link.isVeth()) {
         changed(link.name(), link.mac(), Optional.of(names.hostMac()));
-        if (link.master().isEmpty() && isBridged(owner.get())) {
+        Optional<String> bridge = node.bridgeOf(owner.get());
+        if (link.master().isEmpty() && bridge.isPresent()) {
           answers.add(
-              Diagnosis.mind(
-                  "the link " + link.name() + " of " + owner.get() + " is a port of no bridge",
-                  "see `mycni check`; attach the container again"));
+              Diagnosis.fail(
+                  "the link "
+                      + link.name()
+                      + " of "
+                      + owner.get()
+                      + " is a port of no bridge, and should be one of "
+                      + bridge.get(),
+                  "see `mycni check --all`; attach the container again"));
         }
       }
       if (attachments.living(owner.get()) instanceof Living.Alive alive) {
@@ -114,18 +118,6 @@ final class LeftoverQuestions {
     if (good > 0) {
       answers.add(Diagnosis.good(good + (good == 1 ? " link" : " links") + " of mycni's"));
     }
-  }
-
-  /** Tells whether its network is known to have a plugin that makes it a port of a bridge. */
-  private boolean isBridged(Attachment attachment) {
-    return node.networks().stream()
-        .filter(network -> network.name().equals(attachment.network()))
-        .findFirst()
-        .or(() -> node.keptOf(attachment).flatMap(Kept::network))
-        .filter(network ->
-            network.plugins().stream()
-                .anyMatch(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE)))
-        .isPresent();
   }
 
   /** What is gone and has left something, and what could not be told. */

@@ -1,65 +1,52 @@
-// Whether the networks of this node can be used: their files, their plugins, their leases.
+// Whether the networks of this node can be used: their files, what an ADD to each would meet, and
+// whether they contradict each other.
 package io.mycni.doctor;
 
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Keys;
-import io.mycni.host.Link;
-import io.mycni.keys.TypeName;
-import io.mycni.process.PluginProgram;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mycni.node.Attachments;
+import io.mycni.node.Living;
+import io.mycni.node.TwiceGiven;
+import io.mycni.plugin.PluginName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks about networks. */
 final class NetworkQuestions {
-  private final String path;
+  /** What a runtime may add to the configuration, and an ADD may need. */
+  private static final Set<String> NEEDED_OF_RUNTIMES =
+      Set.of("ips", "ipRanges", "deviceID", "mac");
+
+  private final OwnPlugins plugins;
+  private final Attachments attachments;
   private final List<Diagnosis> answers = new ArrayList<>();
 
-  private NetworkQuestions(String path) {
-    this.path = path;
+  private NetworkQuestions(Attachments attachments, OwnPlugins plugins) {
+    this.attachments = attachments;
+    this.plugins = plugins;
   }
 
   /**
    * Asks.
    *
    * @param folder the folder of configurations
-   * @param path the folders of plugins
-   * @param links the links of the host
-   * @param isOurs whether mycni has a plugin of a type
-   * @param status asks mycni's plugins of a network whether they could serve an ADD; returns why
-   *     not
+   * @param attachments those of the node, and what was found on it
+   * @param plugins answer for themselves
    */
-  static List<Diagnosis> ask(
-      NetworkFolder folder,
-      String path,
-      List<Link> links,
-      Predicate<String> isOurs,
-      Function<Network, List<CniException>> status) {
-    NetworkQuestions questions = new NetworkQuestions(path);
-    questions.order(folder, isOurs);
-    for (Network network : folder.networks()) {
-      questions.network(network);
-      network.plugins().stream()
-          .filter(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE))
-          .forEach(plugin -> questions.mtu(network, plugin, links));
-      for (CniException why : status.apply(network)) {
-        questions.answers.add(
-            Diagnosis.fail("network " + network.name() + ": " + why.getMessage(), why.details()));
-      }
-    }
-    questions.writable(Path.of("/run/mycni"));
-    questions.writable(Path.of("/var/lib/cni/networks"));
+  static List<Diagnosis> ask(NetworkFolder folder, Attachments attachments, OwnPlugins plugins) {
+    NetworkQuestions questions = new NetworkQuestions(attachments, plugins);
+    questions.order(folder);
+    folder.networks().forEach(questions::network);
+    TwiceGiven.among(folder.networks(), attachments.leases()).forEach(questions::twice);
     return questions.answers;
   }
 
-  private void order(NetworkFolder folder, Predicate<String> isOurs) {
+  private void order(NetworkFolder folder) {
     List<NetworkFolder.Entry> entries = folder.entries();
     if (entries.isEmpty()) {
       answers.add(Diagnosis.mind("there is no network in " + folder.path(), "mycni init"));
@@ -70,15 +57,21 @@ final class NetworkQuestions {
         answers.add(Diagnosis.fail(entry.problem(), "mycni lint " + entry.file()));
       }
     }
-    Optional<Network> first = entries.getFirst().network();
+    Optional<Network> first = folder.networks().stream().findFirst();
     if (first.isEmpty()) {
       return;
     }
     String name = first.get().name() + " (" + first.get().file().getFileName() + ")";
-    boolean firstIsOurs = hasOurs(first.get(), isOurs);
-    Optional<Network> ours =
-        folder.networks().stream().filter(network -> hasOurs(network, isOurs)).findFirst();
-    if (firstIsOurs || ours.isEmpty()) {
+    boolean firstIsOurs = hasOurs(first.get());
+    Optional<Network> ours = folder.networks().stream().filter(this::hasOurs).findFirst();
+    if (entries.getFirst().network().isEmpty()) {
+      answers.add(
+          Diagnosis.mind(
+              "runtimes that pass over what cannot be read take the network "
+                  + name
+                  + ", others none",
+              "mend or remove " + entries.getFirst().file().getFileName()));
+    } else if (firstIsOurs || ours.isEmpty()) {
       answers.add(
           Diagnosis.good(
               "runtimes take the network "
@@ -95,63 +88,81 @@ final class NetworkQuestions {
     }
   }
 
-  private static boolean hasOurs(Network network, Predicate<String> isOurs) {
-    return network.plugins().stream().map(Network::type).anyMatch(isOurs);
+  private boolean hasOurs(Network network) {
+    return network.plugins().stream().map(Network::type).anyMatch(plugins::isOurs);
   }
 
   private void network(Network network) {
-    List<String> missing =
-        network.plugins().stream()
-            .map(Network::type)
-            .filter(type -> PluginProgram.find(type, path, Path.of(""), type).isEmpty())
-            .toList();
-    if (!missing.isEmpty()) {
+    List<CniException> refusals = plugins.refusals(network);
+    for (CniException why : refusals) {
       answers.add(
-          Diagnosis.fail(
-              "network "
-                  + network.name()
-                  + " needs the "
-                  + (missing.size() == 1 ? "plugin " : "plugins ")
-                  + String.join(", ", missing)
-                  + (missing.size() == 1 ? ", which is not in " : ", which are not in ")
-                  + path,
-              "install there what is missing, or name the runtime's own folder by --cni-path"));
+          Diagnosis.fail("network " + network.name() + ": " + why.getMessage(), why.details()));
+    }
+    if (refusals.isEmpty() && !isTakenByOne(network)) {
+      trial(network);
     }
   }
 
-  /** A bridge that is there keeps its MTU, so an mtu that was changed later has no effect on it. */
-  private void mtu(Network network, ObjectNode plugin, List<Link> links) {
-    int wanted = Keys.of(plugin, "mtu").asInt(0);
-    String named = Keys.text(plugin, "bridge");
-    String bridge = named.isEmpty() ? "cni0" : named;
-    for (Link link : links) {
-      if (link.name().equals(bridge) && wanted != 0 && link.mtu() != wanted) {
+  /** A plan of an ADD finds whatever stands in its way, by the plugins' own words. */
+  private void trial(Network network) {
+    List<String> known = attachments.node().rules().notes();
+    String name = "network " + network.name() + ": ";
+    try {
+      for (String note : plugins.tryAdd(network)) {
+        if (!known.contains(note)) {
+          // What is to be done stands in the note itself.
+          answers.add(Diagnosis.mind(name + note, ""));
+        }
+      }
+    } catch (CniException why) {
+      if (needsRuntime(network)) {
         answers.add(
             Diagnosis.mind(
-                "network "
-                    + network.name()
-                    + ": the bridge "
-                    + bridge
-                    + " has the MTU "
-                    + link.mtu()
-                    + ", the configuration asks for "
-                    + wanted,
-                "ip link set dev " + bridge + " mtu " + wanted));
+                name + "without what a runtime adds, an ADD fails: " + why.getMessage(),
+                why.details()));
+      } else {
+        answers.add(Diagnosis.fail(name + "an ADD would fail: " + why.getMessage(), why.details()));
       }
     }
   }
 
-  private void writable(Path folder) {
-    Path there = folder;
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
+  private static boolean needsRuntime(Network network) {
+    for (ObjectNode plugin : network.plugins()) {
+      for (var capability : Keys.of(plugin, "capabilities").properties()) {
+        if (NEEDED_OF_RUNTIMES.contains(capability.getKey())) {
+          return true;
+        }
+      }
     }
-    if (there != null && Files.isWritable(there)) {
-      answers.add(Diagnosis.good(folder + " can be written"));
-    } else {
-      answers.add(
-          Diagnosis.fail(
-              folder + " cannot be written", "run as root; is the file system mounted read-only?"));
-    }
+    return false;
+  }
+
+  /** A device that has moved into a container is on the host no more. */
+  private boolean isTakenByOne(Network network) {
+    String first = Network.type(network.plugins().getFirst());
+    return PluginName.of(first).equals(Optional.of(PluginName.HOST_DEVICE))
+        && attachments.to(network.name()).stream()
+            .anyMatch(each -> each.living() instanceof Living.Alive);
+  }
+
+  private void twice(TwiceGiven twice) {
+    String both = "the networks " + twice.one() + " and " + twice.other();
+    String mend = "give each of the two a subnet of its own";
+    answers.add(
+        twice.bridge().isPresent()
+            ? Diagnosis.fail(
+                both
+                    + " are on the bridge "
+                    + twice.bridge().get()
+                    + ", and both give addresses of "
+                    + twice.range()
+                    + ", each from leases of its own: two containers get one address",
+                mend)
+            : Diagnosis.mind(
+                both
+                    + " both give addresses of "
+                    + twice.range()
+                    + "; the host reaches one of them",
+                mend));
   }
 }

@@ -15,6 +15,14 @@ public interface OwnPlugins {
   /** Returns why those of a network would refuse an ADD, as their STATUS says. */
   List<CniException> refusals(Network network);
 
+  /**
+   * Plans an ADD to a network for a container of no account.
+   *
+   * @return what there is to note of it; nothing where it cannot be foreseen
+   * @throws CniException why an ADD would fail
+   */
+  List<String> tryAdd(Network network);
+
   /** Compares all attachments that live with what the plugins made. */
   List<Compared> compared();
 

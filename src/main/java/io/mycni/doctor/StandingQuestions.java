@@ -25,6 +25,12 @@ final class StandingQuestions {
       if (!each.differences().isEmpty()) {
         answers.add(different(each));
       }
+      for (String other : each.others()) {
+        answers.add(
+            Diagnosis.mind(
+                each.attachment() + " is not as another's plugin made it: " + other,
+                "if that is so: DEL and ADD the container again"));
+      }
       if (!each.unseen().isEmpty()) {
         unseen
             .computeIfAbsent(Diagnosis.mind(each.unseen(), each.mend()), _ -> new ArrayList<>())
@@ -57,7 +63,7 @@ final class StandingQuestions {
       texts.add(difference.text());
       mends.add(difference.wiped() ? "mycni reload" : difference.remedy());
     }
-    return Diagnosis.mind(
+    return Diagnosis.fail(
         compared.attachment() + " is not as it was made: " + String.join("; ", texts),
         String.join("; ", mends));
   }

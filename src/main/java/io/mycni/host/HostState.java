@@ -194,8 +194,20 @@ public final class HostState {
     more.routesInside = inside.seen.routesInside;
     more.settings = inside.seen.settings;
     more.settingsInside = inside.seen.settingsInside;
+    return new HostState(more).answering(inside.seen.answers);
+  }
+
+  /** Returns the same host, and what another look alone saw inside a container. */
+  HostState withInside(List<Link> links, InsideLook look) {
+    Findings more = new Findings(seen).inside(links, look.routes());
+    return new HostState(more.settingsInside(look.settings()));
+  }
+
+  /** Returns the same host, and answers that another look has given. */
+  HostState answering(Map<Question<?>, Object> answers) {
+    Findings more = new Findings(seen);
     more.answers = new HashMap<>(seen.answers);
-    more.answers.putAll(inside.seen.answers);
+    more.answers.putAll(answers);
     return new HostState(more);
   }
 

@@ -80,21 +80,30 @@ public record ShapingOf(String link) implements Question<Optional<Shaping>> {
   static List<Shaping.Qdisc> qdiscs(byte[] answer) {
     List<Shaping.Qdisc> qdiscs = new ArrayList<>();
     for (JsonNode item : ToolJson.ofTc(answer)) {
-      String handle = item.path("handle").asString("");
-      JsonNode options = item.path("options");
-      if (!handle.equals("0:")) {
-        qdiscs.add(
-            new Shaping.Qdisc(
-                item.path("kind").asString(""),
-                handle,
-                item.path("root").asBoolean(false),
-                options.path("rate").asLong(0),
-                size(options.path("burst")),
-                options.path("lat").asLong(0),
-                options.path("default").asString("")));
+      Optional<Shaping.Qdisc> qdisc = qdisc(item);
+      if (qdisc.isPresent()) {
+        qdiscs.add(qdisc.get());
       }
     }
     return qdiscs;
+  }
+
+  /** Reads one of that list; empty for one of the kernel's own. */
+  static Optional<Shaping.Qdisc> qdisc(JsonNode item) {
+    String handle = item.path("handle").asString("");
+    if (handle.equals("0:")) {
+      return Optional.empty();
+    }
+    JsonNode options = item.path("options");
+    return Optional.of(
+        new Shaping.Qdisc(
+            item.path("kind").asString(""),
+            handle,
+            item.path("root").asBoolean(false),
+            options.path("rate").asLong(0),
+            size(options.path("burst")),
+            options.path("lat").asLong(0),
+            options.path("default").asString("")));
   }
 
   /** Versions differ in whether a size is a number or a text. */

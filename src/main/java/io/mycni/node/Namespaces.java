@@ -3,6 +3,7 @@ package io.mycni.node;
 
 import io.mycni.host.Link;
 import io.mycni.net.IpAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,13 @@ public record Namespaces(
     boolean mayHold(String ifname, Set<IpAddress> addresses) {
       return tells.isEmpty() || tells.get().mayHold(ifname, addresses);
     }
+  }
+
+  /** Returns the links in those that were looked into, by the identities of these. */
+  public Map<String, List<Link>> links() {
+    Map<String, List<Link>> links = new HashMap<>();
+    seen.forEach(each -> links.put(each.identity(), each.links()));
+    return links;
   }
 
   /** Returns where a path leads that a runtime keeps. */

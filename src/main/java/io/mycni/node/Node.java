@@ -215,6 +215,18 @@ public record Node(
     return all;
   }
 
+  /**
+   * Returns the bridge of which an attachment's host link should be a port, as far as its network
+   * tells; empty where that has no bridge plugin, or is not known.
+   */
+  public Optional<String> bridgeOf(Attachment attachment) {
+    return networks.stream()
+        .filter(network -> network.name().equals(attachment.network()))
+        .findFirst()
+        .or(() -> keptOf(attachment).flatMap(Kept::network))
+        .flatMap(BridgeName::of);
+  }
+
   /** Tells whether rules masquerade an attachment. */
   public boolean masquerades(Attachment attachment) {
     AttachmentNames names = AttachmentNames.of(attachment);

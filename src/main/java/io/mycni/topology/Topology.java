@@ -51,7 +51,8 @@ public record Topology(List<Vertex> links, List<Edge> edges) {
    * @param addresses its addresses, without link-local ones
    * @param vlans the VLANs that it carries as a port; empty when its bridge tells none apart
    * @param owner the attachment that it belongs to; empty when nobody tells
-   * @param missing why nothing of its attachment was found in a container; else empty
+   * @param missing why nothing of its attachment was found in a container, or what of it leads
+   *     nowhere; else empty
    * @param masqueraded whether rules masquerade the attachment that it is the interface of
    * @param provided what else that attachment has
    */

@@ -215,7 +215,7 @@ public final class TopologyReader {
         link.givenAddresses(),
         inside ? List.of() : vlans(link),
         owner,
-        inside ? "" : owner.map(this::missing).orElse(""),
+        inside ? "" : owner.map(it -> missing(it, link)).orElse(""),
         inside && owner.map(node::masquerades).orElse(false),
         inside ? owner.map(provisions::of).orElse(Provided.NOTHING) : Provided.NOTHING);
   }
@@ -243,11 +243,23 @@ public final class TopologyReader {
     return mode.isEmpty() ? "" : "in mode " + mode;
   }
 
-  private String missing(Attachment owner) {
+  private String missing(Attachment owner, Link port) {
     return switch (attachments.living(owner)) {
-      case Living.Alive alive -> "";
+      case Living.Alive alive -> unplugged(owner, port);
       case Living.Unknown unknown -> unknown.why();
       case Living.Gone gone -> gone.why();
     };
+  }
+
+  /** A port whose bridge was deleted, or that was taken off it, leads nowhere. */
+  private String unplugged(Attachment owner, Link port) {
+    Optional<String> bridge = node.bridgeOf(owner);
+    if (!port.isVeth() || !port.master().isEmpty() || bridge.isEmpty()) {
+      return "";
+    }
+    boolean there = node.links().stream().anyMatch(link -> link.name().equals(bridge.get()));
+    return "a port of no bridge: "
+        + bridge.get()
+        + (there ? " is there, and does not have it" : " is gone");
   }
 }

@@ -24,6 +24,7 @@ public final class TopologyText {
     for (int root : printer.tree.roots()) {
       printer.text.append(printer.words(root, false)).append('\n');
       printer.below(printer.tree.below(root), "");
+      printer.missing(root, "");
     }
     printer.inside();
     return printer.text.toString();
@@ -60,10 +61,14 @@ public final class TopologyText {
       text.append(indent).append(last ? "└── " : "├── ").append(words(link, true)).append('\n');
       String deeper = indent + (last ? "    " : "│   ");
       below(tree.below(link), deeper);
-      String missing = tree.of(link).missing();
-      if (!missing.isEmpty()) {
-        text.append(deeper).append("└── ? ").append(missing).append('\n');
-      }
+      missing(link, deeper);
+    }
+  }
+
+  private void missing(int link, String indent) {
+    String missing = tree.of(link).missing();
+    if (!missing.isEmpty()) {
+      text.append(indent).append("└── ? ").append(missing).append('\n');
     }
   }
 

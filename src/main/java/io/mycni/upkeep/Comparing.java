@@ -1,8 +1,9 @@
-// Compares attachments that live with what was made of them: each plugin of mycni's own in their
-// chains says what a CHECK would. Nobody is kept waiting: no lock is taken, and what has gone
-// meanwhile is passed over.
+// Compares attachments that live with what was made of them: each plugin in their chains says what
+// a CHECK would, mycni's own here and those of others by their programs. Nobody is kept waiting: no
+// lock is taken, and what has gone meanwhile is passed over.
 package io.mycni.upkeep;
 
+import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniRequest;
@@ -40,7 +41,10 @@ public final class Comparing {
   public Comparing(Attachments attachments, Map<String, String> environment, Services services) {
     this.attachments = attachments;
     this.chains = new StandingChains(attachments, environment);
-    this.services = services.with(new OneLook(services.host()));
+    this.services =
+        services.with(
+            new OneLook(
+                services.host(), services.shell(), attachments.node().namespaces().links()));
   }
 
   /** An attachment that is to be asked about. */
@@ -48,9 +52,14 @@ public final class Comparing {
 
   /** Returns what came of each that lives and has a plugin of mycni's own. */
   public List<Compared> all() {
+    return of(attachments.all());
+  }
+
+  /** Returns what came of those of some that live and have a plugin of mycni's own. */
+  public List<Compared> of(List<Attached> wanted) {
     List<Compared> done = new ArrayList<>();
     List<Question> questions = new ArrayList<>();
-    for (Attached each : attachments.all()) {
+    for (Attached each : wanted) {
       if (each.living() instanceof Living.Alive && !each.atWork()) {
         try {
           questions.add(new Question(each, chains.of(each.attachment(), each.living())));
@@ -69,9 +78,16 @@ public final class Comparing {
     return done;
   }
 
-  /** Returns the plugins of others in the chains of those, by the names of the networks. */
+  /**
+   * Returns the plugins of others in the chains of those that were not asked, as the version has no
+   * CHECK or the network forbids it, by the names of the networks.
+   */
   public Map<String, List<String>> besides() {
-    return chains.besides();
+    return chains.besides(network -> !checks(network));
+  }
+
+  private static boolean checks(Network network) {
+    return network.version().has(CniCommand.CHECK) && !network.disableCheck();
   }
 
   private Optional<Compared> compare(Question question) {
@@ -79,7 +95,7 @@ public final class Comparing {
     return switch (question.standing()) {
       case Standing.NotOurs foreign -> Optional.empty();
       case Standing.Nobody nobody ->
-          Optional.of(new Compared(attached.attachment(), List.of(), nobody.why(), ""));
+          Optional.of(Compared.unseen(attached.attachment(), nobody.why(), ""));
       case Standing.Asked asked -> {
         Compared compared = compare(attached, asked);
         yield compared.isGood() || isStillThere(attached)
@@ -91,20 +107,27 @@ public final class Comparing {
 
   private Compared compare(Attached attached, Standing.Asked asked) {
     Set<Difference> differences = new LinkedHashSet<>();
+    List<String> others = new ArrayList<>();
     Optional<CniException> failure = Optional.empty();
     for (OwnChain.Place place : asked.chain().inOrderOf(CniCommand.CHECK)) {
-      if (place.isOurs()) {
-        try {
+      try {
+        if (place.isOurs()) {
           differences.addAll(place.plugin(services, true).differences(request(place, asked)));
-        } catch (CniException e) {
-          failure = failure.isPresent() ? failure : Optional.of(e);
+        } else if (asked.isKept() && checks(asked.chain().network())) {
+          asked.chain().check(place, asked.target(), asked.result(), services.shell().runner());
+        }
+      } catch (CniException e) {
+        if (!place.isOurs()) {
+          others.add(e.getMessage());
+        } else if (failure.isEmpty()) {
+          failure = Optional.of(e);
         }
       }
     }
     // What is seen from outside is not a whole result, so plugins may miss what they need in it.
     String why = asked.isKept() ? failure.map(CniException::getMessage).orElse("") : NOT_KEPT;
     String mend = asked.isKept() ? failure.map(CniException::details).orElse("") : "";
-    return new Compared(attached.attachment(), List.copyOf(differences), why, mend);
+    return new Compared(attached.attachment(), List.copyOf(differences), others, why, mend);
   }
 
   /** Versions without CHECK get the request of a DEL, which has the same in it. */
@@ -128,6 +151,6 @@ public final class Comparing {
   }
 
   private static Compared unseen(Attached attached, CniException e) {
-    return new Compared(attached.attachment(), List.of(), e.getMessage(), e.details());
+    return Compared.unseen(attached.attachment(), e.getMessage(), e.details());
   }
 }

@@ -19,6 +19,10 @@ import io.mycni.plugin.CniPlugin;
 import io.mycni.plugin.PluginName;
 import io.mycni.plugin.PluginTypes;
 import io.mycni.plugin.Services;
+import io.mycni.process.PluginProgram;
+import io.mycni.process.Runner;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A chain whose plugins are called one by one. */
 public final class OwnChain {
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(60);
+
   private final Network network;
   private final List<Place> places;
   private final Map<String, String> environment;
@@ -155,6 +161,29 @@ public final class OwnChain {
       Place place, CniCommand command, Chain.Target target, Optional<ObjectNode> previous) {
     ObjectNode input = place.network().inputOf(place.config(), previous, target.capabilities());
     return request(command, input, target.variables());
+  }
+
+  /**
+   * Runs the program of a plugin of somebody else's with CHECK.
+   *
+   * @param result what is kept of the ADD
+   * @throws CniException when it refuses, or there is no such program
+   */
+  void check(Place place, Chain.Target target, ObjectNode result, Runner runner) {
+    String role = "the plugin " + place.name();
+    PluginProgram program =
+        PluginProgram.find(
+                place.name(), environment.getOrDefault("CNI_PATH", ""), Path.of(""), role)
+            .orElseThrow(() ->
+                new CniException(
+                    ErrorCode.DELEGATE_FAILED,
+                    role + " was not asked, as its program was not found",
+                    "name its folder by --cni-path"));
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(target.variables());
+    ObjectNode input =
+        place.network().inputOf(place.config(), Optional.of(result), target.capabilities());
+    program.run(CniCommand.CHECK, input, all, runner, LONGEST_CHECK, said -> {});
   }
 
   /** Returns what a plugin is given about no attachment in particular. */

@@ -43,7 +43,8 @@ public final class Reload {
     this.attachments = attachments;
     this.chains = new StandingChains(attachments, environment);
     // Rules of one attachment are no business of another, so one look serves them all.
-    this.look = new OneLook(services.host());
+    this.look =
+        new OneLook(services.host(), services.shell(), attachments.node().namespaces().links());
     this.services = services.with(look);
     this.dryRun = dryRun;
   }
@@ -98,7 +99,12 @@ public final class Reload {
 
   /** Reloads all that are not known to be gone, and tells of each as soon as it is done. */
   public void all(Consumer<Done> told) {
-    for (Attached each : attachments.all()) {
+    some(attachments.all(), told);
+  }
+
+  /** The same for some. */
+  public void some(List<Attached> wanted, Consumer<Done> told) {
+    for (Attached each : wanted) {
       if (!each.living().isGone()) {
         told.accept(new Done(each.attachment(), reload(each.attachment(), each.living())));
       }
@@ -110,7 +116,7 @@ public final class Reload {
    * reloaded, by the names of the networks: what was wiped of theirs is not known.
    */
   public Map<String, List<String>> besides() {
-    return chains.besides();
+    return chains.besides(network -> true);
   }
 
   private Outcome reload(Attachment attachment, Living living) {

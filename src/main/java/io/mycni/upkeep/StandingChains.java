@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,13 +87,16 @@ final class StandingChains {
 
   /**
    * Returns the plugins of somebody else's that stand beside mycni's own in the chains that were
-   * found, by the names of the networks.
+   * found, by the names of the networks; of some networks only.
    */
-  Map<String, List<String>> besides() {
+  Map<String, List<String>> besides(Predicate<Network> of) {
     Map<String, List<String>> besides = new TreeMap<>();
     configured.forEach((name, chain) -> {
       List<String> others =
-          chain.filter(OwnChain::hasOurs).map(OwnChain::foreign).orElse(List.of());
+          chain
+              .filter(it -> it.hasOurs() && of.test(it.network()))
+              .map(OwnChain::foreign)
+              .orElse(List.of());
       if (!others.isEmpty()) {
         besides.put(name, others);
       }

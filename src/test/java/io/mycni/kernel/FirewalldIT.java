@@ -25,6 +25,9 @@ class FirewalldIT {
             echo "$z"; echo "  interfaces: eth7"
             echo "  sources: $(sed -n "s/^$z //p" sources | tr '\\n' ' ' | sed 's/ $//')"
           done ;;
+        --get-zone-of-interface=*)
+          grep -qx "${1#*=}" trusted || { echo 'no zone' >&2; exit 2; }
+          echo trusted ;;
         *--add-source=*) echo "$zone $source" >> sources; echo success ;;
         *--remove-source=*)
           grep -qx "$zone $source" sources || {
@@ -158,5 +161,22 @@ class FirewalldIT {
     assertTrue(
         add.out().contains("could not ask the system bus whether firewalld runs"), add.out());
     run("ADD", ", \"backend\": \"iptables\"").ok();
+  }
+
+  /** What helps is a zone: no rule of iptables lets through what firewalld's own chains refuse. */
+  @Test
+  void theDoctorOffersTheZoneThatHelps() {
+    bus("1");
+    Person person = new Person(world);
+    person.configure("10-mynet.conf", Configs.SAMPLE);
+    String path = world.wrap("firewall-cmd", TOOL);
+    world.sh("touch trusted").ok();
+    String doctor = person.mycniIn(path, "doctor").out();
+    assertTrue(doctor.contains("! firewalld runs, and the bridge mybr0 of network mynet"), doctor);
+    assertTrue(
+        doctor.contains("→ firewall-cmd --permanent --zone=trusted --add-interface=mybr0"), doctor);
+    world.sh("echo mybr0 > trusted").ok();
+    String mended = person.mycniIn(path, "doctor").out();
+    assertTrue(mended.contains("✓ the bridge mybr0 is in firewalld's zone trusted"), mended);
   }
 }

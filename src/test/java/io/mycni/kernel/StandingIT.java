@@ -1,8 +1,13 @@
 package io.mycni.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +66,7 @@ class StandingIT {
     String line =
         after
             .lines()
-            .filter(each -> each.contains("! mynet:a/eth0 is not as it was made: "))
+            .filter(each -> each.contains("✗ mynet:a/eth0 is not as it was made: "))
             .findFirst()
             .orElseThrow(() -> new AssertionError(after));
     for (String lost : new String[] {"masquerad", "CNI-HOSTPORT-DNAT", "CNI-FORWARD", "bwp"}) {
@@ -74,6 +79,85 @@ class StandingIT {
     String again = person.mycni("doctor").ok();
     assertTrue(again.contains(good), again);
     assertFalse(again.contains("not as it was made"), again);
+
+    // Whatever cuts containers off, doctor is red for it, and check --all knows no less.
+    for (String cut : List.of("nft flush ruleset", "echo 0 > /proc/sys/net/ipv4/ip_forward")) {
+      assertEquals("1 as made, 0 not\n", person.mycni("check", "--all").ok());
+      world.sh(cut).ok();
+      World.Ended red = person.mycni("doctor");
+      assertEquals(1, red.status(), cut + "\n" + red.out());
+      World.Ended check = person.mycni("check", "--all");
+      assertEquals(1, check.status(), check.out());
+      assertTrue(check.out().endsWith("    → mycni reload\n0 as made, 1 not\n"), check.out());
+      assertTrue(person.mycni("reload", "mynet").ok().endsWith("1 put back, 0 complete\n"));
+    }
+    World.Ended slip = person.mycni("reload", "othernet");
+    assertEquals(1, slip.status());
+    assertTrue(slip.err().contains("there is no network 'othernet'"), slip.err());
+  }
+
+  @Test
+  void aBridgeThatIsGoneIsToldByAllCommands() {
+    attach("a");
+    world.container("b");
+    person.mycni("add", "mynet", "b", "--container-id", "b").ok();
+    world.sh("ip link delete mybr0").ok();
+    String text = person.mycni("topology").ok();
+    assertEquals(2, text.split("└── \\? a port of no bridge: mybr0 is gone\n").length - 1, text);
+    World.Ended reload = person.mycni("reload");
+    assertTrue(reload.out().endsWith(" 0 complete, 2 damaged\n"), reload.out());
+    assertTrue(reload.err().contains("mynet:b/eth0: not mended: the bridge mybr0 is gone"));
+    World.Ended check = person.mycni("check", "mynet");
+    assertEquals(1, check.status());
+    assertTrue(check.out().contains("mynet:b/eth0: the bridge mybr0 is gone"), check.out());
+    assertTrue(check.out().endsWith("0 as made, 2 not\n"), check.out());
+    String doctor = person.mycni("doctor").out();
+    assertTrue(doctor.contains("is a port of no bridge, and should be one of mybr0"), doctor);
+  }
+
+  /** As a runtime kept it that was built with an older libcni: without the namespace's path. */
+  @Test
+  void checkNeedsNoMoreThanWhatIsKept() {
+    attach("a");
+    String file = "/var/lib/cni/results/mynet-a-eth0";
+    world
+        .sh("sed -i 's/\"netns\":\"[^\"]*\",*//' " + file + "; ! grep -q '\"netns\"' " + file)
+        .ok();
+    String good = "mynet:a/eth0 is as it was made\n";
+    assertEquals(good, person.mycni("check", "mynet", "--container-id", "a").ok());
+    assertEquals("1 as made, 0 not\n", person.mycni("check", "mynet").ok());
+    // The ports come from what is kept, too.
+    world.sh("iptables -t nat -F CNI-HOSTPORT-DNAT").ok();
+    World.Ended check = person.mycni("check", "mynet", "--container-id", "a");
+    assertTrue(check.err().contains("CNI-HOSTPORT-DNAT"), check.err());
+  }
+
+  private static final String OTHER =
+      """
+      #!/bin/sh
+      input=$(cat)
+      case $CNI_COMMAND in
+        ADD) printf '%s' "$input" | sed 's/.*"prevResult":\\({.*}\\)}$/\\1/' ;;
+        CHECK) [ ! -e broken ] || { echo '{"code": 99, "msg": "its rule is gone"}'; exit 1; } ;;
+        VERSION) echo '{"cniVersion": "1.0.0", "supportedVersions": ["0.4.0", "1.0.0"]}' ;;
+      esac
+      """;
+
+  /** Another's plugin is asked by its program; what it says is told, and counts in check. */
+  @Test
+  void aPluginOfOthersIsAskedByItsProgram() throws IOException {
+    Path program = Files.writeString(world.bin().resolve("other"), OTHER);
+    assertTrue(program.toFile().setExecutable(true));
+    attach("a", CHAIN.replace("}]}\n", "}, {\"type\": \"other\"}]}\n"));
+    assertEquals("1 as made, 0 not\n", person.mycni("check", "--all").ok());
+    world.sh("touch broken").ok();
+    World.Ended check = person.mycni("check", "--all");
+    assertEquals(1, check.status());
+    assertTrue(
+        check.out().contains("mynet:a/eth0: the plugin other refused CHECK: its rule is gone"));
+    World.Ended doctor = person.mycni("doctor");
+    assertTrue(doctor.out().contains("! mynet:a/eth0 is not as another's plugin made it: "));
+    assertEquals(0, doctor.status(), doctor.out());
   }
 
   @Test
@@ -129,7 +213,7 @@ class StandingIT {
     world.sh("ip -n a route delete default").ok();
     String broken = person.mycni("doctor").out();
     assertTrue(
-        broken.matches("(?s).*! mynet:a/eth0 is not as it was made: [^\n]*0\\.0\\.0\\.0/0.*"),
+        broken.matches("(?s).*✗ mynet:a/eth0 is not as it was made: [^\n]*0\\.0\\.0\\.0/0.*"),
         broken);
     assertTrue(broken.contains("    → DEL and ADD the container again\n"), broken);
 

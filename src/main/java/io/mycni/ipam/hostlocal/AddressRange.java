@@ -80,7 +80,8 @@ public record AddressRange(Cidr subnet, IpAddress start, IpAddress end, IpAddres
     return contains(address) && !address.equals(gateway);
   }
 
-  boolean overlaps(AddressRange other) {
+  /** Tells whether an address lies in both. */
+  public boolean overlaps(AddressRange other) {
     return contains(other.start) || other.contains(start);
   }
 

@@ -11,6 +11,7 @@ import io.mycni.net.IpFamily;
 import io.mycni.part.Conflict;
 import io.mycni.part.ContainerSetup;
 import io.mycni.part.Difference;
+import io.mycni.part.HostIpv6;
 import io.mycni.part.Part;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
@@ -33,7 +34,11 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
 
   @Override
   public HostQuery asks() {
-    return HostQuery.link(device);
+    return HostQuery.link(device).and(ipv6().asks());
+  }
+
+  private HostIpv6 ipv6() {
+    return new HostIpv6(device, wanted);
   }
 
   @Override
@@ -48,6 +53,7 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
 
   @Override
   public List<Step> make(HostState host) {
+    ipv6().require(host);
     List<Step> steps = new ArrayList<>();
     Optional<Link> link = host.link(device);
     List<Cidr> found = link.isPresent() ? link.get().addresses() : List.of();

@@ -10,6 +10,7 @@ import io.mycni.host.Route;
 import io.mycni.net.Cidr;
 import io.mycni.part.ContainerSetup;
 import io.mycni.part.Difference;
+import io.mycni.part.HostIpv6;
 import io.mycni.part.Part;
 import io.mycni.part.Subject;
 import io.mycni.plan.Change;
@@ -27,7 +28,11 @@ import java.util.Optional;
 record HostEnd(Subject subject) implements Part {
   @Override
   public HostQuery asks() {
-    return HostQuery.NOTHING;
+    return ipv6().asks();
+  }
+
+  private HostIpv6 ipv6() {
+    return new HostIpv6(link(), gateways());
   }
 
   @Override
@@ -69,6 +74,7 @@ record HostEnd(Subject subject) implements Part {
 
   @Override
   public List<Step> make(HostState host) {
+    ipv6().require(host);
     List<Change> changes = new ArrayList<>();
     for (Cidr gateway : gateways()) {
       changes.add(address(gateway));
