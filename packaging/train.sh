@@ -36,9 +36,10 @@ shift 4
 folder=$(mktemp -d)
 trap 'rm -rf "$folder" "$cache.new"' EXIT
 # Without code that is made for this very processor, so that the cache may travel.
+# Without what the compiler has learnt of methods: reading that again takes longer than a call gains by it.
 # In the locale in which the launcher starts it.
 LC_ALL=C.UTF-8 "$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
-  -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
+  -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching -XX:-AOTRecordTraining \
   "$@" -cp "$classpath" io.mycni.train.Training "$what" "$folder" $netns > "$folder/log" 2>&1 || {
   cat "$folder/log" >&2
   exit 1

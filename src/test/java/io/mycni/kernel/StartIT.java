@@ -14,6 +14,13 @@ class StartIT {
   /** What the JDK initialises when it opens a jar, and at no other time. */
   private static final String JAR_OPENED = "java/util/zip/ZipFile$Source'";
 
+  private static final String BEGUN = "Initializing '";
+
+  /** Near to what they are: a library, a stream or a lambda more shows. */
+  private static final int MOST_OF_VERSION = 520;
+
+  private static final int MOST_OF_A_CALL = 1040;
+
   private final World world = World.make();
 
   @AfterEach
@@ -46,6 +53,7 @@ class StartIT {
           world.run(Map.of("CNI_COMMAND", "VERSION", "MYCNI_SOCKET", ""), input, mycni);
       assertTrue(version.ok().contains("supportedVersions"), version.out());
       assertFalse(world.sh("cat log").ok().contains(JAR_OPENED), world.sh("cat log").out());
+      assertInitialisesAtMost(MOST_OF_VERSION);
     }
     World.Ended failed = world.run(Map.of("CNI_COMMAND", "ADD", "MYCNI_SOCKET", ""), "", mycni);
     assertEquals(1, failed.status());
@@ -56,7 +64,14 @@ class StartIT {
     for (String verb : new String[] {"ADD", "DEL"}) {
       world.call(verb, "a", Configs.SAMPLE).program(mycni).with("MYCNI_SOCKET", "").run().ok();
       assertFalse(world.sh("cat log").ok().contains(JAR_OPENED), verb);
+      assertInitialisesAtMost(MOST_OF_A_CALL);
     }
+  }
+
+  /** What is begun with takes longer in a call than what is done. */
+  private void assertInitialisesAtMost(int most) {
+    long classes = world.sh("cat log").ok().lines().filter(line -> line.contains(BEGUN)).count();
+    assertTrue(classes > 100 && classes <= most, classes + " classes are initialised, not " + most);
   }
 
   @Test
