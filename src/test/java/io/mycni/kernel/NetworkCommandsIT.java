@@ -66,7 +66,8 @@ class NetworkCommandsIT {
     assertEquals("", world.sh("ls /var/lib/cni/results").ok());
     String after = world.snapshot().replace("10.16.0.3", "10.16.0.2");
     assertEquals("", World.differences(before, after));
-    person.mycni("del", "mynet", "a").ok();
+    String again = person.mycni("del", "mynet", "a").ok();
+    assertTrue(again.contains("was not attached; DEL was called all the same"), again);
   }
 
   @Test
@@ -85,6 +86,21 @@ class NetworkCommandsIT {
     assertEquals(
         "", world.sh("find data -name '10.*'; ls /var/lib/cni 2>/dev/null || true").ok().strip());
     assertTrue(world.sh("cat seen-DEL").ok().contains("CNI_NETNS=/run/netns/a"));
+  }
+
+  @Test
+  void whatAnUndoSaysIsToldBehindTheErrorAndNotTwice() {
+    String fail = "echo '{\"code\": 42, \"msg\": \"'$MSG'\"}'; exit 1\n";
+    person.configure("10-mynet.conflist", chain("1.0.0", "MSG=no\n" + fail));
+    world.container("a");
+    World.Ended same = person.mycni("add", "mynet", "a");
+    assertTrue(same.err().contains("the plugin other refused ADD: no"), same.err());
+    assertFalse(same.err().contains("undoing"), same.err());
+    person.configure("10-mynet.conflist", chain("1.0.0", "MSG=no-$CNI_COMMAND\n" + fail));
+    String both = person.mycni("add", "mynet", "a").err();
+    int first = both.indexOf("the plugin other refused ADD: no-ADD");
+    int second = both.indexOf("undoing it: the plugin other refused DEL: no-DEL");
+    assertTrue(first >= 0 && first < second, both);
   }
 
   @Test
