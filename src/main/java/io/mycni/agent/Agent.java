@@ -5,6 +5,8 @@ package io.mycni.agent;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
 import io.mycni.process.ReadyTools;
+import io.mycni.watch.AgentLog;
+import io.mycni.watch.Settings;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -28,16 +30,18 @@ public final class Agent {
       Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
 
   private final Consumer<String> log;
+  private final Duration idle;
   private final Callers callers = new Callers(MOST_CALLERS);
   private final Host host;
   private final Doorway doorway;
   private final ServerSocketChannel first;
   private volatile boolean stopping;
 
-  private Agent(Doorway doorway, Consumer<String> log) throws IOException {
+  private Agent(Doorway doorway, AgentLog agentLog, Settings settings) throws IOException {
     this.doorway = doorway;
     this.first = doorway.open();
-    this.log = log;
+    this.log = agentLog::info;
+    this.idle = settings.idle();
     Running running = Running.ofThisMachine();
     this.host =
         new Host(
@@ -45,7 +49,10 @@ public final class Agent {
             new FileLocks(running),
             running,
             new Residents(log),
-            new ReadyTools(LAUNCHER, AttachmentLock::noteTool, log));
+            new ReadyTools(LAUNCHER, AttachmentLock::noteTool, log),
+            doorway,
+            Watch.with(agentLog, settings));
+    settings.mistakes().forEach(agentLog::warn);
   }
 
   /**
@@ -56,34 +63,43 @@ public final class Agent {
    * @param running the places of calls that run side by side
    * @param residents what works beside the calls
    * @param tools what starts the processes of calls
+   * @param doorway by which they have come
+   * @param watch remembers them
    */
   record Host(
       Standing standing,
       FileLocks fileLocks,
       Running running,
       Residents residents,
-      ReadyTools tools) {}
+      ReadyTools tools,
+      Doorway doorway,
+      Watch watch) {}
 
   /**
    * Opens the socket.
    *
    * @param socket its path; its folder is made if it is missing
    * @param log takes lines for the journal
+   * @param settings the node's defaults
    * @throws IOException when another agent serves there, or the socket cannot be made
    */
-  public static Agent open(Path socket, Consumer<String> log) throws IOException {
-    return new Agent(Doorway.at(socket), log);
+  public static Agent open(Path socket, AgentLog log, Settings settings) throws IOException {
+    return new Agent(Doorway.at(socket), log, settings);
   }
 
   /**
    * Takes the socket that a service manager listens on and gives as standard input, if it does.
    *
    * @param log takes lines for the journal
+   * @param settings the node's defaults
    * @throws IOException when it gives a socket that launchers do not know how to use
    */
-  public static Optional<Agent> onStandardInput(Consumer<String> log) throws IOException {
+  public static Optional<Agent> onStandardInput(AgentLog log, Settings settings)
+      throws IOException {
     Optional<Doorway> doorway = Doorway.onStandardInput();
-    return doorway.isPresent() ? Optional.of(new Agent(doorway.get(), log)) : Optional.empty();
+    return doorway.isPresent()
+        ? Optional.of(new Agent(doorway.get(), log, settings))
+        : Optional.empty();
   }
 
   /** Returns where callers find this agent. */
@@ -94,13 +110,11 @@ public final class Agent {
   /**
    * Serves until {@link #stop} is called.
    *
-   * @param idle for how long nobody has to call, where a service manager would start the next
-   *     agent; zero for no end
-   * @param end is run then
+   * @param end is run when nobody has called for long, and a call would start the next agent
    */
-  public void serve(Duration idle, Runnable end) throws InterruptedException {
+  public void serve(Runnable end) throws InterruptedException {
     log.accept("serving on " + socket());
-    Thread.ofVirtual().start(() -> watch(idle, end));
+    Thread.ofVirtual().start(() -> watch(end));
     accept(first);
   }
 
@@ -144,7 +158,7 @@ public final class Agent {
    * Goes on with what the agent before has left. Makes the socket anew where somebody has taken it
    * away, with its whole folder perhaps; and sees when nobody needs this agent any more.
    */
-  private void watch(Duration idle, Runnable end) {
+  private void watch(Runnable end) {
     String said = "";
     host.residents().adopt();
     host.tools().prepare();
@@ -157,7 +171,7 @@ public final class Agent {
           log.accept(state);
         }
         said = state;
-        if (!idle.isZero() && isIdle(idle)) {
+        if (isIdle()) {
           log.accept(
               "nobody has called for "
                   + idle.toSeconds()
@@ -172,8 +186,11 @@ public final class Agent {
   }
 
   /** Only where the next agent would be started by a call: leases have to be looked after. */
-  private boolean isIdle(Duration time) {
-    return doorway.isGiven() && callers.nobodyFor(time) && !host.residents().isBusy();
+  private boolean isIdle() {
+    return !idle.isZero()
+        && doorway.isGiven()
+        && callers.nobodyFor(idle)
+        && !host.residents().isBusy();
   }
 
   /** Returns what there is to say; nothing when the socket is in place. */

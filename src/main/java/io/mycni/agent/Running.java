@@ -113,4 +113,14 @@ final class Running implements Places {
   public synchronized void comeBack() {
     running++;
   }
+
+  /** Returns how many calls have a place. */
+  synchronized int many() {
+    return running;
+  }
+
+  /** Returns how many callers wait for a place. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
 }

@@ -3,6 +3,7 @@
 package io.mycni.agent;
 
 import io.mycni.call.CniCall;
+import io.mycni.cni.Json;
 import io.mycni.plugin.Services;
 import io.mycni.process.AgentRunner;
 import io.mycni.process.Deadline;
@@ -59,7 +60,12 @@ final class Visit {
         return;
       }
       Visitor visitor = new Visitor(channel);
-      if (!isWelcome(frame, name) || !host.running().enter(visitor::sign)) {
+      boolean welcome = isWelcome(frame, name);
+      if (welcome && frame.environment().containsKey(Question.ASK)) {
+        visitor.answer(0, Json.pretty(StatusReport.of(host)), false);
+        return;
+      }
+      if (!welcome || !host.running().enter(visitor::sign)) {
         send(DECLINED);
         return;
       }
@@ -137,6 +143,7 @@ final class Visit {
   }
 
   private void run(Frame frame, InputStream in, Visitor visitor) {
+    long begun = System.nanoTime();
     Deadline deadline = Deadline.in(Services.LONGEST_CALL, visitor);
     // A DEL goes on alone: what it has not removed, nobody else would.
     if (frame.environment().getOrDefault("CNI_COMMAND", "").equals("ADD")) {
@@ -153,6 +160,7 @@ final class Visit {
               visitor.remarks(),
               deadline);
     }
+    host.watch().served(frame, visitor.failure(), System.nanoTime() - begun);
     if (!visitor.unsaid().isEmpty()) {
       log.accept("to a caller that has gone: " + visitor.unsaid());
     }

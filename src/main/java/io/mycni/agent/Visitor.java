@@ -32,6 +32,7 @@ final class Visitor implements Client {
   private final ByteArrayOutputStream remarks = new ByteArrayOutputStream();
   private final CompletableFuture<Integer> reply = new CompletableFuture<>();
   private boolean answered;
+  private byte[] failure = {};
 
   Visitor(SocketChannel channel) {
     this.channel = channel;
@@ -45,6 +46,11 @@ final class Visitor implements Client {
   /** Returns the remarks that no result has taken along. */
   String unsaid() {
     return answered ? "" : remarks.toString(StandardCharsets.UTF_8).strip();
+  }
+
+  /** Returns the error that was answered last, or nothing. */
+  byte[] failure() {
+    return failure;
   }
 
   /** Ends the time of an ADD as soon as the launcher leaves. */
@@ -84,6 +90,7 @@ final class Visitor implements Client {
 
   @Override
   public void answer(int status, byte[] answer, boolean surely) throws IOException {
+    failure = status == 0 ? new byte[0] : answer;
     send(new byte[] {surely ? RESULT_TO_CONFIRM : RESULT});
     send(Frame.result(status, answer, remarks.toByteArray()));
     if (surely) {

@@ -4,6 +4,8 @@ package io.mycni.cli;
 import io.mycni.agent.Agent;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.watch.AgentLog;
+import io.mycni.watch.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +33,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  systemctl enable --now mycni-agent.socket     where the package is installed",
-      "  mycni agent &                                 without systemd"
+      "  mycni agent &                                 without systemd",
+      "  mycni agent status"
     })
 final class AgentCommand implements Runnable {
-  private static final int IDLE_SECONDS = 900;
-
   private final Cli cli;
 
   @Option(
@@ -50,11 +51,22 @@ final class AgentCommand implements Runnable {
       paramLabel = "SECONDS",
       description =
           "When nobody has called for so long, and the next call would start it again, the agent"
-              + " ends: ${DEFAULT-VALUE} if not told; 0 for never.")
-  private int idle = IDLE_SECONDS;
+              + " ends; 0 for never. Otherwise it is idle-time of /etc/mycni/mycni.conf.")
+  private Optional<Integer> idle = Optional.empty();
 
-  AgentCommand(Cli cli) {
+  private AgentCommand(Cli cli) {
     this.cli = cli;
+  }
+
+  static CommandLine with(Cli cli) {
+    CommandLine agent = new CommandLine(new AgentCommand(cli));
+    agent.addSubcommand(new AgentStatusCommand(cli));
+    return agent;
+  }
+
+  /** Where callers of this build look for an agent. */
+  static Path usualSocket() {
+    return Path.of("/run/mycni/agent-" + System.getProperty("mycni.build", "none") + ".sock");
   }
 
   @Override
@@ -86,22 +98,28 @@ final class AgentCommand implements Runnable {
       return true;
     }
     try {
-      idle = Integer.parseUnsignedInt(value);
-      return option.equals("--idle") && idle >= 0;
+      int seconds = Integer.parseUnsignedInt(value);
+      idle = Optional.of(seconds);
+      return option.equals("--idle") && seconds >= 0;
     } catch (NumberFormatException misused) {
       return false;
     }
   }
 
   private void serve() {
-    Path path =
-        socket.orElseGet(() ->
-            Path.of("/run/mycni/agent-" + System.getProperty("mycni.build", "none") + ".sock"));
+    Path path = socket.orElseGet(AgentCommand::usualSocket);
+    Settings settings = Settings.read(Settings.FILE);
+    if (idle.isPresent()) {
+      settings = settings.withIdle(Duration.ofSeconds(idle.get()));
+    }
+    // Set by systemd where standard output is the journal, systemd.exec(5).
+    boolean journal = cli.environment().containsKey("JOURNAL_STREAM");
+    AgentLog log = new AgentLog(cli.out(), journal, settings.level(), settings.slow());
     try {
-      Agent agent = open(path);
+      Agent agent = open(path, log, settings);
       Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
       cli.tellReady();
-      agent.serve(Duration.ofSeconds(idle), () -> System.exit(CommandLine.ExitCode.OK));
+      agent.serve(() -> System.exit(CommandLine.ExitCode.OK));
       // The hook has been begun by the signal; it ends the process.
       Thread.sleep(Long.MAX_VALUE);
     } catch (IOException e) {
@@ -114,12 +132,12 @@ final class AgentCommand implements Runnable {
     }
   }
 
-  private Agent open(Path path) throws IOException {
+  private Agent open(Path path, AgentLog log, Settings settings) throws IOException {
     if (socket.isEmpty()) {
-      Optional<Agent> given = Agent.onStandardInput(this::log);
+      Optional<Agent> given = Agent.onStandardInput(log, settings);
       if (given.isPresent()) {
         if (!given.get().socket().equals(path)) {
-          log(
+          log.warn(
               "the socket that was given is not the one where callers of this build look, "
                   + path
                   + "; does systemd know the unit files of another build? systemctl daemon-reload");
@@ -127,10 +145,6 @@ final class AgentCommand implements Runnable {
         return given.get();
       }
     }
-    return Agent.open(path, this::log);
-  }
-
-  private void log(String line) {
-    cli.out().println("mycni agent: " + line);
+    return Agent.open(path, log, settings);
   }
 }

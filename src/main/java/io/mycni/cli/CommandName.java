@@ -78,7 +78,7 @@ enum CommandName {
       case INIT -> new InitCommand(cli);
       case PLUGINS -> new PluginsCommand(cli);
       case TAKEOVER -> new TakeoverCommand(cli);
-      case AGENT -> new AgentCommand(cli);
+      case AGENT -> AgentCommand.with(cli);
       case COMPLETION -> new CompletionCommand(cli);
     };
   }

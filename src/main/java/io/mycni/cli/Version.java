@@ -8,7 +8,9 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"mycni " + number(), "CNI specification " + SpecVersion.list()};
+    return new String[] {
+      "mycni " + number() + ", build " + build(), "CNI specification " + SpecVersion.list()
+    };
   }
 
   /** Returns what a plugin says of itself to a person who starts it as a command. */
@@ -22,7 +24,12 @@ public final class Version implements IVersionProvider {
         + SpecVersion.list();
   }
 
-  private static String number() {
+  /** Returns what tells images apart whose start-up caches and agents would not fit each other. */
+  static String build() {
+    return System.getProperty("mycni.build", "(not from an image)");
+  }
+
+  static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "(not from a jar)" : version;
   }

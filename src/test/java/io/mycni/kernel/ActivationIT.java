@@ -95,4 +95,51 @@ class ActivationIT {
     }
     assertFalse(Files.exists(world.folder().resolve("given.sock")));
   }
+
+  private World.Ended status(String... options) {
+    String[] command = new String[options.length + 3];
+    command[0] = world.bin().resolve("mycni").toString();
+    command[1] = "agent";
+    command[2] = "status";
+    System.arraycopy(options, 0, command, 3, options.length);
+    return world.run(java.util.Map.of(), "", command);
+  }
+
+  @Test
+  void theAgentTellsWhatItHasServedAndNoneIsStartedToBeAsked() {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    World.Ended nobody = status("--socket", "/run/mycni/none.sock");
+    assertEquals(1, nobody.status());
+    assertTrue(nobody.err().contains("systemctl enable --now mycni-agent.socket"), nobody.err());
+    try (Activated socket = Activated.idleAfter(world, 0)) {
+      String path = socket.socket().toString();
+      assertTrue(status("--socket", path).ok().startsWith("no agent runs at the moment"));
+      assertFalse(socket.isAgentRunning());
+
+      Resident resident = socket.resident();
+      world.container("a");
+      resident.call("VERSION", "a").run().ok();
+      socket.awaitInLog("serving on", 1);
+      resident.call("ADD", "a").with("TRACEPARENT", trace).run().ok();
+      resident.call("DEL", "a").run().ok();
+      String wrong = Configs.SAMPLE.replace("mybr0", "a name that no link can have");
+      World.Ended failed = resident.call("ADD", "a", wrong).with("TRACEPARENT", trace).run();
+      assertEquals(1, failed.status());
+      socket.awaitInLog("failed after", 1);
+
+      String text = status("--socket", path).ok();
+      assertTrue(text.matches("(?s)mycni .*, build [0-9a-f]{12}, process \\d+, up .*"), text);
+      assertTrue(text.contains("serves on " + path + "; it does not end by itself\n"), text);
+      String ms = "[0-9.]+ ms +";
+      assertTrue(text.matches("(?s).*\n\\S+ +ADD +2 +" + ms + ms + ms + "1 with code 7\n.*"), text);
+      assertTrue(text.matches("(?s).*\n\\S+ +DEL +1 +" + ms + ms + ms + "-\n.*"), text);
+      String json = status("--socket", path, "--format", "json").ok();
+      assertTrue(json.contains("\"byCode\": {\n                \"0\": 1,"), json);
+      String log = world.sh("grep -E ': [A-Z]+ of ' agent.log").ok();
+      assertTrue(
+          log.matches("mycni agent: ADD of \\S+ for a/eth0 failed after \\d+ ms, code 7: .*\n"),
+          log);
+      assertTrue(log.endsWith(" traceparent=" + trace + "\n"), log);
+    }
+  }
 }

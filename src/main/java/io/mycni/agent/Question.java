@@ -1,0 +1,121 @@
+// The other end of a question to the agent: what `mycni agent status` sends, and whether somebody
+// is there to be asked. The frames are those of a call, see src/main/c/agent.h.
+package io.mycni.agent;
+
+import io.mycni.cni.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Asks a running agent. */
+public final class Question {
+  /** In the environment of a frame: what is asked, where it is no call. */
+  static final String ASK = "MYCNI_ASK";
+
+  private static final int GREETING = 15;
+  private static final int RESULT = 'R';
+
+  private Question() {}
+
+  /** Who would answer. */
+  public enum Presence {
+    /** Nobody listens. */
+    NOBODY,
+    /** A service manager listens: whoever calls has an agent started. */
+    LISTENED,
+    /** An agent is there. */
+    AGENT
+  }
+
+  /**
+   * Looks, without calling, as that would start an agent.
+   *
+   * @throws IOException when it cannot be seen
+   */
+  public static Presence presence(Path socket) throws IOException {
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      return Presence.NOBODY;
+    }
+    return isLocked(Path.of(socket + ".lock")) ? Presence.AGENT : Presence.LISTENED;
+  }
+
+  /** As proc_locks(5) has it; to take the lock for a try would keep an agent from starting. */
+  private static boolean isLocked(Path file) throws IOException {
+    String inode;
+    try {
+      inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    String locks = Files.readString(Path.of("/proc/locks"), StandardCharsets.US_ASCII);
+    for (String line : locks.split("\n")) {
+      if (line.contains(" POSIX ") && line.contains(inode)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Asks for the agent's report on itself.
+   *
+   * @throws IOException when there is no answer
+   */
+  public static JsonNode status(Path socket) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      InputStream in = Channels.newInputStream(channel);
+      byte[] name = in.readNBytes(GREETING);
+      Files.write(Path.of("/proc/self/comm"), name);
+      ByteBuffer frame = ByteBuffer.wrap(frame("status"));
+      while (frame.hasRemaining()) {
+        channel.write(frame);
+      }
+      if (in.read() != RESULT) {
+        throw new IOException(
+            "it declines to answer: it sees other links or files than this process, or ends");
+      }
+      DataInputStream data = new DataInputStream(in);
+      number(data);
+      byte[] answer = new byte[number(data)];
+      data.readFully(answer);
+      return Json.readObject(answer);
+    }
+  }
+
+  private static int number(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[Integer.BYTES];
+    in.readFully(bytes);
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
+  }
+
+  private static byte[] frame(String question) throws IOException {
+    ByteArrayOutputStream fields = new ByteArrayOutputStream();
+    String process = String.valueOf(ProcessHandle.current().pid());
+    for (String field : List.of(process, "mycni", "/", "", ASK + "=" + question)) {
+      byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+      fields.write(number(bytes.length));
+      fields.write(bytes);
+    }
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(number(fields.size()));
+    fields.writeTo(frame);
+    return frame.toByteArray();
+  }
+
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
+  }
+}

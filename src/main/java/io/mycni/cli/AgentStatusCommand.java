@@ -1,0 +1,179 @@
+// `mycni agent status`: what a running agent tells of itself, and what to do where none runs.
+package io.mycni.cli;
+
+import io.mycni.agent.Question;
+import io.mycni.cni.CniException;
+import io.mycni.cni.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** Asks the agent of this build. */
+@Command(
+    name = "status",
+    header = "Ask the agent what it has served, and how fast.",
+    description = {
+      "Times are of the last 500 calls of each kind. An agent that does not run is not started."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Example:",
+      "  mycni agent status",
+      "",
+      "Exit status: 1 if no agent runs, and no call would start one."
+    })
+final class AgentStatusCommand implements Runnable {
+  private static final long MICROS_PER_MS = 1000;
+  private static final long BYTES_PER_MB = 1_000_000;
+  private static final long SECONDS_PER_MINUTE = 60;
+  private static final long SECONDS_PER_HOUR = 3600;
+
+  private final Cli cli;
+
+  @Option(names = "--socket", paramLabel = "PATH", description = "An agent in another place.")
+  private Optional<Path> socket = Optional.empty();
+
+  @Option(names = "--format", paramLabel = "text|json", description = "For people, or programs.")
+  private Format format = Format.TEXT;
+
+  private enum Format {
+    TEXT,
+    JSON
+  }
+
+  AgentStatusCommand(Cli cli) {
+    this.cli = cli;
+  }
+
+  @Override
+  public void run() {
+    Path path = socket.orElseGet(AgentCommand::usualSocket);
+    try {
+      switch (Question.presence(path)) {
+        case NOBODY ->
+            throw new CniException(
+                ErrorCode.TRY_AGAIN,
+                "no agent runs, and nobody listens on "
+                    + path
+                    + ": every call starts a Java runtime",
+                "systemctl enable --now mycni-agent.socket, or without systemd: mycni agent &");
+        case LISTENED ->
+            cli.out()
+                .println(
+                    "no agent runs at the moment; the next call starts one by "
+                        + path
+                        + " (systemctl status mycni-agent.socket)");
+        case AGENT -> tell(Question.status(path));
+      }
+    } catch (IOException e) {
+      throw new CniException(
+          ErrorCode.IO_FAILURE,
+          "the agent on " + path + " does not tell: " + e.getMessage(),
+          "journalctl -u mycni-agent");
+    }
+  }
+
+  private void tell(JsonNode status) {
+    if (format == Format.JSON) {
+      cli.print(status);
+      return;
+    }
+    cli.out()
+        .println(
+            "mycni "
+                + Version.number()
+                + ", build "
+                + status.path("build").asString()
+                + ", process "
+                + status.path("process").asLong()
+                + ", up "
+                + time(status.path("uptimeSeconds").asLong()));
+    cli.out().println("serves on " + status.path("socket").asString() + end(status));
+    cli.out()
+        .println(
+            status.path("running").asInt()
+                + " at work, "
+                + status.path("waiting").asInt()
+                + " waiting; "
+                + status.path("memoryBytes").asLong() / BYTES_PER_MB
+                + " MB of memory, "
+                + status.path("heapBytes").asLong() / BYTES_PER_MB
+                + " of them on the heap");
+    for (JsonNode mistake : status.path("settingsNotTaken")) {
+      cli.out().println("not taken: " + mistake.asString());
+    }
+    calls(status.path("calls"));
+  }
+
+  private static String end(JsonNode status) {
+    if (!status.path("startedByCalls").asBoolean()) {
+      return "; it does not end by itself";
+    }
+    long idle = status.path("endsAfterIdleSeconds").asLong();
+    String end =
+        idle == 0
+            ? "; it does not end by itself"
+            : "; it ends when nobody has called for " + time(idle);
+    return status.path("residentsBusy").asBoolean()
+        ? end + ", but not while it looks after leases"
+        : end;
+  }
+
+  private void calls(JsonNode calls) {
+    if (calls.isEmpty()) {
+      cli.out().println("no calls yet");
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("PLUGIN", "VERB", "CALLS", "P50", "P95", "P99", "FAILED"));
+    for (JsonNode each : calls) {
+      JsonNode last = each.path("lastMicros");
+      rows.add(
+          List.of(
+              each.path("plugin").asString(),
+              each.path("verb").asString(),
+              String.valueOf(each.path("calls").asLong()),
+              ms(last.path("p50")),
+              ms(last.path("p95")),
+              ms(last.path("p99")),
+              failures(each.path("byCode"))));
+    }
+    Table.print(rows, cli.out());
+  }
+
+  private static String failures(JsonNode byCode) {
+    List<String> failures = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> code : byCode.properties()) {
+      if (!code.getKey().equals("0")) {
+        failures.add(code.getValue().asLong() + " with code " + code.getKey());
+      }
+    }
+    return failures.isEmpty() ? "-" : String.join(", ", failures);
+  }
+
+  private static String ms(JsonNode micros) {
+    double ms = (double) micros.asLong() / MICROS_PER_MS;
+    return String.format(Locale.ROOT, ms < 100 ? "%.1f ms" : "%.0f ms", ms);
+  }
+
+  private static String time(long seconds) {
+    if (seconds < SECONDS_PER_MINUTE) {
+      return seconds + " s";
+    }
+    if (seconds < SECONDS_PER_HOUR) {
+      return seconds / SECONDS_PER_MINUTE + " min";
+    }
+    return seconds / SECONDS_PER_HOUR
+        + " h "
+        + seconds % SECONDS_PER_HOUR / SECONDS_PER_MINUTE
+        + " min";
+  }
+}
