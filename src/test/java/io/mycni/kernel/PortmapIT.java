@@ -440,19 +440,24 @@ class PortmapIT {
 
   @Test
   @NeedsFullKernel
-  void anSctpPortIsReachedByBothBackends() {
+  void anSctpPortIsReachedByBothBackendsAndTakenForBoth() {
     world.requireKernel(
         "SCTP", "perl -e 'use Socket; socket(S, AF_INET, SOCK_STREAM, 132) or exit 1'");
     new Traffic(world).outside();
     String sctp = "{ \"hostPort\": 3868, \"containerPort\": 3869, \"protocol\": \"sctp\" }";
     String result = made("bridge", "a");
+    String second = made("bridge", "b");
     for (String backend : List.of("iptables", "nftables")) {
+      String other = backend.equals("iptables") ? "nftables" : "iptables";
       Plugin plugin = portmap(sctp, backend(backend)).after(result);
       plugin.add("a");
       try (Published server = Published.in(world, "a", "sctp", 3869)) {
         server.answers("outside", HOST_V4, 3868).answers("outside", HOST_V6, 3868);
         server.answers("", HOST_V4, 3868);
       }
+      // Where nftables is a module, its users tell whether it has to be asked.
+      World.Ended add = portmap(sctp, backend(other)).after(second).call("ADD", "b").run();
+      assertTrue(add.out().contains("has published it by " + backend), add.out());
       plugin.del("a");
     }
   }
