@@ -21,18 +21,19 @@ import java.util.Optional;
  */
 record InsideLook(List<Route> routes, Map<String, Optional<String>> settings) {
   /**
-   * Prints what {@code ip} tells of the routes of each family, then {@code =VALUE} for each
-   * setting, or {@code -} for one that is not there, with a NUL byte behind each. The first words
-   * are the path of ip and the options for the families. A setting of several lines, or one that
-   * cannot be read, makes it fail.
+   * Prints what {@code ip} tells of the routes of each family; {@code =} for each setting that is
+   * there and {@code -} for one that is not, with a NUL byte behind each; and then the values, a
+   * line for each that is there. The first words are the path of ip and the options for the
+   * families. The shell's own {@code read} takes a byte at a time, which settings do not give.
    */
   private static final String PRINT =
-      "[ -d /proc/sys/net ] || exit 1; ip=$1; families=$2; shift 2; "
+      "[ -d /proc/sys/net ] || exit 1; set -f; ip=$1; families=$2; shift 2; "
           + "for family in $families; do "
           + "\"$ip\" -json -N $family route show table all || exit 1; printf '\\0'; done; "
-          + "for k; do f=/proc/sys/$k; if [ -f \"$f\" ]; then "
-          + "{ read -r v && ! read -r more; } < \"$f\" || exit 1; printf '=%s\\0' \"$v\"; "
-          + "elif [ -e \"$f\" ]; then exit 1; else printf '%s\\0' -; fi; done";
+          + "there=; for k; do f=/proc/sys/$k; if [ -f \"$f\" ]; then "
+          + "there=\"$there $f\"; printf '=\\0'; "
+          + "elif [ -e \"$f\" ]; then exit 1; else printf '%s\\0' -; fi; done; "
+          + "[ -z \"$there\" ] || cat $there";
 
   /**
    * Looks; empty where it could not be told in full.
@@ -52,8 +53,8 @@ record InsideLook(List<Route> routes, Map<String, Optional<String>> settings) {
     arguments.addAll(keys);
     Runner.Outcome outcome =
         shell.ask("look at routes and settings in " + netns, "nsenter", arguments);
-    String[] answers = outcome.out().split("\0");
-    if (!outcome.ok() || answers.length != families.size() + keys.size()) {
+    String[] answers = outcome.out().split("\0", -1);
+    if (!outcome.ok() || answers.length != families.size() + keys.size() + 1) {
       return Optional.empty();
     }
     try {
@@ -62,12 +63,20 @@ record InsideLook(List<Route> routes, Map<String, Optional<String>> settings) {
         byte[] answer = answers[i].getBytes(StandardCharsets.UTF_8);
         routes.addAll(IpJson.routes(families.get(i), answer));
       }
+      List<String> values = answers[answers.length - 1].lines().toList();
       Map<String, Optional<String>> settings = new HashMap<>();
+      int next = 0;
       for (int i = 0; i < keys.size(); i++) {
-        String answer = answers[families.size() + i];
-        boolean there = answer.startsWith("=");
+        boolean there = answers[families.size() + i].equals("=");
+        if (there && next == values.size()) {
+          return Optional.empty();
+        }
         settings.put(
-            keys.get(i), there ? Optional.of(answer.substring(1).strip()) : Optional.empty());
+            keys.get(i), there ? Optional.of(values.get(next++).strip()) : Optional.empty());
+      }
+      // A setting of several lines would be taken for several settings.
+      if (next != values.size()) {
+        return Optional.empty();
       }
       return Optional.of(new InsideLook(List.copyOf(routes), settings));
     } catch (CniException noList) {
