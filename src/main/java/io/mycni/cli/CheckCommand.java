@@ -10,6 +10,7 @@ import io.mycni.node.Compared;
 import io.mycni.node.Living;
 import io.mycni.node.Survey;
 import io.mycni.part.Difference;
+import io.mycni.plugin.Services;
 import io.mycni.upkeep.Comparing;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,9 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (all || !options.namesContainer()) {
-      return many(all ? Optional.empty() : Optional.of(options.networkOrKept(cli).name()));
+      Optional<String> network =
+          all ? Optional.empty() : Optional.of(options.networkOrKept(cli).name());
+      return cli.withMany(services -> many(network, services));
     }
     Network network = options.networkOrKept(cli);
     Chain.Target wanted = options.target(cli.environment(), network.name());
@@ -77,13 +80,12 @@ final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int many(Optional<String> network) {
+  private int many(Optional<String> network, Services services) {
     Attachments attachments =
-        Attachments.of(
-            Survey.of(cli.services(), options.where().folder(cli.environment())), List.of());
+        Attachments.of(Survey.of(services, options.where().folder(cli.environment())), List.of());
     List<Attached> wanted = network.map(attachments::to).orElseGet(attachments::all);
     Comparing comparing =
-        new Comparing(attachments, options.where().variables(cli.environment()), cli.services());
+        new Comparing(attachments, options.where().variables(cli.environment()), services);
     wanted.forEach(this::life);
     comparing.of(wanted).forEach(this::tell);
     comparing

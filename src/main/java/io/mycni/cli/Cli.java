@@ -6,10 +6,12 @@ import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.lint.Spelling;
+import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.Cidr;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
+import io.mycni.process.ReadyTools;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
 import java.io.PrintStream;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +42,9 @@ import tools.jackson.databind.JsonNode;
     versionProvider = Version.class,
     footer = {"", "`mycni help COMMAND` tells more. Exit status: 0 done, 1 failed, 2 misused."})
 public final class Cli implements Runnable {
+  private static final Path LAUNCHER =
+      Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
+
   @Spec private CommandSpec spec;
 
   private final Map<String, String> environment;
@@ -253,12 +259,18 @@ public final class Cli implements Runnable {
   }
 
   Services services() {
+    return services(runner);
+  }
+
+  /** Does what may start hundreds of processes: a small program that stays starts them. */
+  <T> T withMany(Function<Services, T> work) {
+    try (ReadyTools tools = new ReadyTools(LAUNCHER, AttachmentLock::noteTool, slow -> {})) {
+      return work.apply(services(tools.runnerIn(Path.of("").toAbsolutePath())));
+    }
+  }
+
+  private Services services(Runner by) {
     return Services.of(
-        environment,
-        runner,
-        fileLocks,
-        Path.of(""),
-        Deadline.in(Services.LONGEST_CALL),
-        this::note);
+        environment, by, fileLocks, Path.of(""), Deadline.in(Services.LONGEST_CALL), this::note);
   }
 }

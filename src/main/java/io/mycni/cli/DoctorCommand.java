@@ -61,19 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NetworkFolder folder = where.folder(cli.environment());
-    Services services = cli.services();
-    Attachments attachments = Attachments.of(Survey.of(services, folder), List.of());
-    List<Doctor.Part> parts;
-    try (TrialAdd trial = new TrialAdd(services)) {
-      parts =
-          Doctor.examine(
-              services,
-              attachments,
-              folder,
-              where.path(cli.environment()),
-              new Asked(services, attachments, trial));
-    }
+    List<Doctor.Part> parts = cli.withMany(this::examine);
     if (json) {
       printJson(parts);
     } else {
@@ -84,6 +72,19 @@ final class DoctorCommand implements Callable<Integer> {
             .flatMap(part -> part.diagnoses().stream())
             .anyMatch(diagnosis -> diagnosis.verdict() == Diagnosis.Verdict.FAIL);
     return fails ? 1 : 0;
+  }
+
+  private List<Doctor.Part> examine(Services services) {
+    NetworkFolder folder = where.folder(cli.environment());
+    Attachments attachments = Attachments.of(Survey.of(services, folder), List.of());
+    try (TrialAdd trial = new TrialAdd(services)) {
+      return Doctor.examine(
+          services,
+          attachments,
+          folder,
+          where.path(cli.environment()),
+          new Asked(services, attachments, trial));
+    }
   }
 
   /** The doctor stands above what looks into chains, so the plugins are asked from here. */
