@@ -81,11 +81,10 @@ class ActivationIT {
 
   @Test
   void aSocketThatIsTakenAwayIsMadeByTheAgentWhichStaysThen() {
-    try (Activated socket = Activated.idleAfter(world, 1)) {
+    try (Activated socket = Activated.idleAfter(world, 60)) {
       Resident resident = socket.resident();
       world.container("a");
       resident.call("VERSION", "a").run().ok();
-      // The second agent would be one that was started by another call.
       world.sh("rm -f given.sock").ok();
       socket.awaitInLog("serving on .* again", 1);
       String path = resident.witness();
