@@ -112,7 +112,7 @@ final class MakeImage {
   private void completions() throws IOException, InterruptedException {
     Path folder = image.resolveSibling("completions");
     Files.createDirectories(folder);
-    for (var shell : Map.of("bash", "mycni", "zsh", "_mycni").entrySet()) {
+    for (var shell : Map.of("bash", "mycni", "zsh", "_mycni", "fish", "mycni.fish").entrySet()) {
       Files.writeString(folder.resolve(shell.getValue()), ask("completion", shell.getKey()));
     }
   }

@@ -60,10 +60,12 @@ final class Bench {
     pairs("sample", "ADD, sample", "DEL, sample", many);
     pairs("plain", "ADD, without ipMasq", "DEL, without ipMasq", quick ? 4 : 20);
     pairs("dual", "ADD, dual stack", "DEL, dual stack", quick ? 4 : 20);
-    for (String type : Worker.PLUGINS) {
+    for (String type : Chains.PLUGINS) {
       plugin(type);
     }
-    chain();
+    for (String chain : Chains.ALL.keySet()) {
+      chain(chain);
+    }
     once("100 ADDs, 16 at a time", "bulk add 100");
     once("100 DELs, 16 at a time", "bulk del 100");
     cpu();
@@ -147,25 +149,27 @@ final class Bench {
       }
     }
     if (adds.isEmpty()) {
-      System.err.println("bench: this kernel has no links of " + type + ", so it was left out");
+      leftOut(type);
     }
     adds.forEach((c, times) -> note("ADD, " + type + ", median (ms)", c, percentile(times, 50)));
     dels.forEach((c, times) -> note("DEL, " + type + ", median (ms)", c, percentile(times, 50)));
   }
 
-  /** The chain of a node: bridge, portmap with two ports, bandwidth, firewall, tuning. */
-  private void chain() throws IOException {
+  /** A chain as a whole, and each of its plugins but the first, which is measured alone. */
+  private void chain(String name) throws IOException {
+    List<String> types = Chains.ALL.get(name);
+    String row = name.equals("node") ? "chain of five plugins" : String.join(" and ", types);
     Map<String, Map<Contender, List<Double>>> taken = new LinkedHashMap<>();
     for (int i = -1; i < (quick ? 4 : 20); i++) {
       for (Contender contender : contenders) {
-        if (contender.name.equals("floor")) {
+        if (contender.tell("has " + types.getLast()) == 0) {
           continue;
         }
         for (String verb : List.of("ADD", "DEL")) {
-          double whole = contender.tell("chain " + verb + " c") / 1e6;
+          double whole = contender.tell("chain " + name + " " + verb + " c") / 1e6;
           if (i >= 0) {
-            take(taken, verb + ", chain of five plugins", contender, whole);
-            for (String type : Worker.CHAIN.subList(1, Worker.CHAIN.size())) {
+            take(taken, verb + ", " + row, contender, whole);
+            for (String type : types.subList(1, types.size())) {
               double part = contender.tell("part " + verb + " " + type) / 1e6;
               take(taken, verb + ", " + type + " in that chain", contender, part);
             }
@@ -173,7 +177,14 @@ final class Bench {
         }
       }
     }
-    taken.forEach((row, by) -> by.forEach((c, times) -> note(row + ", median (ms)", c, percentile(times, 50))));
+    if (taken.isEmpty()) {
+      leftOut(types.getLast());
+    }
+    taken.forEach((line, by) -> by.forEach((c, times) -> note(line + ", median (ms)", c, percentile(times, 50))));
+  }
+
+  private static void leftOut(String type) {
+    System.err.println("bench: nobody here has what " + type + " needs of kernel and tools, so it was left out");
   }
 
   private static void take(

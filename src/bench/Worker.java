@@ -14,55 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 final class Worker {
-  private static final String SAMPLE =
-      """
-      { "cniVersion": "1.0.0", "name": "bench", "type": "bridge", "bridge": "bench0", "isGateway": true,
-        "ipMasq": true, "ipam": { "type": "host-local", "subnet": "10.16.0.0/16",
-        "dataDir": "FOLDER/leases", "routes": [ { "dst": "0.0.0.0/0" } ] } }
-      """;
-  private static final String DUAL =
-      """
-      { "cniVersion": "1.0.0", "name": "dual", "type": "bridge", "bridge": "bench1", "isDefaultGateway": true,
-        "ipMasq": true, "ipam": { "type": "host-local", "dataDir": "FOLDER/leases",
-        "ranges": [[{ "subnet": "10.17.0.0/16" }], [{ "subnet": "fd17::/64" }]] } }
-      """;
-  private static final String OTHER =
-      """
-      { "cniVersion": "1.0.0", "name": "TYPE", "type": "TYPE", KEYS
-        "ipam": { "type": "host-local", "subnet": "10.21.0.0/16", "dataDir": "FOLDER/leases",
-        "routes": [ { "dst": "0.0.0.0/0" } ] } }
-      """;
-
-  /** The plugins besides bridge; the links that they name are made when the worker begins. */
-  static final List<String> PLUGINS =
-      List.of("ptp", "macvlan", "ipvlan", "vlan", "host-device", "dummy", "tap", "loopback");
-
-  /** The chain of a Kubernetes node, in its order; what stands behind the bridge has these keys. */
-  static final List<String> CHAIN = List.of("bridge", "portmap", "bandwidth", "firewall", "tuning");
-
-  private static String chained(String type, String result) {
-    String keys = switch (type) {
-      case "bridge" -> "\"bridge\": \"bench3\", \"isDefaultGateway\": true, \"ipMasq\": true, \"ipam\": { \"type\":"
-          + " \"host-local\", \"subnet\": \"10.22.0.0/16\", \"dataDir\": \"FOLDER/leases\" }";
-      case "portmap" -> "\"runtimeConfig\": { \"portMappings\": [ { \"hostPort\": 8080, \"containerPort\": 80,"
-          + " \"protocol\": \"tcp\" }, { \"hostPort\": 5353, \"containerPort\": 53, \"protocol\": \"udp\" } ] }";
-      case "bandwidth" -> "\"ingressRate\": 100000000, \"ingressBurst\": 10000000, \"egressRate\": 100000000,"
-          + " \"egressBurst\": 10000000";
-      case "firewall" -> "\"backend\": \"iptables\"";
-      default -> "\"sysctl\": { \"net.core.somaxconn\": \"500\" }";
-    };
-    return "{ \"cniVersion\": \"1.0.0\", \"name\": \"chain\", \"type\": \"" + type + "\", " + keys
-        + (result.isEmpty() ? "" : ", \"prevResult\": " + result) + " }";
-  }
-
   /** The whole chain for one container, from the first to the last, or back; the time of its processes. */
-  private String chain(String verb, String container) throws Exception {
-    Path kept = folder.resolve("chain-" + container);
-    List<String> order = verb.equals("ADD") ? CHAIN : CHAIN.reversed();
+  private String chain(String name, String verb, String container) throws Exception {
+    Path kept = folder.resolve(name + "-" + container);
+    List<String> chain = Chains.ALL.get(name);
+    List<String> order = verb.equals("ADD") ? chain : chain.reversed();
     String result = verb.equals("ADD") ? "" : Files.readString(kept);
     long took = 0;
     for (String type : order) {
-      Files.writeString(folder.resolve("chain.conf"), chained(type, result).replace("FOLDER", folder.toString()));
+      Files.writeString(folder.resolve("chain.conf"), Chains.config(name, type, result).replace("FOLDER", folder.toString()));
       long one = call(verb, Path.of(bridge).resolveSibling(type).toString(), "chain", container);
       parts.put(verb + " " + type, one);
       took += one;
@@ -74,26 +34,6 @@ final class Worker {
     return "" + took;
   }
 
-  private static String other(String type) {
-    String keys = switch (type) {
-      case "ptp" -> "\"ipMasq\": true,";
-      case "macvlan", "ipvlan" -> "\"master\": \"master0\",";
-      case "vlan" -> "\"master\": \"master0\", \"vlanId\": 5,";
-      case "host-device" -> "\"device\": \"device0\",";
-      default -> "";
-    };
-    String network = OTHER.replace("TYPE", type).replace("KEYS", keys);
-    return type.equals("loopback") ? "{ \"cniVersion\": \"1.0.0\", \"name\": \"lo\", \"type\": \"loopback\" }" : network;
-  }
-
-  private static final Map<String, String> CONFIGS =
-      Map.of(
-          "sample", SAMPLE,
-          "plain", SAMPLE.replace("\"ipMasq\": true", "\"ipMasq\": false").replace("bench0", "bench2")
-              .replace("10.16.", "10.18.").replace("\"bench\"", "\"plain\""),
-          "dual", DUAL,
-          "leases", SAMPLE.replace("\"bench\"", "\"leases\"").replace("10.16.", "10.19."));
-
   /** What each plugin took of the last chain, by verb and type, in nanoseconds. */
   private final Map<String, Long> parts = new java.util.HashMap<>();
 
@@ -101,6 +41,9 @@ final class Worker {
   private final Path folder;
   private final String bridge;
   private Process agent;
+
+  /** What runs beside the plugins: a DHCP server, the reference's daemon for its leases. */
+  private final List<Process> helpers = new ArrayList<>();
 
   Worker(String name, Path folder, String bridge) {
     this.name = name;
@@ -133,9 +76,12 @@ final class Worker {
       System.out.println(answer);
       System.out.flush();
     }
-    if (agent != null) {
-      agent.destroy();
-      agent.waitFor();
+    helpers.add(agent);
+    for (Process helper : helpers) {
+      if (helper != null) {
+        helper.destroy();
+        helper.waitFor();
+      }
     }
   }
 
@@ -147,7 +93,7 @@ final class Worker {
       case "add" -> "" + call("ADD", program(words[1]), words[1], words[2]);
       case "del" -> "" + call("DEL", program(words[1]), words[1], words[2]);
       case "lease" -> "" + call(words[1], Path.of(bridge).resolveSibling("host-local").toString(), "leases", "c");
-      case "chain" -> chain(words[1], words[2]);
+      case "chain" -> chain(words[1], words[2], words[3]);
       case "part" -> "" + parts.get(words[1] + " " + words[2]);
       case "bulk" -> bulk(words[1].toUpperCase(Locale.ROOT), Integer.parseInt(words[2]));
       case "populate" -> populate(Integer.parseInt(words[1]));
@@ -160,7 +106,8 @@ final class Worker {
   }
 
   private String program(String config) {
-    return PLUGINS.contains(config) ? Path.of(bridge).resolveSibling(config).toString() : bridge;
+    String type = config.equals("dhcp") ? "macvlan" : config;
+    return Chains.PLUGINS.contains(config) ? Path.of(bridge).resolveSibling(type).toString() : bridge;
   }
 
   /** 1 when this contender has the plugin, and this kernel its kind of link; otherwise 0. */
@@ -169,17 +116,49 @@ final class Worker {
       case "macvlan", "ipvlan" -> "link add probe link master0 type " + type;
       case "vlan" -> "link add probe link master0 type vlan id 9";
       case "dummy" -> "link add probe type dummy";
+      case "vrf" -> "link add probe type vrf table 9";
       default -> "link show lo";
     };
-    boolean has = !name.equals("floor") && Files.exists(Path.of(program(type)))
+    boolean has = !name.equals("floor") && Files.exists(Path.of(bridge).resolveSibling(type))
+        && (!type.equals("dhcp") || servesLeases())
         && run("sh", "-c", "ip " + kind + " && { ip link delete probe || :; }") == 0;
     return has ? "1" : "0";
+  }
+
+  /** Starts a DHCP server behind master0, and the reference's daemon; a direct call has nobody who keeps a lease. */
+  private boolean servesLeases() throws Exception {
+    if (name.equals("direct") || !Files.isExecutable(Path.of("/usr/sbin/dnsmasq"))) {
+      return false;
+    }
+    if (helpers.isEmpty()) {
+      run("sh", "-c", "ip netns add server; ip link set master1 netns server; ip link set master0 up;"
+          + " ip -n server address add 10.23.0.1/16 dev master1; ip -n server link set master1 up");
+      helpers.add(start("nsenter", "--net=/run/netns/server", "/usr/sbin/dnsmasq", "--no-daemon", "--user=root",
+          "--port=0", "--interface=master1", "--bind-interfaces", "--conf-file=/dev/null", "--pid-file=", "--no-ping",
+          "--dhcp-authoritative", "--dhcp-leasefile=" + folder.resolve("dhcp-leases"),
+          "--dhcp-range=10.23.0.50,10.23.9.250,255.255.0.0,1h"));
+      while (run("nsenter", "--net=/run/netns/server", "grep", "-q", ":0043 ", "/proc/net/udp") != 0) {
+        Thread.sleep(20);
+      }
+      if (name.equals("reference")) {
+        helpers.add(start(Path.of(bridge).resolveSibling("dhcp").toString(), "daemon"));
+        while (!Files.exists(Path.of("/run/cni/dhcp.sock"))) {
+          Thread.sleep(20);
+        }
+      }
+    }
+    return true;
+  }
+
+  private Process start(String... command) throws IOException {
+    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("helper-log").toFile())
+        .start();
   }
 
   private ProcessBuilder plugin(String verb, String program, String config, String container) throws IOException {
     Path input = folder.resolve(config + ".conf");
     if (!Files.exists(input)) {
-      Files.writeString(input, CONFIGS.getOrDefault(config, other(config)).replace("FOLDER", folder.toString()));
+      Files.writeString(input, Chains.network(config).replace("FOLDER", folder.toString()));
     }
     ProcessBuilder builder = new ProcessBuilder(program);
     builder.environment().clear();

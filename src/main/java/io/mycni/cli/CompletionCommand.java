@@ -1,27 +1,44 @@
-// `mycni completion`: what a shell needs to complete commands and options.
+// `mycni completion`: what a shell needs to complete commands, options and names.
 package io.mycni.cli;
 
-import picocli.AutoComplete;
+import io.mycni.chain.Network;
+import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Prints picocli's script. */
+/** Prints the script of a shell. */
 @Command(
     name = "completion",
-    header = "Print the completion for bash or zsh.",
+    header = "Print the completion for bash, zsh or fish.",
     hidden = true,
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  source <(mycni completion bash)",
-      "  mycni completion zsh > /usr/share/zsh/vendor-completions/_mycni"
+      "  mycni completion zsh > /usr/share/zsh/vendor-completions/_mycni",
+      "  mycni completion fish > ~/.config/fish/completions/mycni.fish"
     })
 final class CompletionCommand implements Runnable {
   private final Cli cli;
 
-  @Parameters(paramLabel = "bash|zsh", description = "The shell: ${COMPLETION-CANDIDATES}.")
-  private Shell shell;
+  @Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "bash|zsh|fish",
+      arity = "0..1",
+      description = "The shell: ${COMPLETION-CANDIDATES}.")
+  private Optional<Shell> shell = Optional.empty();
+
+  @Option(names = "--networks", hidden = true, description = "Print the names of the networks.")
+  private boolean networks;
+
+  @Mixin private NetworkOptions where;
 
   CompletionCommand(Cli cli) {
     this.cli = cli;
@@ -30,25 +47,27 @@ final class CompletionCommand implements Runnable {
   /** The shells whose completion is known. */
   private enum Shell {
     bash,
-    zsh
+    zsh,
+    fish
   }
 
   @Override
   public void run() {
-    // It is read by a shell, never run, so its first line goes.
-    String whole = AutoComplete.bash("mycni", cli.commands());
-    String script = whole.substring(whole.indexOf('\n') + 1);
-    if (shell == Shell.bash) {
-      cli.out().print(script);
+    if (networks) {
+      for (Network network : where.folder(cli.environment()).networks()) {
+        cli.out().println(network.name());
+      }
       return;
     }
-    // picocli's script works in zsh, too, once bash's way of completing is there. zsh loads the
-    // file when it completes for the first time, and expects an answer from that already.
-    cli.out().println("#compdef mycni");
-    cli.out().println("autoload -U +X bashcompinit && bashcompinit");
-    cli.out().println("(( $+functions[compopt] )) || compopt() { : }");
-    cli.out().println(script);
+    if (shell.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "which shell: bash, zsh or fish?");
+    }
     cli.out()
-        .println("[[ ${funcstack[1]} = _mycni ]] && _bash_complete -o default -F _complete_mycni");
+        .print(
+            switch (shell.get()) {
+              case bash -> CompletionScripts.bash(cli.commands());
+              case zsh -> CompletionScripts.zsh(cli.commands());
+              case fish -> CompletionScripts.fish(cli.commands());
+            });
   }
 }

@@ -3,10 +3,13 @@
 //
 //   /opt/cni/bin/NAME                     a link to this image's bin/NAME
 //   /opt/cni/bin/.replaced-by-mycni/NAME  the file that was there before
+//
+// The folders are remembered, so that the package gives all of them back when it goes.
 package io.mycni.cli;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.node.TakeoverFolders;
 import io.mycni.plugin.PluginName;
 import io.mycni.process.IoReason;
 import java.io.IOException;
@@ -59,18 +62,26 @@ final class TakeoverCommand implements Runnable {
   @Override
   public void run() {
     Path image = Path.of(System.getProperty("java.home")).resolveSibling("bin");
+    TakeoverFolders remembered = TakeoverFolders.ofNode();
     int done = 0;
     try {
+      if (!undo && !dryRun) {
+        // Before the first link, so that none is forgotten.
+        remembered.add(folder);
+      }
       for (String name : PluginName.all()) {
         done += undo ? putBack(name, image) : replace(name, image);
       }
       if (undo && !dryRun && Files.isDirectory(folder.resolve(ASIDE))) {
         deleteIfEmpty(folder.resolve(ASIDE));
       }
+      if (undo && !dryRun) {
+        remembered.remove(folder);
+      }
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
-          "could not change " + folder + ": " + IoReason.of(e),
+          "could not take over " + folder + ": " + IoReason.of(e),
           "are you root? is the file system mounted read-only?");
     }
     if (done == 0) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mycni.cni.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -276,10 +275,12 @@ class NodeCommandsIT {
             world.folder().resolve("opt/bridge").toString());
     assertTrue(version.ok().contains("supportedVersions"), version.out());
     assertEquals("old\n", world.sh("cat opt/.replaced-by-mycni/bridge").ok());
+    assertEquals(world.folder() + "/opt\n", world.sh("cat /var/lib/mycni/takeovers").ok());
     assertEquals("all is taken over already\n", person.mycni("takeover", "--bin-dir=opt").ok());
     person.mycni("takeover", "--bin-dir=opt", "--undo").ok();
     assertEquals(
         before, world.sh("ls -la --time-style=full-iso opt | tail -n +4; cat opt/bridge").ok());
+    assertEquals("", world.sh("ls /var/lib/mycni").ok());
   }
 
   @Test
@@ -293,19 +294,24 @@ class NodeCommandsIT {
   }
 
   @Test
-  void completionsAreScriptsThatTheirShellReads() {
-    Path script = world.folder().resolve("completion");
-    world.sh(world.bin().resolve("mycni") + " completion bash > " + script).ok();
-    String words =
-        world
-            .run(
-                Map.of(),
-                "",
-                "bash",
-                "-c",
-                ". ./completion; COMP_WORDS=(mycni topo); COMP_CWORD=1; _complete_mycni;"
-                    + " echo \"${COMPREPLY[@]}\"")
-            .ok();
-    assertEquals("topology\n", words);
+  void aShellCompletesCommandsOptionsTheirValuesAndTheNamesOfNetworks() {
+    world.sh(world.bin().resolve("mycni") + " completion bash > completion").ok();
+    person.configure("mynet.conf", Configs.SAMPLE);
+    assertEquals("topology\n", completed("topo"));
+    assertEquals("list\n", completed("ipam", "l"));
+    assertEquals("--dry-run\n", completed("takeover", "--dry"));
+    assertEquals("json\n", completed("topology", "--format", "j"));
+    assertEquals("host-local\n", completed("plugins", "host-l"));
+    assertEquals("mynet\n", completed("plan", "add", "my"));
+  }
+
+  private String completed(String... words) {
+    String typed = "mycni " + String.join(" ", words);
+    String script =
+        ". ./completion; COMP_WORDS=(%s); COMP_CWORD=%d; _mycni; echo \"${COMPREPLY[@]}\""
+            .formatted(typed, words.length);
+    Map<String, String> environment =
+        Map.of("PATH", world.bin() + ":" + System.getenv("PATH"), "NETCONFPATH", "net.d");
+    return world.run(environment, "", "bash", "-c", script).ok();
   }
 }

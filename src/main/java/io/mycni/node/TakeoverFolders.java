@@ -1,0 +1,67 @@
+// In which folders mycni has taken the place of other plugins: a list that `mycni takeover` keeps.
+// It is read when the package goes (packaging/undo-takeovers), and by who looks after the node.
+package io.mycni.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One absolute path on a line; a folder stands in it once. No list means no takeover. */
+public record TakeoverFolders(Path list) {
+  /** The list of this node: it outlives a reboot, as takeovers do. */
+  public static TakeoverFolders ofNode() {
+    return new TakeoverFolders(Path.of("/var/lib/mycni/takeovers"));
+  }
+
+  /**
+   * Returns the folders, in the order in which they were taken over.
+   *
+   * @throws IOException when there is a list that cannot be read
+   */
+  public List<Path> all() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(list)) {
+        if (line.startsWith("/")) {
+          folders.add(Path.of(line));
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return List.of();
+    }
+    return folders;
+  }
+
+  /** Adds a folder, unless it stands there. */
+  public void add(Path folder) throws IOException {
+    List<Path> folders = new ArrayList<>(all());
+    if (!folders.contains(absolute(folder))) {
+      folders.add(absolute(folder));
+      write(folders);
+    }
+  }
+
+  /** Takes a folder from the list; the list goes with the last one. */
+  public void remove(Path folder) throws IOException {
+    List<Path> folders = new ArrayList<>(all());
+    if (folders.remove(absolute(folder))) {
+      write(folders);
+    }
+  }
+
+  private void write(List<Path> folders) throws IOException {
+    if (folders.isEmpty()) {
+      Files.deleteIfExists(list);
+      return;
+    }
+    Files.createDirectories(list.getParent());
+    Files.write(list, folders.stream().map(Path::toString).toList());
+  }
+
+  private static Path absolute(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+}
