@@ -82,20 +82,20 @@ final class CompletionScripts {
       local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} place= words= i
       for ((i = 1; i < COMP_CWORD; i++)); do
         case ${place:+$place }${COMP_WORDS[i]} in
-          COMMANDS) place=${place:+$place }${COMP_WORDS[i]} ;;
+          @COMMANDS@) place=${place:+$place }${COMP_WORDS[i]} ;;
         esac
       done
       case $place:$before in
-    VALUES    *) case $place in
-    WORDS    esac ;;
+    @VALUES@    *) case $place in
+    @WORDS@    esac ;;
       esac
       COMPREPLY=($(compgen -W "$words" -- "$word"))
     }
     complete -o default -F _mycni mycni
     """
-        .replace("COMMANDS", commands)
-        .replace("VALUES", values)
-        .replace("WORDS", words);
+        .replace("@COMMANDS@", commands)
+        .replace("@VALUES@", values)
+        .replace("@WORDS@", words);
   }
 
   /**
