@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bytes.h"
+
 static void close_both(const int *ends) {
   int was = errno;
   if (ends[0] >= 0) close(ends[0]);
@@ -64,6 +66,12 @@ enum refusal start_program(const char *folder, const char *namespace, char **wor
     if (inside >= 0) close(inside);
     return FAILED;
   }
+  /* A script that does not say who reads it is read by the shell, as by a Java runtime. */
+  size_t many = 0;
+  while (words[many] != NULL) many++;
+  char *by_shell[many + 2];
+  by_shell[0] = "/bin/sh";
+  memcpy(by_shell + 1, words, (many + 1) * sizeof *words);
   /* Written by the child, which shares this memory until it has become the program. */
   volatile int entered = 0, reason = 0;
   pid_t child = vfork();
@@ -71,6 +79,7 @@ enum refusal start_program(const char *folder, const char *namespace, char **wor
     if (begin(ends, inside)) {
       entered = 1;
       if (chdir(folder) == 0) execve(words[0], words, environment);
+      if (errno == ENOEXEC) execve(by_shell[0], by_shell, environment);
     }
     reason = errno;
     _exit(127);
@@ -102,7 +111,55 @@ static int write_setting(const char *key, const char *value, int number) {
   return 0;
 }
 
-enum refusal start_settings(const char *namespace, int keep_going, char **pairs, struct pipes *pipes, pid_t *pid) {
+/* Prints a setting; returns 0 if it is there and cannot be read, which was told then. */
+static int read_setting(const char *key) {
+  static char value[1 << 16];
+  char path[PATH_MAX];
+  int length = snprintf(path, sizeof path, "/proc/sys/%s", key);
+  int file = -1;
+  errno = ENAMETOOLONG;
+  if (length > 0 && (size_t)length < sizeof path) file = open(path, O_RDONLY | O_CLOEXEC);
+  size_t have = 0;
+  ssize_t more = file < 0 ? -1 : 1;
+  while (more > 0 && have < sizeof value) {
+    more = read(file, value + have, sizeof value - have);
+    if (more > 0) have += (size_t)more;
+  }
+  int reason = errno;
+  if (file >= 0) close(file);
+  int is_none = reason == ENOENT || reason == ENOTDIR || reason == EISDIR;
+  if (more < 0 && is_none) return write_all(1, "-", 2) == 0;
+  if (more != 0) {
+    dprintf(2, "cannot read %s: %s\n", path, strerror(more < 0 ? reason : EFBIG));
+    return 0;
+  }
+  while (have > 0 && value[have - 1] == '\n') have--;
+  return write_all(1, "=", 1) == 0 && write_all(1, value, have) == 0 && write_all(1, "", 1) == 0;
+}
+
+/* Without /proc nothing follows from a file that is missing there. */
+static int read_settings(char **keys) {
+  if (access("/proc/sys/net", F_OK) != 0) {
+    dprintf(2, "is /proc mounted?\n");
+    return 1;
+  }
+  for (; *keys != NULL; keys++) {
+    if (!read_setting(*keys)) return 1;
+  }
+  return 0;
+}
+
+static int write_settings(char **pairs, int keep_going) {
+  int status = 0;
+  for (int i = 0; pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL; i++) {
+    if (write_setting(pairs[2 * i], pairs[2 * i + 1], i + 1)) continue;
+    status = 1;
+    if (!keep_going) break;
+  }
+  return status;
+}
+
+enum refusal start_settings(const char *namespace, enum task task, char **words, struct pipes *pipes, pid_t *pid) {
   int ends[3][2];
   int inside = open_namespace(namespace);
   if (inside < 0) return NO_NAMESPACE;
@@ -112,17 +169,11 @@ enum refusal start_settings(const char *namespace, int keep_going, char **pairs,
   }
   pid_t child = fork();
   if (child == 0) {
-    int status = 0;
     if (!begin(ends, inside)) {
       dprintf(2, "nsenter: cannot enter %s: %s\n", namespace, strerror(errno));
       _exit(1);
     }
-    for (int i = 0; pairs[2 * i] != NULL && pairs[2 * i + 1] != NULL; i++) {
-      if (write_setting(pairs[2 * i], pairs[2 * i + 1], i + 1)) continue;
-      status = 1;
-      if (!keep_going) break;
-    }
-    _exit(status);
+    _exit(task == READ ? read_settings(words) : write_settings(words, task == WRITE_ALL));
   }
   int reason = errno;
   close(inside);

@@ -159,10 +159,11 @@ static void start(char kind, uint32_t number, char *at, char *end) {
   if (ended != NULL) *ended = '\0';
   if (n < words) leave();
   p->number = number;
-  p->told = kind == 'W';
+  p->told = kind != 'S';
+  enum task task = kind == 'R' ? READ : *second != '\0' ? WRITE_ALL : WRITE;
   enum refusal refusal =
       kind == 'S' ? start_program(first, second, texts, texts + words + 1, &p->pipes, &p->pid)
-                  : start_settings(first, *second != '\0', texts, &p->pipes, &p->pid);
+                  : start_settings(first, task, texts, &p->pipes, &p->pid);
   free(texts);
   if (refusal != STARTED) {
     const char *reason = refusal == FAILED ? strerror(errno) : "";
@@ -170,7 +171,7 @@ static void start(char kind, uint32_t number, char *at, char *end) {
     free(p);
     return;
   }
-  if (kind == 'W') close_end(&p->pipes.in);
+  if (p->told) close_end(&p->pipes.in);
   p->next = processes;
   processes = p;
   tell_number('P', number, (uint32_t)p->pid);
@@ -180,7 +181,7 @@ static void take_frame(char *frame, size_t length) {
   char *at = frame + 1, *end = frame + length;
   if (length < HEAD - sizeof(uint32_t) || getppid() != agent) leave();
   uint32_t number = take_number(&at, end);
-  if (*frame == 'S' || *frame == 'W') {
+  if (*frame == 'S' || *frame == 'W' || *frame == 'R') {
     start(*frame, number, at, end);
     return;
   }

@@ -11,6 +11,8 @@
  *            'W' write settings below /proc/sys: fields: path of a network namespace, something if one that fails
  *            shall not stop those behind it; then key and value in turns, to the end. A key that begins with a
  *            question mark is left alone when the kernel does not have it
+ *            'R' read such settings: fields: path of a network namespace, nothing, and the keys, to the end. It prints
+ *            = and the value of each, or - of one that the kernel does not have, and a NUL byte behind each
  *            'I' standard input, to the end; it is closed then
  *   back     'P' u32 process ID: it has been started
  *            'N' its namespace could not be entered, 'F' text: it could not be started, and why; nothing follows
@@ -45,7 +47,11 @@ int serve_agent(pid_t agent);
 enum refusal start_program(const char *folder, const char *namespace, char **words, char **environment,
                            struct pipes *pipes, pid_t *pid);
 
-/* Starts a process that writes settings: `pairs` are key and value in turns, to a NULL. */
-enum refusal start_settings(const char *namespace, int keep_going, char **pairs, struct pipes *pipes, pid_t *pid);
+/* What is done with settings; where one fails, WRITE_ALL goes on with those behind it. */
+enum task { WRITE, WRITE_ALL, READ };
+
+/* Starts a process that writes settings, of which `words` are key and value in turns, or reads those of the keys
+   `words`, to a NULL. */
+enum refusal start_settings(const char *namespace, enum task task, char **words, struct pipes *pipes, pid_t *pid);
 
 #endif

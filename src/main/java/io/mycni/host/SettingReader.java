@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Shell;
 import io.mycni.process.Runner;
+import io.mycni.process.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,18 +21,6 @@ import java.util.Optional;
 /** Tells values from settings that the kernel lacks, and both from what cannot be read. */
 final class SettingReader {
   private static final Path SETTINGS = Path.of("/proc/sys");
-
-  /**
-   * Prints {@code =VALUE} for each key that it is given, {@code -} for a setting that is not there,
-   * and a NUL byte behind each. It fails where one is there and cannot be read.
-   */
-  private static final String PRINT =
-      "[ -d /proc/sys/net ] || { echo 'is /proc mounted?' >&2; exit 1; }; "
-          + "for k; do f=/proc/sys/$k; "
-          + "if [ -f \"$f\" ]; then "
-          + "if v=$(cat \"$f\"); then printf '=%s\\0' \"$v\"; continue; fi; "
-          + "[ ! -e \"$f\" ] || exit 1; fi; "
-          + "printf '%s\\0' -; done";
 
   private SettingReader() {}
 
@@ -79,8 +68,8 @@ final class SettingReader {
       return Optional.empty();
     }
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--net=" + netns, "/bin/sh", "-c", PRINT, "mycni"));
-    arguments.addAll(keys);
+    arguments.add("--net=" + netns);
+    arguments.addAll(Settings.looking(keys));
     String what = "look at settings in " + netns;
     Runner.Outcome outcome = shell.ask(what, "nsenter", arguments);
     String[] answers = outcome.out().split("\0");

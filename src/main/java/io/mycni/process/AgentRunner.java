@@ -48,7 +48,11 @@ public final class AgentRunner implements Runner, AutoCloseable {
     Deadline end = Deadline.in(limit);
     if (entersOnly(command)) {
       List<String> inside = command.subList(2, command.size());
-      StartedTool tool = starter.get().start(inside, folder, namespace(command), environment);
+      List<String> keys = Settings.lookedAt(inside);
+      StartedTool tool =
+          keys.isEmpty()
+              ? starter.get().start(inside, folder, namespace(command), environment)
+              : starter.get().read(keys, namespace(command).orElseThrow());
       if (!tool.isOutside()) {
         return tool.finish(stdin, end.left(limit));
       }

@@ -94,6 +94,17 @@ final class Starter implements AutoCloseable {
     return begin('W', text.toByteArray());
   }
 
+  /** Starts a process that prints settings of a network namespace, as {@link Settings} has it. */
+  StartedTool read(List<String> keys, String namespace) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    field(text, namespace);
+    field(text, "");
+    for (String key : keys) {
+      field(text, key);
+    }
+    return begin('R', text.toByteArray());
+  }
+
   private StartedTool begin(char kind, byte[] text) {
     StartedTool tool;
     synchronized (this) {

@@ -286,6 +286,18 @@ class AgentRunnerTest {
   }
 
   @Test
+  void aScriptThatDoesNotSayWhoReadsItIsReadByTheShell(@TempDir Path folder) throws IOException {
+    Path script = folder.resolve("plugin");
+    Files.writeString(script, "echo \"$1 and $(cat)\"\n");
+    assertTrue(script.toFile().setExecutable(true));
+    try (AgentRunner runner = tools(LONG).runnerIn(folder)) {
+      List<String> command = List.of(script.toString(), "word");
+      assertEquals(
+          "word and said\n", runner.runPlugin(command, bytes("said"), VARIABLES, LONG).out());
+    }
+  }
+
+  @Test
   void whatWaitsEndsWithTheAgent() throws InterruptedException {
     ReadyTools tools = tools(LONG);
     run(tools, "/bin/cat", VARIABLES);
