@@ -68,7 +68,7 @@ public final class AttachmentLock {
     boolean noted = false;
     try {
       if (!note(note)) {
-        Orphans.end(key, Files.readAllLines(note, StandardCharsets.US_ASCII));
+        Orphans.end(note, key, Files.readAllLines(note, StandardCharsets.US_ASCII));
         Files.write(note, new byte[0]);
       }
       noted = true;

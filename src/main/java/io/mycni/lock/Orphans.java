@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -46,9 +47,10 @@ final class Orphans {
   /**
    * Waits until nothing of the last call of that attachment runs, or ends it.
    *
+   * @param note the file by which that call is known
    * @param noted the tools that worked for it and were started before
    */
-  static void end(String key, List<String> noted) throws IOException {
+  static void end(Path note, String key, List<String> noted) throws IOException {
     Set<Path> starters = starters();
     Deadline starting = Deadline.in(PATIENCE_WITH_STARTERS);
     while (starters.stream().anyMatch(Orphans::isStarter) && !starting.isOver()) {
@@ -57,10 +59,10 @@ final class Orphans {
     Deadline tools = Deadline.in(PATIENCE_WITH_TOOLS);
     Deadline plugins = Deadline.in(PATIENCE_WITH_PLUGINS);
     while (true) {
-      Set<Path> left = of(Tools.TOOL_OF + "=" + key);
+      Set<Path> left = of(note, Tools.TOOL_OF + "=" + key);
       left.addAll(alive(noted));
       if (left.isEmpty()
-          && (plugins.isOver() || of(AttachmentLock.PLUGIN_OF + "=" + key).isEmpty())) {
+          && (plugins.isOver() || of(note, AttachmentLock.PLUGIN_OF + "=" + key).isEmpty())) {
         return;
       }
       if (plugins.isOver()) {
@@ -84,15 +86,30 @@ final class Orphans {
     }
   }
 
-  private static Set<Path> of(String variable) throws IOException {
+  private static Set<Path> of(Path note, String variable) throws IOException {
     String wanted = "\0" + variable + "\0";
     Set<Path> found = new LinkedHashSet<>();
     for (Path process : processes()) {
-      if (("\0" + read(process.resolve("environ"))).contains(wanted)) {
+      if (("\0" + read(process.resolve("environ"))).contains(wanted) && sees(process, note)) {
         found.add(process);
       }
     }
     return found;
+  }
+
+  /**
+   * Whether a process stands where this note lies; in a container that is a node of its own, an
+   * attachment of the same names is another one. What cannot be looked at counts as ours.
+   */
+  private static boolean sees(Path process, Path note) {
+    Path there = process.resolve("root").resolve(Path.of("/").relativize(note));
+    try {
+      return !Files.exists(process.resolve("root")) || Files.isSameFile(there, note);
+    } catch (NoSuchFileException elsewhere) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static Set<Path> starters() throws IOException {

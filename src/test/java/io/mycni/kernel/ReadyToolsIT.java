@@ -98,6 +98,28 @@ class ReadyToolsIT {
         "", world.sh("ls -A /run/mycni/calls; cat /proc/$(cat tool)/cmdline || true").out());
   }
 
+  /** As nodes in containers do, the worlds of these tests share one /proc. */
+  @Test
+  void whatWorksForAnAttachmentOfTheSameNamesOnAnotherNodeIsLeftAlone() {
+    world.container("a");
+    String path =
+        world.wrap(
+            "iptables-restore",
+            "echo $MYCNI_TOOL_OF > key; exec /usr/sbin/iptables-restore \"$@\"\n"
+                .replace("> key", "> " + world.folder().resolve("key")));
+    agent.call("ADD", "a").with("PATH", path).run().ok();
+    String key = world.sh("cat key").ok().strip();
+    try (World another = World.make()) {
+      String sleep = "sleep 1000 > /dev/null 2>&1 < /dev/null & echo $!";
+      String there = another.sh("MYCNI_TOOL_OF=" + key + " " + sleep).ok().strip();
+      String here = world.sh("MYCNI_TOOL_OF=" + key + " " + sleep).ok().strip();
+      world.sh("touch /run/mycni/calls/" + key).ok();
+      agent.call("DEL", "a").run().ok();
+      until("[ ! -e /proc/" + here + " ]");
+      another.sh("kill -KILL " + there).ok();
+    }
+  }
+
   @Test
   void legacyRulesAreLockedWhenATableBeginsAndNotBefore() {
     Assumptions.assumeTrue(
