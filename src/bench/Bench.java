@@ -279,7 +279,7 @@ final class Bench {
             ? String.format(Locale.ROOT, "%" + width + ".1f", values.get(name)) : " ".repeat(width - 1) + "-");
       }
       for (String name : List.of("direct", "agent")) {
-        line.append(values.containsKey("reference")
+        line.append(values.containsKey("reference") && values.containsKey(name)
             ? String.format(Locale.ROOT, " %12.2f", values.get(name) / values.get("reference")) : " ".repeat(12) + "-");
       }
       System.out.println(line);
