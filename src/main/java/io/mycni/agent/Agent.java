@@ -4,6 +4,7 @@ package io.mycni.agent;
 
 import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
+import io.mycni.process.Image;
 import io.mycni.process.ReadyTools;
 import io.mycni.watch.AgentLog;
 import io.mycni.watch.Settings;
@@ -26,8 +27,7 @@ public final class Agent {
   /** How soon a socket that was taken away is back. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private static final Path LAUNCHER =
-      Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
+  private static final Path LAUNCHER = Image.bin().resolve("mycni");
 
   private final Consumer<String> log;
   private final Duration idle;

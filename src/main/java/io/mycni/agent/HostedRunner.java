@@ -27,6 +27,11 @@ record HostedRunner(Runner runner, Places places) implements Runner {
   }
 
   @Override
+  public boolean expects() {
+    return runner.expects();
+  }
+
+  @Override
   public void expect(Launch launch, Map<String, String> environment) {
     runner.expect(launch, environment);
   }

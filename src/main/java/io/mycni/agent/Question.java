@@ -3,6 +3,7 @@
 package io.mycni.agent;
 
 import io.mycni.cni.Json;
+import io.mycni.lock.LockHolder;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -49,24 +49,10 @@ public final class Question {
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return Presence.NOBODY;
     }
-    return isLocked(Path.of(socket + ".lock")) ? Presence.AGENT : Presence.LISTENED;
-  }
-
-  /** As proc_locks(5) has it; to take the lock for a try would keep an agent from starting. */
-  private static boolean isLocked(Path file) throws IOException {
-    String inode;
-    try {
-      inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-    } catch (NoSuchFileException e) {
-      return false;
-    }
-    String locks = Files.readString(Path.of("/proc/locks"), StandardCharsets.US_ASCII);
-    for (String line : locks.split("\n")) {
-      if (line.contains(" POSIX ") && line.contains(inode)) {
-        return true;
-      }
-    }
-    return false;
+    // To take the lock for a try would keep an agent from starting.
+    Path lock = Path.of(socket + ".lock");
+    boolean held = LockHolder.of(lock, LockHolder.Kind.POSIX).isPresent();
+    return held ? Presence.AGENT : Presence.LISTENED;
   }
 
   /**

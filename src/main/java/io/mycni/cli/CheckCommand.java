@@ -9,10 +9,8 @@ import io.mycni.node.Attachments;
 import io.mycni.node.Compared;
 import io.mycni.node.Living;
 import io.mycni.node.Survey;
-import io.mycni.part.Difference;
 import io.mycni.plugin.Services;
 import io.mycni.upkeep.Comparing;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -121,18 +119,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void tell(Compared compared) {
-    Set<String> texts = new LinkedHashSet<>();
-    Set<String> mends = new LinkedHashSet<>();
-    for (Difference difference : compared.differences()) {
-      texts.add(difference.text());
-      mends.add(difference.wiped() ? "mycni reload" : difference.remedy());
-    }
+    Set<String> texts = compared.texts();
     texts.addAll(compared.others());
     if (!texts.isEmpty()) {
       bad++;
       cli.out().println(compared.attachment() + ": " + String.join("; ", texts));
-      if (!mends.isEmpty()) {
-        cli.out().println("    → " + String.join("; ", mends));
+      if (!compared.mends().isEmpty()) {
+        cli.out().println("    → " + String.join("; ", compared.mends()));
       }
     } else if (compared.unseen().isEmpty()) {
       good++;

@@ -11,6 +11,7 @@ import io.mycni.lock.FileLocks;
 import io.mycni.net.Cidr;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
+import io.mycni.process.Image;
 import io.mycni.process.ReadyTools;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
@@ -42,8 +43,7 @@ import tools.jackson.databind.JsonNode;
     versionProvider = Version.class,
     footer = {"", "`mycni help COMMAND` tells more. Exit status: 0 done, 1 failed, 2 misused."})
 public final class Cli implements Runnable {
-  private static final Path LAUNCHER =
-      Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("mycni");
+  private static final Path LAUNCHER = Image.bin().resolve("mycni");
 
   @Spec private CommandSpec spec;
 

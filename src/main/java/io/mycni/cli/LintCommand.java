@@ -150,15 +150,7 @@ final class LintCommand implements Callable<Integer> {
 
   private Optional<Path> program(String type) {
     return PluginProgram.find(type, where.path(cli.environment()), Path.of(""), type)
-        .map(program -> realPath(program.path()));
-  }
-
-  private static Path realPath(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException gone) {
-      return path;
-    }
+        .map(PluginProgram::realPath);
   }
 
   private void show(Path file, String text, Finding finding) {

@@ -11,6 +11,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.node.TakeoverFolders;
 import io.mycni.plugin.PluginName;
+import io.mycni.process.Image;
 import io.mycni.process.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +39,6 @@ import picocli.CommandLine.Option;
       "  mycni takeover --undo"
     })
 final class TakeoverCommand implements Runnable {
-  private static final String ASIDE = ".replaced-by-mycni";
-
   private final Cli cli;
 
   @Option(
@@ -61,7 +60,7 @@ final class TakeoverCommand implements Runnable {
 
   @Override
   public void run() {
-    Path image = Path.of(System.getProperty("java.home")).resolveSibling("bin");
+    Path image = Image.bin();
     TakeoverFolders remembered = TakeoverFolders.ofNode();
     int done = 0;
     try {
@@ -72,8 +71,8 @@ final class TakeoverCommand implements Runnable {
       for (String name : PluginName.all()) {
         done += undo ? putBack(name, image) : replace(name, image);
       }
-      if (undo && !dryRun && Files.isDirectory(folder.resolve(ASIDE))) {
-        deleteIfEmpty(folder.resolve(ASIDE));
+      if (undo && !dryRun && Files.isDirectory(folder.resolve(TakeoverFolders.ASIDE))) {
+        deleteIfEmpty(folder.resolve(TakeoverFolders.ASIDE));
       }
       if (undo && !dryRun) {
         remembered.remove(folder);
@@ -100,7 +99,7 @@ final class TakeoverCommand implements Runnable {
       return 0;
     }
     boolean there = Files.exists(plugin, LinkOption.NOFOLLOW_LINKS);
-    Path aside = folder.resolve(ASIDE).resolve(name);
+    Path aside = folder.resolve(TakeoverFolders.ASIDE).resolve(name);
     say(
         there
             ? plugin + " → " + target + ", the old file is kept as " + aside
@@ -124,7 +123,7 @@ final class TakeoverCommand implements Runnable {
 
   private int putBack(String name, Path image) throws IOException {
     Path plugin = folder.resolve(name);
-    Path aside = folder.resolve(ASIDE).resolve(name);
+    Path aside = folder.resolve(TakeoverFolders.ASIDE).resolve(name);
     boolean kept = Files.exists(aside, LinkOption.NOFOLLOW_LINKS);
     boolean replacedSince =
         Files.exists(plugin, LinkOption.NOFOLLOW_LINKS) && !isOurs(plugin, image);

@@ -5,6 +5,7 @@ package io.mycni.dhcp;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.Background;
+import io.mycni.process.Image;
 import io.mycni.process.IoReason;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
@@ -36,8 +37,7 @@ record Clients(Tools tools, Runner runner) {
   private static final String CLIENT_OF = "MYCNI_DHCP_CLIENT_OF";
 
   private static final Path PROC = Path.of("/proc");
-  private static final Path SCRIPT =
-      Path.of(System.getProperty("java.home")).resolveSibling("bin").resolve("udhcpc-event");
+  private static final Path SCRIPT = Image.bin().resolve("udhcpc-event");
 
   private static final Duration LONGEST_CHANGE = Duration.ofSeconds(10);
   private static final long LONGEST_END_MS = 3000;

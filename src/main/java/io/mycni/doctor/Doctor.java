@@ -49,7 +49,7 @@ public final class Doctor {
     parts.add(new Part("Kernel", ofKernel));
     List<Diagnosis> ofNetworks =
         new ArrayList<>(NetworkQuestions.ask(folder, attachments, plugins));
-    ofNetworks.addAll(ProgramQuestions.ask(services.shell().runner(), folder.networks(), path));
+    ofNetworks.addAll(ProgramQuestions.ask(services.shell(), folder.networks(), path));
     ofNetworks.addAll(StorageQuestions.ask(attachments.leases()));
     parts.add(new Part("Networks", ofNetworks));
     List<Diagnosis> ofAttachments = new ArrayList<>(LeftoverQuestions.ask(attachments));

@@ -7,8 +7,9 @@ import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
+import io.mycni.exec.Shell;
+import io.mycni.node.TakeoverFolders;
 import io.mycni.process.PluginProgram;
-import io.mycni.process.Runner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,16 +29,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProgramQuestions {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
 
-  /** Where `mycni takeover` puts what it has replaced. */
-  private static final String ASIDE = ".replaced-by-mycni";
-
-  private final Runner runner;
+  private final Shell shell;
   private final String path;
   private final Map<Path, Answer> asked = new LinkedHashMap<>();
   private final List<Diagnosis> answers = new ArrayList<>();
 
-  private ProgramQuestions(Runner runner, String path) {
-    this.runner = runner;
+  private ProgramQuestions(Shell shell, String path) {
+    this.shell = shell;
     this.path = path;
   }
 
@@ -49,8 +47,8 @@ final class ProgramQuestions {
    *
    * @param path the folders of plugins, separated by colons
    */
-  static List<Diagnosis> ask(Runner runner, List<Network> networks, String path) {
-    ProgramQuestions questions = new ProgramQuestions(runner, path);
+  static List<Diagnosis> ask(Shell shell, List<Network> networks, String path) {
+    ProgramQuestions questions = new ProgramQuestions(shell, path);
     networks.forEach(questions::network);
     for (String folder : path.split(":")) {
       questions.takenOver(Path.of(folder));
@@ -90,7 +88,8 @@ final class ProgramQuestions {
   }
 
   private void version(Network network, PluginProgram program) {
-    Answer answer = asked.computeIfAbsent(real(program.path()), _ -> versions(program));
+    // Many names may lead to one program, mycni's all do.
+    Answer answer = asked.computeIfAbsent(program.realPath(), _ -> versions(program));
     String wanted = network.version().toString();
     if (!answer.problem().isEmpty()) {
       answers.add(
@@ -113,23 +112,15 @@ final class ProgramQuestions {
     }
   }
 
-  /** Many names may lead to one program, mycni's all do. */
-  private static Path real(Path program) {
-    try {
-      return program.toRealPath();
-    } catch (IOException e) {
-      return program;
-    }
-  }
-
   private Answer versions(PluginProgram program) {
     ObjectNode input = Json.object();
     input.put("cniVersion", "1.0.0");
     Map<String, String> environment =
-        Map.of("CNI_PATH", path, "PATH", System.getenv().getOrDefault("PATH", ""));
+        Map.of("CNI_PATH", path, "PATH", shell.tools().environment().getOrDefault("PATH", ""));
     try {
       byte[] answer =
-          program.run(CniCommand.VERSION, input, environment, runner, LONGEST_ANSWER, said -> {});
+          program.run(
+              CniCommand.VERSION, input, environment, shell.runner(), LONGEST_ANSWER, said -> {});
       List<String> versions = new ArrayList<>();
       for (JsonNode each : Keys.of(program.answered(answer), "supportedVersions")) {
         versions.add(each.asString(""));
@@ -143,7 +134,8 @@ final class ProgramQuestions {
   /** An upgrade of what was replaced puts its own files back into their place. */
   private void takenOver(Path folder) {
     List<String> back = new ArrayList<>();
-    try (DirectoryStream<Path> replaced = Files.newDirectoryStream(folder.resolve(ASIDE))) {
+    try (DirectoryStream<Path> replaced =
+        Files.newDirectoryStream(folder.resolve(TakeoverFolders.ASIDE))) {
       for (Path file : replaced) {
         Path plugin = folder.resolve(file.getFileName());
         if (Files.exists(plugin) && !Files.isSymbolicLink(plugin)) {

@@ -2,13 +2,10 @@
 package io.mycni.doctor;
 
 import io.mycni.node.Compared;
-import io.mycni.part.Difference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Asks what differs from what was made. */
 final class StandingQuestions {
@@ -57,15 +54,9 @@ final class StandingQuestions {
   }
 
   private static Diagnosis different(Compared compared) {
-    Set<String> texts = new LinkedHashSet<>();
-    Set<String> mends = new LinkedHashSet<>();
-    for (Difference difference : compared.differences()) {
-      texts.add(difference.text());
-      mends.add(difference.wiped() ? "mycni reload" : difference.remedy());
-    }
     return Diagnosis.fail(
-        compared.attachment() + " is not as it was made: " + String.join("; ", texts),
-        String.join("; ", mends));
+        compared.attachment() + " is not as it was made: " + String.join("; ", compared.texts()),
+        String.join("; ", compared.mends()));
   }
 
   private static String list(List<String> names) {

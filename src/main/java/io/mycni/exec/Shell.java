@@ -148,7 +148,7 @@ public final class Shell {
 
   /** Says that a batch will be run soon. */
   void expect(Batch batch, boolean keepGoing) {
-    if (!batch.needsNoProcess() && !deadline.isOver()) {
+    if (runner.expects() && !batch.needsNoProcess() && !deadline.isOver()) {
       runner.expect(batch.process(tools, keepGoing), tools.environment());
     }
   }

@@ -51,10 +51,11 @@ record AllShaping(Map<String, Shaping> links) {
     }
     try {
       byte[] answer = shell.answer(WHAT, TOOL, List.of("-json", "qdisc", "show")).stdout();
-      Map<String, List<Shaping.Qdisc>> qdiscs = byLink(answer);
+      Iterable<JsonNode> list = ToolJson.ofTc(answer);
+      Map<String, List<Shaping.Qdisc>> qdiscs = byLink(list);
       List<Part> parts = new ArrayList<>();
       qdiscs.forEach((link, all) -> all.forEach(qdisc -> ask(link, qdisc, parts)));
-      Optional<List<String>> answers = answers(shell, parts, numbers(answer));
+      Optional<List<String>> answers = answers(shell, parts, numbers(list));
       return answers.map(texts -> new AllShaping(put(qdiscs, parts, texts)));
     } catch (CniException unanswered) {
       return Optional.empty();
@@ -72,9 +73,9 @@ record AllShaping(Map<String, Shaping> links) {
     }
   }
 
-  private static Map<String, List<Shaping.Qdisc>> byLink(byte[] answer) {
+  private static Map<String, List<Shaping.Qdisc>> byLink(Iterable<JsonNode> list) {
     Map<String, List<Shaping.Qdisc>> all = new LinkedHashMap<>();
-    for (JsonNode item : ToolJson.ofTc(answer)) {
+    for (JsonNode item : list) {
       ShapingOf.qdisc(item)
           .ifPresent(qdisc ->
               all.computeIfAbsent(item.path("dev").asString(""), _ -> new ArrayList<>())
@@ -84,9 +85,9 @@ record AllShaping(Map<String, Shaping> links) {
   }
 
   /** How many disciplines each link has, the kernel's own among them. */
-  private static Map<String, Integer> numbers(byte[] answer) {
+  private static Map<String, Integer> numbers(Iterable<JsonNode> list) {
     Map<String, Integer> numbers = new HashMap<>();
-    for (JsonNode item : ToolJson.ofTc(answer)) {
+    for (JsonNode item : list) {
       numbers.merge(item.path("dev").asString(""), 1, Integer::sum);
     }
     return numbers;

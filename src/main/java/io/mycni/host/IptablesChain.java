@@ -33,20 +33,18 @@ public record IptablesChain(IpFamily family, String chain)
 
   @Override
   public Optional<List<String>> ask(Shell shell) {
-    if (shell.tools().find(tool()).isEmpty()) {
+    Optional<Runner.Outcome> listing = list(shell);
+    return listing.isPresent() ? rules(listing.get()) : Optional.empty();
+  }
+
+  /** Asks iptables; empty where it is not installed. */
+  private Optional<Runner.Outcome> list(Shell shell) {
+    String tool = family == IpFamily.V4 ? "iptables" : "ip6tables";
+    if (shell.tools().find(tool).isEmpty()) {
       return Optional.empty();
     }
-    Runner.Outcome outcome = list(shell);
-    return outcome.ok() ? rules(outcome.out()) : Optional.empty();
-  }
-
-  private String tool() {
-    return family == IpFamily.V4 ? "iptables" : "ip6tables";
-  }
-
-  private Runner.Outcome list(Shell shell) {
     List<String> words = List.of("--wait", XTABLES_WAIT, "--table", "nat", "-S", chain);
-    return shell.ask("look at chain " + chain, tool(), words);
+    return Optional.of(shell.ask("look at chain " + chain, tool, words));
   }
 
   /**
@@ -54,12 +52,12 @@ public record IptablesChain(IpFamily family, String chain)
    * or there is no such tool. Where there is no nat table this makes one.
    */
   boolean mayHaveRules(Shell shell) {
-    if (shell.tools().find(tool()).isEmpty()) {
+    Optional<Runner.Outcome> listing = list(shell);
+    if (listing.isEmpty()) {
       return false;
     }
-    Runner.Outcome outcome = list(shell);
-    Optional<List<String>> rules = outcome.ok() ? rules(outcome.out()) : Optional.empty();
-    return rules.isPresent() ? !rules.get().isEmpty() : !saysMissing(outcome);
+    Optional<List<String>> rules = rules(listing.get());
+    return rules.isPresent() ? !rules.get().isEmpty() : !saysMissing(listing.get());
   }
 
   /** The words of either kind of iptables; that of nf_tables has two for it, by its version. */
@@ -71,7 +69,11 @@ public record IptablesChain(IpFamily family, String chain)
   }
 
   /** An answer begins with the chain itself. */
-  private Optional<List<String>> rules(String listing) {
+  private Optional<List<String>> rules(Runner.Outcome outcome) {
+    if (!outcome.ok()) {
+      return Optional.empty();
+    }
+    String listing = outcome.out();
     List<String> rules = new ArrayList<>();
     boolean found = false;
     for (String line : listing.split("\n")) {

@@ -114,12 +114,8 @@ public final class Together {
     for (Surroundings.Range each : mine.ranges()) {
       for (Surroundings.Range their : theirs.ranges()) {
         Finding.Spot spot = mine.plugin().way(each.place()).getLast().key();
-        Optional<Finding> found =
-            gateways(spot, mine.reach(), each.range(), theirs.reach(), their.range(), other)
-                .or(() -> addresses(spot, here, mine, each.range(), other, theirs, their.range()))
-                .or(() ->
-                    subnets(
-                        spot, mine.reach(), each.range(), theirs.reach(), their.range(), other));
+        Pair pair = new Pair(spot, here, mine, each.range(), other, theirs, their.range());
+        Optional<Finding> found = pair.gateways().or(pair::addresses).or(pair::subnets);
         if (found.isPresent()) {
           return found;
         }
@@ -128,40 +124,8 @@ public final class Together {
     return Optional.empty();
   }
 
-  /** A bridge has one IPv4 subnet, and of IPv6 none that overlap. */
-  private static Optional<Finding> gateways(
-      Finding.Spot spot,
-      Reach mine,
-      AddressRange range,
-      Reach theirs,
-      AddressRange their,
-      One other) {
-    Cidr wanted = gateway(range);
-    Cidr old = gateway(their);
-    boolean sameFamily = range.subnet().family() == their.subnet().family();
-    boolean oneOnly = range.subnet().family() == IpFamily.V4 || wanted.overlaps(old);
-    boolean sameLink = !mine.gatewayOn().isEmpty() && mine.gatewayOn().equals(theirs.gatewayOn());
-    return sameLink && sameFamily && oneOnly && !wanted.equals(old)
-        ? Optional.of(
-            Finding.error(
-                spot,
-                mine.gatewayOn()
-                    + " is to have the gateway address "
-                    + wanted
-                    + " here, and "
-                    + old
-                    + " by "
-                    + other.words()
-                    + ": ADD refuses whichever comes second",
-                "give this network another bridge, or both the same subnet and gateway"))
-        : Optional.empty();
-  }
-
-  private static Cidr gateway(AddressRange range) {
-    return new Cidr(range.gateway(), range.subnet().prefix());
-  }
-
-  private static Optional<Finding> addresses(
+  /** A range of a network, and one of a network before it. */
+  private record Pair(
       Finding.Spot spot,
       One here,
       Interface mine,
@@ -169,46 +133,71 @@ public final class Together {
       One other,
       Interface theirs,
       AddressRange their) {
-    Optional<String> common =
-        mine.reach().among().stream().filter(theirs.reach().among()::contains).findFirst();
-    boolean oneFolder = here.name().equals(other.name()) && mine.leases().equals(theirs.leases());
-    boolean overlap = range.contains(their.start()) || their.contains(range.start());
-    return common.isPresent() && overlap && !oneFolder
-        ? Optional.of(
-            Finding.error(
-                spot,
-                "addresses of "
-                    + range
-                    + " are given by "
-                    + other.words()
-                    + ", too, so two containers may have one address in "
-                    + common.get(),
-                "give each network a subnet of its own, or divide it by rangeStart and rangeEnd"))
-        : Optional.empty();
-  }
+    /** A bridge has one IPv4 subnet, and of IPv6 none that overlap. */
+    private Optional<Finding> gateways() {
+      Cidr wanted = gateway(range);
+      Cidr old = gateway(their);
+      String link = mine.reach().gatewayOn();
+      boolean sameFamily = range.subnet().family() == their.subnet().family();
+      boolean oneOnly = range.subnet().family() == IpFamily.V4 || wanted.overlaps(old);
+      boolean sameLink = !link.isEmpty() && link.equals(theirs.reach().gatewayOn());
+      return sameLink && sameFamily && oneOnly && !wanted.equals(old)
+          ? Optional.of(
+              Finding.error(
+                  spot,
+                  link
+                      + " is to have the gateway address "
+                      + wanted
+                      + " here, and "
+                      + old
+                      + " by "
+                      + other.words()
+                      + ": ADD refuses whichever comes second",
+                  "give this network another bridge, or both the same subnet and gateway"))
+          : Optional.empty();
+    }
 
-  private static Optional<Finding> subnets(
-      Finding.Spot spot,
-      Reach mine,
-      AddressRange range,
-      Reach theirs,
-      AddressRange their,
-      One other) {
-    boolean bothRouted = !mine.gatewayOn().isEmpty() && !theirs.gatewayOn().isEmpty();
-    return bothRouted
-            && !mine.gatewayOn().equals(theirs.gatewayOn())
-            && range.subnet().overlaps(their.subnet())
-        ? Optional.of(
-            Finding.error(
-                spot,
-                "the subnet "
-                    + range.subnet()
-                    + " overlaps "
-                    + their.subnet()
-                    + " of "
-                    + other.words()
-                    + ", on another bridge: the host has one way to what is in both",
-                "choose another subnet, or the same bridge for both"))
-        : Optional.empty();
+    private static Cidr gateway(AddressRange range) {
+      return new Cidr(range.gateway(), range.subnet().prefix());
+    }
+
+    private Optional<Finding> addresses() {
+      Optional<String> common =
+          mine.reach().among().stream().filter(theirs.reach().among()::contains).findFirst();
+      boolean oneFolder = here.name().equals(other.name()) && mine.leases().equals(theirs.leases());
+      return common.isPresent() && range.overlaps(their) && !oneFolder
+          ? Optional.of(
+              Finding.error(
+                  spot,
+                  "addresses of "
+                      + range
+                      + " are given by "
+                      + other.words()
+                      + ", too, so two containers may have one address in "
+                      + common.get(),
+                  "give each network a subnet of its own, or divide it by rangeStart and rangeEnd"))
+          : Optional.empty();
+    }
+
+    private Optional<Finding> subnets() {
+      String link = mine.reach().gatewayOn();
+      String another = theirs.reach().gatewayOn();
+      return !link.isEmpty()
+              && !another.isEmpty()
+              && !link.equals(another)
+              && range.subnet().overlaps(their.subnet())
+          ? Optional.of(
+              Finding.error(
+                  spot,
+                  "the subnet "
+                      + range.subnet()
+                      + " overlaps "
+                      + their.subnet()
+                      + " of "
+                      + other.words()
+                      + ", on another bridge: the host has one way to what is in both",
+                  "choose another subnet, or the same bridge for both"))
+          : Optional.empty();
+    }
   }
 }

@@ -4,24 +4,30 @@ package io.mycni.node;
 import io.mycni.chain.Network;
 import io.mycni.cni.Keys;
 import io.mycni.keys.TypeName;
+import io.mycni.plugin.bridge.BridgeKeys;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the name of a network's bridge. */
 public final class BridgeName {
-  /** What the key is where it is not written. */
-  private static final String DEFAULT = "cni0";
-
   private BridgeName() {}
 
   /** Returns the bridge of a network; empty where it has no bridge plugin. */
   public static Optional<String> of(Network network) {
-    return plugin(network).map(BridgeName::name);
+    return plugins(network).findFirst().map(BridgeName::name);
+  }
+
+  /** Returns the bridges of a network, one for each of its bridge plugins. */
+  public static List<String> allOf(Network network) {
+    return plugins(network).map(BridgeName::name).toList();
   }
 
   /** Returns the bridge, and the VLAN on it where there is one. */
   static Optional<String> withVlan(Network network) {
-    return plugin(network)
+    return plugins(network)
+        .findFirst()
         .map(plugin -> {
           int vlan = Keys.of(plugin, "vlan").asInt(0);
           return vlan == 0 ? name(plugin) : name(plugin) + " in VLAN " + vlan;
@@ -30,12 +36,11 @@ public final class BridgeName {
 
   private static String name(ObjectNode plugin) {
     String named = Keys.text(plugin, "bridge");
-    return named.isEmpty() ? DEFAULT : named;
+    return named.isEmpty() ? BridgeKeys.USUAL_BRIDGE : named;
   }
 
-  private static Optional<ObjectNode> plugin(Network network) {
+  private static Stream<ObjectNode> plugins(Network network) {
     return network.plugins().stream()
-        .filter(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE))
-        .findFirst();
+        .filter(plugin -> TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE));
   }
 }

@@ -3,7 +3,9 @@ package io.mycni.node;
 
 import io.mycni.cni.Attachment;
 import io.mycni.part.Difference;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What came of a comparison.
@@ -29,6 +31,22 @@ public record Compared(
   /** One that was not compared. */
   public static Compared unseen(Attachment attachment, String why, String mend) {
     return new Compared(attachment, List.of(), List.of(), why, mend);
+  }
+
+  /** Returns in what it differs, each thing once, in words. */
+  public Set<String> texts() {
+    Set<String> texts = new LinkedHashSet<>();
+    differences.forEach(difference -> texts.add(difference.text()));
+    return texts;
+  }
+
+  /** Returns what is to be done about that, each thing once. */
+  public Set<String> mends() {
+    Set<String> mends = new LinkedHashSet<>();
+    for (Difference difference : differences) {
+      mends.add(difference.wiped() ? "mycni reload" : difference.remedy());
+    }
+    return mends;
   }
 
   /** Tells whether all of it was looked at, and is as it was made. */

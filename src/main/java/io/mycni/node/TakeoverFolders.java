@@ -11,6 +11,9 @@ import java.util.List;
 
 /** One absolute path on a line; a folder stands in it once. No list means no takeover. */
 public record TakeoverFolders(Path list) {
+  /** The folder, in each of them, of the files that were replaced. */
+  public static final String ASIDE = ".replaced-by-mycni";
+
   /** The list of this node: it outlives a reboot, as takeovers do. */
   public static TakeoverFolders ofNode() {
     return new TakeoverFolders(Path.of("/var/lib/mycni/takeovers"));

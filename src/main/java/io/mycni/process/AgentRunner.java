@@ -157,6 +157,11 @@ public final class AgentRunner implements Runner, AutoCloseable {
     return noted;
   }
 
+  @Override
+  public boolean expects() {
+    return true;
+  }
+
   /** Starts what will go into a namespace, so that it waits there. */
   @Override
   public void expect(Launch launch, Map<String, String> environment) {

@@ -8,6 +8,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.cni.Names;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,15 @@ public record PluginProgram(String role, Path path) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the file that the executable's name leads to at last; the name where that is gone. */
+  public Path realPath() {
+    try {
+      return path.toRealPath();
+    } catch (IOException gone) {
+      return path;
+    }
   }
 
   /**

@@ -29,6 +29,11 @@ public interface Runner {
     return run(launch.command(), stdin, environment, limit);
   }
 
+  /** Tells whether anything comes of {@link #expect}. */
+  default boolean expects() {
+    return false;
+  }
+
   /**
    * Hears what will be run soon. It may be started already where it waits for its input; whatever
    * is not run by the end of the call has done nothing.

@@ -70,10 +70,8 @@ final class Together {
     }
 
     /** Whose time is nearly over would end the others' process. */
-    boolean goesWith(Caller other) {
-      String table = table(this);
-      boolean time = end.left(ROOM).equals(ROOM) && other.end.left(ROOM).equals(ROOM);
-      return time && !table.isEmpty() && table.equals(table(other));
+    boolean hasTime() {
+      return end.left(ROOM).equals(ROOM);
     }
   }
 
@@ -198,8 +196,9 @@ final class Together {
         }
         Caller next = line.waiting.removeFirst();
         List<Caller> group = new ArrayList<>(List.of(next));
-        for (Caller each : List.copyOf(line.waiting)) {
-          if (group.size() < MOST && next.goesWith(each)) {
+        String table = next.hasTime() ? table(next) : "";
+        for (Caller each : table.isEmpty() ? List.<Caller>of() : List.copyOf(line.waiting)) {
+          if (group.size() < MOST && each.hasTime() && table.equals(table(each))) {
             line.waiting.remove(each);
             group.add(each);
           }

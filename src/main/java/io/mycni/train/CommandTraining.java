@@ -3,6 +3,7 @@
 package io.mycni.train;
 
 import io.mycni.Main;
+import io.mycni.process.Image;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -55,7 +56,7 @@ final class CommandTraining {
         Map.of(
             "PATH", Training.PATH,
             "NETCONFPATH", networks.toString(),
-            "CNI_PATH", Path.of(System.getProperty("java.home")).resolveSibling("bin").toString());
+            "CNI_PATH", Image.bin().toString());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Main.run(
         "mycni",

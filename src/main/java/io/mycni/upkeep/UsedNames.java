@@ -2,13 +2,12 @@
 package io.mycni.upkeep;
 
 import io.mycni.chain.Network;
-import io.mycni.cni.Keys;
-import io.mycni.keys.TypeName;
+import io.mycni.node.BridgeName;
+import io.mycni.plugin.bridge.BridgeKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Names in use, each with whose it is in words.
@@ -17,9 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param bridges the bridges that they are on
  */
 public record UsedNames(Map<String, String> networks, Map<String, String> bridges) {
-  /** What the bridge plugin takes where the configuration names none. */
-  private static final String BRIDGE = "cni0";
-
   /** Copies the maps. */
   public UsedNames {
     networks = Map.copyOf(networks);
@@ -32,13 +28,8 @@ public record UsedNames(Map<String, String> networks, Map<String, String> bridge
     Map<String, String> bridges = new LinkedHashMap<>();
     for (Network network : all) {
       networks.putIfAbsent(network.name(), "the network in " + network.file());
-      for (ObjectNode plugin : network.plugins()) {
-        if (TypeName.of(Network.type(plugin)).equals(TypeName.BRIDGE)) {
-          String bridge = Keys.text(plugin, "bridge");
-          bridges.putIfAbsent(
-              bridge.isEmpty() ? BRIDGE : bridge,
-              "the network " + network.name() + " in " + network.file());
-        }
+      for (String bridge : BridgeName.allOf(network)) {
+        bridges.putIfAbsent(bridge, "the network " + network.name() + " in " + network.file());
       }
     }
     return new UsedNames(networks, bridges);
@@ -65,7 +56,7 @@ public record UsedNames(Map<String, String> networks, Map<String, String> bridge
 
   /** Returns the first free of {@code cni0}, {@code cni1} … */
   public String freeBridge() {
-    String name = BRIDGE;
+    String name = BridgeKeys.USUAL_BRIDGE;
     for (int number = 1; bridges.containsKey(name); number++) {
       name = "cni" + number;
     }

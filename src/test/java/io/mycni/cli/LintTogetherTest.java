@@ -4,17 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mycni.lock.FileLocks;
-import io.mycni.process.Runner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,29 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What `mycni lint` says of several files, and of the node that they are on. */
 class LintTogetherTest {
-  private static final Runner NO_TOOLS =
-      (command, stdin, environment, limit) ->
-          new Runner.Outcome(0, "[]".getBytes(StandardCharsets.UTF_8), new byte[0], false);
-
   @TempDir private Path folder;
 
   private String lint(String... words) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Map<String, String> environment =
-        Map.of(
-            "NO_COLOR",
-            "1",
-            "PATH",
-            "",
-            "NETCONFPATH",
-            folder.resolve("net.d").toString(),
-            "CNI_PATH",
-            folder.resolve("bin").toString());
     List<String> all = new ArrayList<>(List.of("lint"));
     all.addAll(List.of(words));
-    new Cli(environment, NO_TOOLS, new FileLocks(), out, out).run(all);
-    return said.toString(StandardCharsets.UTF_8);
+    return new Typing(folder.resolve("net.d"), folder.resolve("bin")).mycni(all);
   }
 
   private String network(String file, String keys) throws IOException {

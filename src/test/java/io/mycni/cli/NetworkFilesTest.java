@@ -4,16 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mycni.lock.FileLocks;
-import io.mycni.process.Runner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,28 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What commands say of files that runtimes would not read, or that forbid what is asked. */
 class NetworkFilesTest {
-  private static final Runner NO_TOOLS =
-      (command, stdin, environment, limit) ->
-          new Runner.Outcome(0, "[]".getBytes(StandardCharsets.UTF_8), new byte[0], false);
-
   @TempDir private Path folder;
   private int status;
 
   private String mycni(String... words) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Map<String, String> environment =
-        Map.of(
-            "NO_COLOR",
-            "1",
-            "PATH",
-            "",
-            "NETCONFPATH",
-            folder.toString(),
-            "CNI_PATH",
-            folder.resolve("bin").toString());
-    status = new Cli(environment, NO_TOOLS, new FileLocks(), out, out).run(List.of(words));
-    return said.toString(StandardCharsets.UTF_8);
+    Typing typing = new Typing(folder, folder.resolve("bin"));
+    String said = typing.mycni(List.of(words));
+    status = typing.status();
+    return said;
   }
 
   private void write(String file, String text) throws IOException {

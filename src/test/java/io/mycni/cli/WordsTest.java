@@ -2,37 +2,25 @@ package io.mycni.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.mycni.lock.FileLocks;
-import io.mycni.process.Runner;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Words that need no parser mean the same with one; all others are left to it. */
 class WordsTest {
-  private static final Runner NO_TOOLS =
-      (command, stdin, environment, limit) ->
-          new Runner.Outcome(0, "[]".getBytes(StandardCharsets.UTF_8), new byte[0], false);
-
   @TempDir private Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+  private Typing typing;
 
-  private Cli cli() {
-    said.reset();
-    Map<String, String> environment =
-        Map.of("NO_COLOR", "1", "PATH", "", "NETCONFPATH", folder.toString(), "CNI_PATH", "/x");
-    return new Cli(environment, NO_TOOLS, new FileLocks(), out, out);
+  @BeforeEach
+  void begin() {
+    typing = new Typing(folder, Path.of("/x"));
   }
 
   private static boolean isPlain(Cli cli, List<String> words) {
@@ -64,12 +52,11 @@ class WordsTest {
         { "cniVersion": "1.0.0", "name": "n", "type": "mycni", "brigde": "b" }
         """);
     List<String> words = List.of(line.replace("FOLDER", folder.toString()).split(" "));
-    assertEquals(true, isPlain(cli(), words));
-    int status = cli().run(words);
-    String text = said.toString(StandardCharsets.UTF_8);
-    int parsed = cli().commands().execute(words.toArray(String[]::new));
-    assertEquals(said.toString(StandardCharsets.UTF_8), text);
-    assertEquals(parsed, status);
+    assertEquals(true, isPlain(typing.cli(), words));
+    String text = typing.mycni(words);
+    int parsed = typing.cli().commands().execute(words.toArray(String[]::new));
+    assertEquals(typing.said(), text);
+    assertEquals(parsed, typing.status());
   }
 
   @ParameterizedTest
@@ -92,7 +79,7 @@ class WordsTest {
     "lists",
   })
   void whatIsNotPlainIsLeftToTheParser(String line) {
-    assertEquals(false, isPlain(cli(), List.of(line.split(" "))));
+    assertEquals(false, isPlain(typing.cli(), List.of(line.split(" "))));
     assertEquals(Optional.empty(), Words.of(List.of(""), Set.of(), Set.of()));
   }
 }

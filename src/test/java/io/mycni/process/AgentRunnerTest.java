@@ -104,20 +104,11 @@ class AgentRunnerTest {
     }
   }
 
-  private static String stateOf(String pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", pid, "stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-    } catch (IOException gone) {
-      return "Z";
-    }
-  }
-
   private static void awaitEndOf(String pid) throws InterruptedException {
-    for (int i = 0; i < 1000 && !stateOf(pid).equals("Z"); i++) {
+    for (int i = 0; i < 1000 && !ProcessState.of(pid).equals("Z"); i++) {
       Thread.sleep(10);
     }
-    assertEquals("Z", stateOf(pid), "process " + pid);
+    assertEquals("Z", ProcessState.of(pid), "process " + pid);
   }
 
   private static ProcessHandle starter() {
@@ -171,7 +162,7 @@ class AgentRunnerTest {
   }
 
   private static void assertNotEnded(String pid) {
-    assertFalse(stateOf(pid).equals("Z"), pid);
+    assertFalse(ProcessState.of(pid).equals("Z"), pid);
     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,19 +76,10 @@ class ProcessRunnerTest {
       boolean lives = true;
       for (int i = 0; i < 100 && lives; i++) {
         lives = ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
-        lives &= !stateOf(pid).equals("Z");
+        lives &= !ProcessState.of(pid).equals("Z");
         Thread.sleep(10);
       }
       assertFalse(lives, "process " + pid + " of " + outcome.out());
-    }
-  }
-
-  private static String stateOf(String pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc", pid, "stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-    } catch (IOException gone) {
-      return "Z";
     }
   }
 

@@ -12,8 +12,11 @@ import io.mycni.keys.Sources;
 
 /** The keys, in the order of the documentation. */
 public final class BridgeKeys {
+  /** The bridge of a configuration that names none. */
+  public static final String USUAL_BRIDGE = "cni0";
+
   static final LinkNameKey BRIDGE =
-      LinkNameKey.or("cni0", "bridge", "br0", "the bridge; made if it is missing");
+      LinkNameKey.or(USUAL_BRIDGE, "bridge", "br0", "the bridge; made if it is missing");
   static final FlagKey IS_GATEWAY =
       new FlagKey(
           "isGateway", "the bridge gets the gateway's addresses, and their families are forwarded");

@@ -20,6 +20,7 @@ import io.mycni.part.Subject;
 import io.mycni.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -141,8 +142,8 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
     String conditions = conditions(publication);
     if (byNft()) {
       requireFree(publication, NftClaims.of(nft(host), family), conditions, "");
-      TableRules nat = host.answer(NftPorts.WITH_IPTABLES).nat().get(family);
-      List<Claim> beside = nat == null ? List.of() : IptablesClaims.of(nat);
+      Map<IpFamily, TableRules> nat = host.answer(NftPorts.WITH_IPTABLES).nat();
+      List<Claim> beside = IptablesClaims.of(nat.getOrDefault(family, TableRules.NONE));
       requireFree(publication, beside, "", " by iptables");
     } else {
       requireFree(publication, IptablesClaims.of(host.natRules(family)), conditions, "");
