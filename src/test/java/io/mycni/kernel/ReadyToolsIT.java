@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -19,16 +20,20 @@ class ReadyToolsIT {
     world.close();
   }
 
-  /** The tools of this world that wait, each with its process ID, once one of them is there. */
-  private String waiting(String expected) {
-    String waiting = waiting();
-    for (int i = 0; i < 500 && !waiting.contains(expected); i++) {
-      waiting = waiting();
+  /** The tools of this world that wait, each with its process ID, once all that are expected do. */
+  private String waiting(String... expected) {
+    String waiting = listing();
+    for (int i = 0; i < 500 && !hasAll(waiting, expected); i++) {
+      waiting = listing();
     }
     return waiting;
   }
 
-  private String waiting() {
+  private static boolean hasAll(String text, String... parts) {
+    return Stream.of(parts).allMatch(text::contains);
+  }
+
+  private String listing() {
     return world
         .sh(
             """
@@ -52,11 +57,11 @@ class ReadyToolsIT {
   void theNextCallUsesThemAndAKilledAgentLeavesNone() throws InterruptedException {
     world.container("a").container("b");
     agent.call("ADD", "a").run().ok();
-    String first = waiting("noflush");
+    String first = waiting("noflush", "ip -batch -");
     assertTrue(first.contains("iptables-restore --noflush"), first);
     assertTrue(first.contains("ip -batch -"), first);
     agent.call("ADD", "b").run().ok();
-    String second = waiting("noflush");
+    String second = waiting("noflush", "ip -batch -");
     for (String line : first.split("\n")) {
       assertFalse(line.contains("noflush") && second.contains(line), line + " of\n" + second);
     }
