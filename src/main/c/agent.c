@@ -218,15 +218,15 @@ static int result(int fd, const struct buffer *input) {
   if (outcome == WHOLE && known) outcome = receive_result(fd, &result, end);
   if (outcome == LATE) {
     return fail(input, TRY_AGAIN, "the agent of mycni accepted this call and has not answered in time",
-                "it gives an ADD up now, and undoes it; call again (see journalctl -u mycni-agent)");
+                "it gives an ADD up now, and undoes it; call again (see journalctl -u mycni-agent.service)");
   }
   if (outcome == ENDED) {
     return fail(input, TRY_AGAIN, "the agent of mycni broke off while it served this call",
-                "what it had begun may still be there: call DEL, and again (see journalctl -u mycni-agent)");
+                "what it had begun may still be there: call DEL, and again (see journalctl -u mycni-agent.service)");
   }
   if (!known || result.largest > MOST_ANSWER || !is_plausible(result.status, &result.out)) {
     return fail(input, TRY_AGAIN, "what serves on the socket of mycni's agent sent no answer that could be one",
-                "end it, and start the agent: systemctl restart mycni-agent");
+                "end it, and start the agent: systemctl restart mycni-agent.service");
   }
   tell(STDERR_FILENO, &result.err);
   int written = tell(STDOUT_FILENO, &result.out) == 0;

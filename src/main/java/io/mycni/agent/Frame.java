@@ -2,7 +2,6 @@
 // is, is refused here, before anything has happened; the launcher then serves the call itself.
 package io.mycni.agent;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,22 +40,36 @@ record Frame(
     }
   }
 
+  /** Nobody wants anything: a caller who only looked, or was served in another way meanwhile. */
+  static final class Left extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Left() {
+      super("the caller left without a word");
+    }
+  }
+
   /**
    * Reads a frame.
    *
+   * @throws Left when the stream ends before it
    * @throws Unfit when a text in it cannot be taken as it is
    * @throws IOException when the stream ends early, or holds no frame
    */
   static Frame read(InputStream in) throws IOException {
-    DataInputStream data = new DataInputStream(in);
-    byte[] head = new byte[Integer.BYTES];
-    data.readFully(head);
+    byte[] head = in.readNBytes(Integer.BYTES);
+    if (head.length == 0) {
+      throw new Left();
+    }
+    if (head.length < Integer.BYTES) {
+      throw new EOFException("the frame ended early");
+    }
     int length = ByteBuffer.wrap(head).order(ByteOrder.nativeOrder()).getInt();
     if (length < 0 || length > LARGEST) {
       throw new Unfit("a frame of " + Integer.toUnsignedString(length) + " bytes");
     }
     // Grows with what arrives: a length alone takes no memory.
-    byte[] bytes = data.readNBytes(length);
+    byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("the frame ended early");
     }

@@ -1,9 +1,8 @@
-// The other end of a question to the agent: what `mycni agent status` sends, and whether somebody
-// is there to be asked. The frames are those of a call, see src/main/c/agent.h.
+// The other end of a question to the agent: what `mycni agent status` sends. The frames are those
+// of a call, see src/main/c/agent.h; whether somebody is there, service.AgentSocket sees.
 package io.mycni.agent;
 
 import io.mycni.cni.Json;
-import io.mycni.lock.LockHolder;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -29,31 +27,6 @@ public final class Question {
   private static final int RESULT = 'R';
 
   private Question() {}
-
-  /** Who would answer. */
-  public enum Presence {
-    /** Nobody listens. */
-    NOBODY,
-    /** A service manager listens: whoever calls has an agent started. */
-    LISTENED,
-    /** An agent is there. */
-    AGENT
-  }
-
-  /**
-   * Looks, without calling, as that would start an agent.
-   *
-   * @throws IOException when it cannot be seen
-   */
-  public static Presence presence(Path socket) throws IOException {
-    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      return Presence.NOBODY;
-    }
-    // To take the lock for a try would keep an agent from starting.
-    Path lock = Path.of(socket + ".lock");
-    boolean held = LockHolder.of(lock, LockHolder.Kind.POSIX).isPresent();
-    return held ? Presence.AGENT : Presence.LISTENED;
-  }
 
   /**
    * Asks for the agent's report on itself.

@@ -79,6 +79,8 @@ final class Visit {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Frame.Left nothingWanted) {
+      // Nothing has happened.
     } catch (IOException e) {
       // A caller that gave up, or sent no frame: it serves itself.
       if (!stopping.getAsBoolean() && !(e instanceof java.nio.channels.ClosedChannelException)) {

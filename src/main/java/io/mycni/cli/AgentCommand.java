@@ -4,6 +4,8 @@ package io.mycni.cli;
 import io.mycni.agent.Agent;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.service.AgentSocket;
+import io.mycni.service.AgentWords;
 import io.mycni.watch.AgentLog;
 import io.mycni.watch.Settings;
 import java.io.IOException;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  systemctl enable --now mycni-agent.socket     where the package is installed",
+      "  " + AgentWords.SWITCH_ON + "     where the package is installed",
       "  mycni agent &                                 without systemd",
       "  mycni agent status"
     })
@@ -62,11 +64,6 @@ final class AgentCommand implements Runnable {
     CommandLine agent = new CommandLine(new AgentCommand(cli));
     agent.addSubcommand(new AgentStatusCommand(cli));
     return agent;
-  }
-
-  /** Where callers of this build look for an agent. */
-  static Path usualSocket() {
-    return Path.of("/run/mycni/agent-" + System.getProperty("mycni.build", "none") + ".sock");
   }
 
   @Override
@@ -107,7 +104,7 @@ final class AgentCommand implements Runnable {
   }
 
   private void serve() {
-    Path path = socket.orElseGet(AgentCommand::usualSocket);
+    Path path = socket.orElseGet(() -> AgentSocket.usual().path());
     Settings settings = Settings.read(Settings.FILE);
     if (idle.isPresent()) {
       settings = settings.withIdle(Duration.ofSeconds(idle.get()));

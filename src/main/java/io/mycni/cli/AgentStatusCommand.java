@@ -4,6 +4,8 @@ package io.mycni.cli;
 import io.mycni.agent.Question;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.service.AgentSocket;
+import io.mycni.service.AgentWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,29 +57,31 @@ final class AgentStatusCommand implements Runnable {
 
   @Override
   public void run() {
-    Path path = socket.orElseGet(AgentCommand::usualSocket);
+    Path path = socket.orElseGet(() -> AgentSocket.in(cli.environment()).path());
     try {
-      switch (Question.presence(path)) {
+      switch (new AgentSocket(path.toAbsolutePath()).presence()) {
         case NOBODY ->
             throw new CniException(
                 ErrorCode.TRY_AGAIN,
                 "no agent runs, and nobody listens on "
                     + path
                     + ": every call starts a Java runtime",
-                "systemctl enable --now mycni-agent.socket, or without systemd: mycni agent &");
+                AgentWords.START);
         case LISTENED ->
             cli.out()
                 .println(
                     "no agent runs at the moment; the next call starts one by "
                         + path
-                        + " (systemctl status mycni-agent.socket)");
+                        + " ("
+                        + AgentWords.STATUS
+                        + ")");
         case AGENT -> tell(Question.status(path));
       }
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,
           "the agent on " + path + " does not tell: " + e.getMessage(),
-          "journalctl -u mycni-agent");
+          AgentWords.JOURNAL);
     }
   }
 

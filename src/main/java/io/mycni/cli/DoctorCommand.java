@@ -13,6 +13,7 @@ import io.mycni.node.Attachments;
 import io.mycni.node.Compared;
 import io.mycni.node.Survey;
 import io.mycni.plugin.Services;
+import io.mycni.service.AgentSocket;
 import io.mycni.upkeep.ChainStatus;
 import io.mycni.upkeep.Comparing;
 import io.mycni.upkeep.OwnChain;
@@ -83,6 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
           attachments,
           folder,
           where.path(cli.environment()),
+          AgentSocket.in(cli.environment()),
           new Asked(services, attachments, trial));
     }
   }

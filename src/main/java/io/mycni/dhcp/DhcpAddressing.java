@@ -16,6 +16,7 @@ import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
 import io.mycni.process.Runner;
 import io.mycni.process.Tools;
+import io.mycni.service.AgentWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,8 +77,7 @@ public final class DhcpAddressing implements Addressing {
             code,
             "DHCP leases need mycni's agent, which keeps them as long as their containers live, and"
                 + " this call was not served by one",
-            "start it: systemctl enable --now mycni-agent, or `mycni agent &`; if it runs, see why"
-                + " it declines callers: mycni doctor"));
+            AgentWords.START + "; if it runs, see why it declines callers: " + AgentWords.JOURNAL));
   }
 
   @Override
@@ -210,7 +210,7 @@ public final class DhcpAddressing implements Addressing {
       throw new CniException(
           ErrorCode.CHECK_FAILED,
           "dhcp: nobody renews the lease of " + address + ": its udhcpc does not run",
-          "mycni's agent starts it again; is the agent running? see systemctl status mycni-agent");
+          "mycni's agent starts it again; is the agent running? see " + AgentWords.STATUS);
     }
   }
 

@@ -5,6 +5,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.node.Attachments;
 import io.mycni.node.Node;
 import io.mycni.plugin.Services;
+import io.mycni.service.AgentSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,7 @@ public final class Doctor {
    * @param attachments those of the node, and what was found on it
    * @param folder the folder of network configurations
    * @param path the folders of plugins
+   * @param agent where calls look for one
    * @param plugins answer for themselves
    */
   public static List<Part> examine(
@@ -39,6 +41,7 @@ public final class Doctor {
       Attachments attachments,
       NetworkFolder folder,
       String path,
+      AgentSocket agent,
       OwnPlugins plugins) {
     Node node = attachments.node();
     List<Part> parts = new ArrayList<>();
@@ -55,7 +58,7 @@ public final class Doctor {
     List<Diagnosis> ofAttachments = new ArrayList<>(LeftoverQuestions.ask(attachments));
     ofAttachments.addAll(StandingQuestions.ask(plugins));
     parts.add(new Part("Attachments", ofAttachments));
-    parts.add(new Part("This installation", ServiceQuestions.ask()));
+    parts.add(new Part("This installation", ServiceQuestions.ask(agent)));
     return parts;
   }
 }

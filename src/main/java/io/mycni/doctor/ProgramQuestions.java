@@ -10,6 +10,7 @@ import io.mycni.cni.Keys;
 import io.mycni.exec.Shell;
 import io.mycni.node.TakeoverFolders;
 import io.mycni.process.PluginProgram;
+import io.mycni.service.AgentSocket;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -115,8 +116,15 @@ final class ProgramQuestions {
   private Answer versions(PluginProgram program) {
     ObjectNode input = Json.object();
     input.put("cniVersion", "1.0.0");
+    // No agent is started to be asked for its versions.
     Map<String, String> environment =
-        Map.of("CNI_PATH", path, "PATH", shell.tools().environment().getOrDefault("PATH", ""));
+        Map.of(
+            "CNI_PATH",
+            path,
+            "PATH",
+            shell.tools().environment().getOrDefault("PATH", ""),
+            AgentSocket.VARIABLE,
+            AgentSocket.NOBODYS);
     try {
       byte[] answer =
           program.run(

@@ -1,61 +1,67 @@
 // Whether this installation is as fast as it can be: the agent, the start-up cache.
 package io.mycni.doctor;
 
-import java.io.File;
+import io.mycni.process.IoReason;
+import io.mycni.service.AgentSocket;
+import io.mycni.service.AgentWords;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Asks about agent and cache. */
 final class ServiceQuestions {
-  private static final Path RUN = Path.of("/run/mycni");
+  /** A launcher waits so long for a greeting (ACCEPT_LIMIT in agent.c). */
+  private static final Duration LONGEST_GREETING = Duration.ofSeconds(2);
 
   private ServiceQuestions() {}
 
-  static List<Diagnosis> ask() {
-    return List.of(agent(), cache());
+  /** Looks; no agent is started by that. */
+  static List<Diagnosis> ask(AgentSocket socket) {
+    return List.of(agent(socket), cache());
   }
 
-  private static Diagnosis agent() {
-    String name = "agent-" + System.getProperty("mycni.build", "none") + ".sock";
-    Path socket = RUN.resolve(name);
-    if (Files.exists(socket)) {
-      return answers(socket)
-          ? Diagnosis.good("the agent serves on " + socket)
-          : Diagnosis.mind(
-              "the agent's socket " + socket + " is there, and nobody answers",
-              "systemctl restart mycni-agent");
+  private static Diagnosis agent(AgentSocket socket) {
+    try {
+      return switch (socket.presence()) {
+        case AGENT ->
+            socket.greets(LONGEST_GREETING)
+                ? Diagnosis.good("the agent serves on " + socket.path())
+                : Diagnosis.mind(
+                    "an agent runs on "
+                        + socket.path()
+                        + ", and greets nobody: each call waits 2 s for it before it is served"
+                        + " directly",
+                    AgentWords.RESTART + ", and see " + AgentWords.JOURNAL);
+        case LISTENED ->
+            Diagnosis.good(
+                "no agent runs at the moment; the next call starts one by " + socket.path());
+        case NOBODY -> nobody(socket);
+      };
+    } catch (IOException e) {
+      return Diagnosis.mind(
+          "it could not be seen whether an agent is there: " + IoReason.of(e), AgentWords.STATUS);
     }
+  }
+
+  private static Diagnosis nobody(AgentSocket socket) throws IOException {
     List<String> others = new ArrayList<>();
-    String[] files = new File(RUN.toString()).list();
-    for (String file : files == null ? new String[0] : files) {
-      if (file.startsWith("agent-") && file.endsWith(".sock") && answers(RUN.resolve(file))) {
-        others.add(file);
+    for (AgentSocket other : socket.ofOtherBuilds()) {
+      if (other.presence() != AgentSocket.Presence.NOBODY) {
+        others.add(other.path().getFileName().toString());
       }
     }
     return others.isEmpty()
         ? Diagnosis.mind(
-            "no agent is running: every call starts a Java runtime",
-            "systemctl enable --now mycni-agent")
+            "nobody listens for an agent: every call starts a Java runtime", AgentWords.START)
         : Diagnosis.mind(
-            "an agent of another build is running ("
+            "only an agent of another build is there, or listened for ("
                 + String.join(", ", others)
                 + "); it serves none of this one's calls",
-            "systemctl restart mycni-agent");
-  }
-
-  private static boolean answers(Path socket) {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(socket));
-    } catch (IOException e) {
-      return false;
-    }
+            AgentWords.LISTEN_ANEW);
   }
 
   /** The cache is mapped into this very process when it is in use. */

@@ -18,6 +18,7 @@ import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
+import io.mycni.service.AgentWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +130,7 @@ final class Given {
           new Warning(
               "ipam.daemonSocketPath",
               "daemonSocketPath is not used: mycni's agent keeps the leases",
-              "start the agent: systemctl enable --now mycni-agent"));
+              "let it be started: " + AgentWords.SWITCH_ON));
     }
   }
 

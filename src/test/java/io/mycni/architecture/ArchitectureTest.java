@@ -28,6 +28,8 @@ class ArchitectureTest {
           .definedBy("io.mycni.process..")
           .layer("lock")
           .definedBy("io.mycni.lock..")
+          .layer("service")
+          .definedBy("io.mycni.service..")
           .layer("exec")
           .definedBy("io.mycni.exec..")
           .layer("host")
@@ -78,6 +80,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("net", "cni")
           .whereLayer("lock")
           .mayOnlyAccessLayers("cni", "process")
+          .whereLayer("service")
+          .mayOnlyAccessLayers("lock")
           .whereLayer("exec")
           .mayOnlyAccessLayers("net", "cni", "plan", "process", "lock")
           .whereLayer("host")
@@ -85,7 +89,7 @@ class ArchitectureTest {
           .whereLayer("ipam")
           .mayOnlyAccessLayers("net", "cni", "keys", "plan", "process", "lock")
           .whereLayer("dhcp")
-          .mayOnlyAccessLayers("net", "cni", "keys", "process", "lock", "host", "ipam")
+          .mayOnlyAccessLayers("net", "cni", "keys", "process", "lock", "service", "host", "ipam")
           .whereLayer("part")
           .mayOnlyAccessLayers("net", "cni", "keys", "plan", "host")
           .whereLayer("plugin")
@@ -100,7 +104,7 @@ class ArchitectureTest {
           .whereLayer("chain")
           .mayOnlyAccessLayers("net", "cni", "process")
           .whereLayer("lint")
-          .mayOnlyAccessLayers("net", "cni", "keys", "host", "ipam", "plugin")
+          .mayOnlyAccessLayers("net", "cni", "keys", "service", "host", "ipam", "plugin")
           .whereLayer("node")
           .mayOnlyAccessLayers(
               "net", "cni", "keys", "process", "exec", "host", "ipam", "dhcp", "part", "plugin",
@@ -109,7 +113,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("net", "cni", "host", "node")
           .whereLayer("doctor")
           .mayOnlyAccessLayers(
-              "net", "cni", "keys", "process", "exec", "host", "part", "plugin", "chain", "node")
+              "net", "cni", "keys", "process", "service", "exec", "host", "part", "plugin", "chain",
+              "node")
           .whereLayer("upkeep")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("watch")

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.service.AgentWords;
 import java.nio.file.Files;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +103,7 @@ class ActivationIT {
     command[1] = "agent";
     command[2] = "status";
     System.arraycopy(options, 0, command, 3, options.length);
-    return world.run(java.util.Map.of(), "", command);
+    return world.run(Map.of(), "", command);
   }
 
   @Test
@@ -109,7 +111,7 @@ class ActivationIT {
     String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     World.Ended nobody = status("--socket", "/run/mycni/none.sock");
     assertEquals(1, nobody.status());
-    assertTrue(nobody.err().contains("systemctl enable --now mycni-agent.socket"), nobody.err());
+    assertTrue(nobody.err().contains(AgentWords.SWITCH_ON), nobody.err());
     try (Activated socket = Activated.idleAfter(world, 0)) {
       String path = socket.socket().toString();
       assertTrue(status("--socket", path).ok().startsWith("no agent runs at the moment"));
@@ -139,6 +141,46 @@ class ActivationIT {
           log.matches("mycni agent: ADD of \\S+ for a/eth0 failed after \\d+ ms, code 7: .*\n"),
           log);
       assertTrue(log.endsWith(" traceparent=" + trace + "\n"), log);
+    }
+  }
+
+  private String doctor(String socket) {
+    return world
+        .run(
+            Map.of(
+                "MYCNI_SOCKET", socket,
+                "PATH", System.getenv("PATH"),
+                "NETCONFPATH", world.folder().resolve("net.d").toString(),
+                "CNI_PATH", world.bin().toString()),
+            "",
+            world.bin().resolve("mycni").toString(),
+            "doctor")
+        .out();
+  }
+
+  @Test
+  void doctorSeesWhetherAnAgentIsThereAndStartsNone() {
+    new Person(world).configure("10-n.conf", Configs.SAMPLE.replace("\"mycni\"", "\"bridge\""));
+    world.stopAgents();
+    String nobody = doctor("/run/mycni/none.sock");
+    assertTrue(nobody.contains("! nobody listens for an agent: "), nobody);
+    assertTrue(nobody.contains("    → " + AgentWords.START + "\n"), nobody);
+    try (Activated socket = Activated.idleAfter(world, 0)) {
+      String path = socket.socket().toString();
+      String listened = doctor(path);
+      assertTrue(listened.contains("✓ no agent runs at the moment; the next call"), listened);
+      assertFalse(socket.isAgentRunning());
+
+      socket.resident().call("VERSION", "a").run().ok();
+      socket.awaitInLog("serving on", 1);
+      String serving = doctor(path);
+      assertTrue(serving.contains("✓ the agent serves on " + path), serving);
+      assertEquals("", world.sh("grep -w caller agent.log || true").ok());
+
+      world.sh("kill -STOP $(cat agent.pid)").ok();
+      String hanging = doctor(path);
+      world.sh("kill -CONT $(cat agent.pid)").ok();
+      assertTrue(hanging.contains("! an agent runs on " + path + ", and greets nobody"), hanging);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.service.AgentWords;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -302,7 +303,7 @@ class DhcpIT {
       World.Ended ended = world.call("ADD", "a", BRIDGE).program(type).run();
       assertEquals(1, ended.status());
       assertTrue(ended.out().contains("DHCP leases need mycni's agent"), ended.out());
-      assertTrue(ended.out().contains("systemctl enable --now mycni-agent"), ended.out());
+      assertTrue(ended.out().contains(AgentWords.SWITCH_ON), ended.out());
     }
     World.Ended alone =
         plugin.call("ADD", "a").with("CNI_PATH", world.folder().resolve("none").toString()).run();
