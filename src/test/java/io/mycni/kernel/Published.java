@@ -20,7 +20,7 @@ record Published(World world, String protocol, Process server) implements AutoCl
       """
       use IO::Socket::IP; use Socket; $| = 1; $SIG{PIPE} = "IGNORE"; alarm 60;
       my $tcp = $ARGV[0] ne "udp"; my $proto = $ARGV[0] eq "sctp" ? 132 : $ARGV[0];
-      my $s = IO::Socket::IP->new(LocalHost => "::", LocalPort => $ARGV[1], Proto => $proto,
+      my $s = IO::Socket::IP->new(LocalHost => $ARGV[2], LocalPort => $ARGV[1], Proto => $proto,
         V6Only => 0, ReuseAddr => 1, Type => $tcp ? SOCK_STREAM : SOCK_DGRAM,
         $tcp ? (Listen => 5) : ()) or die "server: $@";
       print "ready\\n"; close STDOUT;
@@ -40,21 +40,16 @@ record Published(World world, String protocol, Process server) implements AutoCl
       syswrite($c, "hello\\n"); sysread($c, my $l, 100); print $l;
       """;
 
-  /** Starts a server. */
+  /** Starts a server; in the host where no container is named. */
   static Published in(World world, String container, String protocol, int port) {
-    Process server =
-        world.start(
-            Map.of(),
-            "",
-            "ip",
-            "netns",
-            "exec",
-            container,
-            "perl",
-            "-e",
-            SERVER,
-            protocol,
-            String.valueOf(port));
+    return at("::", world, container, protocol, port);
+  }
+
+  /** The same, where it listens at one address only. */
+  static Published at(String address, World world, String container, String protocol, int port) {
+    List<String> words = inside(container);
+    words.addAll(List.of("perl", "-e", SERVER, protocol, String.valueOf(port), address));
+    Process server = world.start(Map.of(), "", words.toArray(String[]::new));
     try {
       byte[] said = server.getInputStream().readNBytes(6);
       assertEquals("ready\n", new String(said, java.nio.charset.StandardCharsets.UTF_8));
@@ -89,13 +84,16 @@ record Published(World world, String protocol, Process server) implements AutoCl
   /** What came of a client that sends from that port of its own, 0 for any, and waits. */
   static World.Ended client(
       World world, String protocol, String from, int own, String address, int port, int seconds) {
-    List<String> words = new ArrayList<>();
-    if (!from.isEmpty()) {
-      words.addAll(List.of("ip", "netns", "exec", from));
-    }
+    List<String> words = inside(from);
     words.addAll(List.of("perl", "-e", CLIENT, protocol, address, String.valueOf(port)));
     words.addAll(List.of(String.valueOf(seconds), String.valueOf(own)));
     return world.run(Map.of(), "", words.toArray(String[]::new));
+  }
+
+  /** The words before a command that runs in a container; none for the host. */
+  private static List<String> inside(String container) {
+    return new ArrayList<>(
+        container.isEmpty() ? List.of() : List.of("ip", "netns", "exec", container));
   }
 
   @Override

@@ -32,7 +32,8 @@ final class NftPorts {
 
   private static final String ALL = "hostports_all";
   private static final List<String> LEADS = List.of("prerouting", "output");
-  private static final List<String> FRAME = List.of("prerouting", "output", ALL);
+  private static final List<String> FRAME =
+      List.of("prerouting", "output", ALL, LoopbackGuard.CHAIN);
 
   private NftPorts() {}
 

@@ -46,7 +46,8 @@ public final class PortmapType implements PluginType<PortmapConfig> {
 
   @Override
   public List<Part> parts(PortmapConfig config, Subject subject) {
-    PublishedPorts ports = new PublishedPorts(subject, config, backend(config, subject));
+    MasqueradeBackend backend = backend(config, subject);
+    PublishedPorts ports = new PublishedPorts(subject, config, backend);
     List<Part> parts = new ArrayList<>();
     parts.add(ports);
     Optional<PortNote> noted = PortNote.of(subject.note());
@@ -58,6 +59,7 @@ public final class PortmapType implements PluginType<PortmapConfig> {
       families.add(publication.family());
       boolean local = publication.family() == IpFamily.V4 && config.snat();
       if (local && !publication.mappings().isEmpty()) {
+        parts.add(new LoopbackGuard(subject, backend));
         parts.add(new LocalRouting(subject, ports.question()));
       }
     }
