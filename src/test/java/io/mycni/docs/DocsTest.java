@@ -17,13 +17,20 @@ import io.mycni.plan.Step;
 import io.mycni.upkeep.ChainPlan;
 import io.mycni.upkeep.ChainPlanForms;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -41,6 +48,37 @@ class DocsTest {
             .map(code -> code.number() + " " + code.name())
             .toList();
     assertEquals(codes, rows);
+  }
+
+  /** {@code Class.method} and {@code ClassIT} between backquotes. */
+  private static final Pattern NAMED_TEST =
+      Pattern.compile("`([A-Z][A-Za-z]*(?:IT|Test))(?:\\.([a-z][A-Za-z0-9]*))?`");
+
+  @Test
+  void theTestsThatAPageNamesAreThere() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        String name = file.getFileName().toString();
+        sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+      }
+    }
+    List<String> missing = new ArrayList<>();
+    int named = 0;
+    try (DirectoryStream<Path> pages = Files.newDirectoryStream(Path.of("docs"), "*.md")) {
+      for (Path page : pages) {
+        Matcher test = NAMED_TEST.matcher(Files.readString(page));
+        for (; test.find(); named++) {
+          String source = sources.getOrDefault(test.group(1), "");
+          String method = test.group(2) == null ? "class " : "void " + test.group(2) + "(";
+          if (!source.contains(method)) {
+            missing.add(page + ": " + test.group());
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertTrue(named > 20, "only " + named + " were found");
   }
 
   @Test
