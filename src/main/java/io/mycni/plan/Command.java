@@ -49,7 +49,7 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
 
     @Override
     default String typed() {
-      return entering(where()) + tool().program() + " " + line();
+      return entering(where()) + tool().program() + " " + ShellText.words(line());
     }
   }
 
@@ -100,7 +100,7 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
 
     @Override
     public String typed() {
-      return entering(where) + "ip -6 " + line;
+      return entering(where) + "ip -6 " + ShellText.words(line);
     }
   }
 
@@ -125,7 +125,11 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
 
     @Override
     public String typed() {
-      return entering(where) + "runcon " + context + " ip " + line;
+      return entering(where)
+          + "runcon "
+          + ShellText.quote(context)
+          + " ip "
+          + ShellText.words(line);
     }
   }
 
@@ -189,11 +193,12 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
 
     @Override
     public String typed() {
-      String test = whenPresent ? "test ! -e /proc/sys/" + key + " || " : "";
-      String write = "echo " + value + " > /proc/sys/" + key;
+      String file = ShellText.quote("/proc/sys/" + key);
+      String test = whenPresent ? "test ! -e " + file + " || " : "";
+      String write = "echo " + ShellText.words(value) + " > " + file;
       return where instanceof Namespace.Host
-          ? test + "sh -c '" + write + "'"
-          : entering(where) + "sh -c '" + test + write + "'";
+          ? test + "sh -c " + ShellText.quote(write)
+          : entering(where) + "sh -c " + ShellText.quote(test + write);
     }
   }
 
@@ -265,13 +270,13 @@ public sealed interface Command permits Command.Line, Command.Sysctl, Removal {
 
     @Override
     public String typed() {
-      return "nft '" + statement + "'";
+      return "nft " + ShellText.quote(statement);
     }
   }
 
   private static String entering(Namespace where) {
     return where instanceof Namespace.Container inside
-        ? "nsenter --net=" + inside.path() + " "
+        ? "nsenter --net=" + ShellText.quote(inside.path()) + " "
         : "";
   }
 }
