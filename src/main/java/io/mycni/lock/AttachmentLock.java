@@ -19,6 +19,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.process.Deadline;
 import io.mycni.process.IoReason;
 import io.mycni.process.Tools;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -87,9 +88,49 @@ public final class AttachmentLock {
     return acquire(bytes(role, attachment), FileLocks.Mode.SHARED);
   }
 
-  /** Waits until no call of any attachment of a network is at work. */
+  /**
+   * Waits until no call of any attachment of a network is at work, nor anything that killed ones
+   * have left: nobody else would come for an attachment that is collected.
+   */
   public FileLocks.Held changeAll(String role, String network) {
-    return acquire(bytes(role, network), FileLocks.Mode.ALONE);
+    LockRange range = bytes(role, network);
+    FileLocks.Held held = acquire(range, FileLocks.Mode.ALONE);
+    if (held == FileLocks.NONE) {
+      return held;
+    }
+    boolean ended = false;
+    try {
+      endKilled(range);
+      ended = true;
+      return held;
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      if (!ended) {
+        held.close();
+      }
+    }
+  }
+
+  /** Whoever holds the range alone knows that each note in it is of a call that was killed. */
+  private static void endKilled(LockRange range) throws IOException {
+    String[] keys = new File(CALLS.toString()).list();
+    for (String key : keys == null ? new String[0] : keys) {
+      if (isIn(key, range)) {
+        Path note = CALLS.resolve(key);
+        Orphans.end(note, key, Files.readAllLines(note, StandardCharsets.US_ASCII));
+        Files.deleteIfExists(note);
+      }
+    }
+  }
+
+  private static boolean isIn(String key, LockRange range) {
+    try {
+      long number = Long.parseLong(key, 16);
+      return number >= range.start() && number - range.start() < range.length();
+    } catch (NumberFormatException notOurs) {
+      return false;
+    }
   }
 
   /**

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's package containernetworking-plugins. */
-final class Reference {
+public final class Reference {
   static final String FOLDER = "/usr/lib/cni";
 
   /** Prints the folder of the newest reference plugins; lies beside the checkout where it does. */
@@ -16,7 +16,7 @@ final class Reference {
   private Reference() {}
 
   /** Returns the folder of the newest reference plugins; skips the test where they are missing. */
-  static String newest() {
+  public static String newest() {
     Assumptions.assumeTrue(Files.isExecutable(NEWEST), "needs " + NEWEST);
     try {
       Process process =

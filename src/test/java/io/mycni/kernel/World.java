@@ -19,7 +19,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Assumptions;
 
 /** One world; closing it leaves nothing behind. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
   static final Path BIN = Path.of(System.getProperty("mycni.image"), "bin");
 
   private static final String ENTER =
@@ -41,9 +41,9 @@ final class World implements AutoCloseable {
   private final List<Process> agents = new ArrayList<>();
 
   /** How a command ended. */
-  record Ended(int status, String out, String err) {
+  public record Ended(int status, String out, String err) {
     /** Returns standard output, after making sure that the command did not fail. */
-    String ok() {
+    public String ok() {
       if (status != 0) {
         throw new AssertionError("exit status " + status + "\n" + out + "\n" + err);
       }
@@ -64,6 +64,11 @@ final class World implements AutoCloseable {
 
   /** Makes a world; skips the test where namespaces cannot be made. */
   static World make() {
+    return make(System.getProperty("mycni.mode", "agent").equals("agent"));
+  }
+
+  /** Makes a world with or without an agent; skips the test where namespaces cannot be made. */
+  public static World make(boolean withAgent) {
     try {
       Path folder = Files.createTempDirectory("mycni-world");
       List<String> command = new ArrayList<>(List.of("unshare"));
@@ -81,7 +86,7 @@ final class World implements AutoCloseable {
         Assumptions.abort("namespaces cannot be made here: " + text + rest);
       }
       World world = new World(process, folder);
-      if (System.getProperty("mycni.mode", "agent").equals("agent")) {
+      if (withAgent) {
         world.startAgent();
       }
       return world;
@@ -91,7 +96,7 @@ final class World implements AutoCloseable {
   }
 
   /** Starts an agent, which serves the calls that follow. */
-  Process startAgent() {
+  public Process startAgent() {
     Process agent =
         start(Map.of(), "", "sh", "-c", "exec " + bin.resolve("mycni") + " agent > agent.log 2>&1");
     agents.add(agent);
@@ -100,7 +105,7 @@ final class World implements AutoCloseable {
   }
 
   /** Ends the agents, as a service manager does, and waits for that. */
-  void stopAgents() {
+  public void stopAgents() {
     try {
       for (Process agent : agents) {
         agent.destroy();
@@ -128,27 +133,27 @@ final class World implements AutoCloseable {
   }
 
   /** Returns a folder of this world's own. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
   /** Returns the folder of plugins; a test may add others. */
-  Path bin() {
+  public Path bin() {
     return bin;
   }
 
   /** Runs a script in the world. */
-  Ended sh(String script) {
+  public Ended sh(String script) {
     return run(Map.of(), "", "sh", "-ec", script);
   }
 
   /** Runs a command in the world. */
-  Ended run(Map<String, String> environment, String input, String... command) {
+  public Ended run(Map<String, String> environment, String input, String... command) {
     return await(start(environment, input, command));
   }
 
   /** Starts a command in the world. */
-  Process start(Map<String, String> environment, String input, String... command) {
+  public Process start(Map<String, String> environment, String input, String... command) {
     try {
       List<String> words = new ArrayList<>();
       words.addAll(List.of("nsenter", "--target", String.valueOf(holder.pid())));
@@ -173,7 +178,7 @@ final class World implements AutoCloseable {
   }
 
   /** Waits for a command that was started. */
-  static Ended await(Process process) {
+  public static Ended await(Process process) {
     try {
       CompletableFuture<String> err =
           CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
@@ -197,13 +202,13 @@ final class World implements AutoCloseable {
   }
 
   /** Makes a container: a namespace with a name. */
-  World container(String name) {
+  public World container(String name) {
     sh("ip netns add " + name + "; ip -n " + name + " link set lo up").ok();
     return this;
   }
 
   /** Removes a container's namespace, and waits for the kernel to remove its links, too. */
-  World remove(String container) {
+  public World remove(String container) {
     sh("""
     peers=$(ip -n NAME -o link show type veth | sed -n 's/.*@if\\([0-9]*\\):.*/\\1/p')
     ip netns del NAME
@@ -220,7 +225,7 @@ final class World implements AutoCloseable {
   }
 
   /** Begins a call as a runtime makes it. */
-  Call call(String verb, String container, String config) {
+  public Call call(String verb, String container, String config) {
     return new Call(verb, container, config);
   }
 
@@ -251,7 +256,7 @@ final class World implements AutoCloseable {
   }
 
   /** Returns the lines that only one of two snapshots has, whatever their order. */
-  static String differences(String first, String second) {
+  public static String differences(String first, String second) {
     List<String> left = new ArrayList<>(first.lines().toList());
     List<String> right = new ArrayList<>(second.lines().toList());
     second.lines().forEach(left::remove);
@@ -263,7 +268,7 @@ final class World implements AutoCloseable {
   }
 
   /** A call of a plugin. */
-  final class Call {
+  public final class Call {
     private final String config;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String program = "mycni";
@@ -280,35 +285,40 @@ final class World implements AutoCloseable {
       environment.put("PATH", System.getenv("PATH"));
     }
 
-    Call with(String name, String value) {
+    /** The same with another value in its environment. */
+    public Call with(String name, String value) {
       environment.put(name, value);
       return this;
     }
 
-    Call program(String name) {
+    /** The same by another program: a name in the folder of plugins, or a whole path. */
+    public Call program(String name) {
       program = name;
       return this;
     }
 
-    Call arguments(String... words) {
+    /** The same with arguments of the program. */
+    public Call arguments(String... words) {
       arguments = List.of(words);
       return this;
     }
 
-    Process start() {
+    /** Starts it. */
+    public Process start() {
       List<String> command = new ArrayList<>();
       command.add(program.startsWith("/") ? program : bin.resolve(program).toString());
       command.addAll(arguments);
       return World.this.start(environment, config, command.toArray(String[]::new));
     }
 
-    Ended run() {
+    /** Waits for its end. */
+    public Ended run() {
       return await(start());
     }
   }
 
   /** Puts a wrapper of a tool into a folder and returns a PATH that begins with it. */
-  String wrap(String tool, String script) {
+  public String wrap(String tool, String script) {
     try {
       Path wrappers = Files.createDirectories(folder.resolve("wrappers"));
       Path wrapper = wrappers.resolve(tool);

@@ -1,0 +1,243 @@
+// Plays a deed against one real call: by strace(1), which stops, kills or refuses at the n-th
+// system call; by a tool in the PATH that misbehaves; or by a file system without room.
+package io.mycni.torture;
+
+import io.mycni.kernel.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A call to which something happens.
+ *
+ * @param world where
+ * @param call what would be called
+ * @param program its program
+ * @param agent who serves it, or nobody
+ */
+record Faulty(World world, World.Call call, String program, Optional<Process> agent) {
+  private static final Pattern STOPPED = Pattern.compile("(?m)^(\\d+) +--- stopped by SIGSTOP");
+  private static final long PATIENCE_MS = 700;
+
+  /** What another call does while this one is stopped. */
+  interface Other {
+    Process start();
+  }
+
+  /**
+   * How both ended.
+   *
+   * @param call this call
+   * @param other the other one, where there was one
+   * @param reached whether the point was reached
+   */
+  record Both(World.Ended call, Optional<World.Ended> other, boolean reached) {}
+
+  /** The call undisturbed; its points. */
+  List<String> points() {
+    world.sh("rm -f trace").ok();
+    List<String> begins = List.of("/run/mycni", world.folder() + "/data");
+    if (agent.isPresent()) {
+      Process strace = attach("");
+      World.await(call.start());
+      world.sh("kill -INT " + strace.pid() + " || true").ok();
+      World.await(strace);
+    } else {
+      World.await(traced("").start());
+    }
+    List<String> points = Points.of(trace(), begins);
+    world.sh("rm -f trace").ok();
+    return points;
+  }
+
+  private Path trace() {
+    return world.folder().resolve("trace");
+  }
+
+  Both play(Deed deed, Other other) {
+    return switch (deed.kind()) {
+      case "kill" -> alone(traced("signal=KILL", deed));
+      case "error" -> alone(traced("error=" + deed.how(), deed));
+      case "stop" -> besideAnother(traced("signal=STOP", deed).start(), other);
+      case "kill-agent" -> withoutAgent(deed);
+      case "tool" -> alone(call.with("PATH", path(deed)));
+      case "room" -> withoutRoom(deed);
+      default -> throw new IllegalArgumentException("no such deed: " + deed);
+    };
+  }
+
+  private static Both alone(World.Call call) {
+    return new Both(call.run(), Optional.empty(), true);
+  }
+
+  private World.Call traced(String what, Deed deed) {
+    return traced(injection(what, deed));
+  }
+
+  private static String injection(String what, Deed deed) {
+    return "inject=" + deed.at() + ":" + what + ":when=" + deed.count();
+  }
+
+  private World.Call traced(String injection) {
+    List<String> words = words(injection);
+    words.addAll(List.of("--seccomp-bpf", program));
+    return call.program("/usr/bin/strace").arguments(words.toArray(String[]::new));
+  }
+
+  private static List<String> words(String injection) {
+    List<String> words = new ArrayList<>(List.of("-f", "-qq", "-o", "trace"));
+    words.addAll(List.of("-e", "trace=" + Points.CALLS));
+    if (!injection.isEmpty()) {
+      words.addAll(List.of("-e", injection));
+    }
+    return words;
+  }
+
+  private Process attach(String injection) {
+    List<String> words = new ArrayList<>(List.of("/usr/bin/strace"));
+    words.addAll(words(injection));
+    String pid = String.valueOf(agent.orElseThrow().pid());
+    words.addAll(List.of("-p", pid));
+    Process strace = world.start(java.util.Map.of(), "", words.toArray(String[]::new));
+    world
+        .sh(
+            "n=0; while cat /proc/PID/task/*/status | grep -q '^TracerPid:.0$'; do"
+                    .replace("PID", pid)
+                + " sleep 0.01; [ $((n=n+1)) -lt 500 ]; done")
+        .ok();
+    return strace;
+  }
+
+  private Both withoutAgent(Deed deed) {
+    Process strace = attach(injection("signal=KILL", deed));
+    World.Ended ended = call.run();
+    boolean reached = !agent.orElseThrow().isAlive();
+    if (!reached) {
+      world.sh("kill -INT " + strace.pid() + " || true").ok();
+    }
+    World.await(strace);
+    return new Both(ended, Optional.empty(), reached);
+  }
+
+  /** Who waits for a lock of the stopped one goes on when that does. */
+  private Both besideAnother(Process stopped, Other other) {
+    List<String> threads = awaitStop(stopped);
+    if (threads.isEmpty()) {
+      return new Both(World.await(stopped), Optional.empty(), false);
+    }
+    Process second = other.start();
+    try {
+      second.waitFor(PATIENCE_MS, TimeUnit.MILLISECONDS);
+      goOn(stopped, threads);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return new Both(World.await(stopped), Optional.of(World.await(second)), true);
+  }
+
+  /** A tool that comes to the same point later stops there, too, where nothing happens any more. */
+  private void goOn(Process stopped, List<String> threads) throws InterruptedException {
+    Set<String> continued = new HashSet<>();
+    List<String> waiting = threads;
+    do {
+      for (String thread : waiting) {
+        if (continued.add(thread)) {
+          world.sh("kill -CONT " + thread + " 2> /dev/null || true").ok();
+        }
+      }
+      waiting = stopped();
+    } while (!stopped.waitFor(5, TimeUnit.MILLISECONDS));
+  }
+
+  private List<String> awaitStop(Process stopped) {
+    try {
+      while (stopped.isAlive()) {
+        List<String> threads = stopped();
+        if (!threads.isEmpty()) {
+          return threads;
+        }
+        Thread.sleep(5);
+      }
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> stopped() {
+    try {
+      List<String> threads = new ArrayList<>();
+      if (Files.exists(trace())) {
+        Matcher matcher = STOPPED.matcher(Files.readString(trace(), StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+          threads.add(matcher.group(1));
+        }
+      }
+      return threads;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String path(Deed deed) {
+    if (deed.how().equals("missing")) {
+      world
+          .sh(
+              """
+              rm -rf tools; mkdir tools
+              ln -s /usr/sbin/* /usr/bin/* tools/ 2> /dev/null || true; rm -f tools/TOOL
+              """
+                  .replace("TOOL", deed.at()))
+          .ok();
+      return world.folder().resolve("tools").toString();
+    }
+    world.sh("rm -f started; rm -rf wrappers").ok();
+    return world.wrap(
+        deed.at(),
+        """
+        for real in /usr/sbin/TOOL /usr/bin/TOOL; do [ ! -x $real ] || break; done
+        n=$(cat FOLDER/started 2> /dev/null || echo 0); n=$((n + 1)); echo $n > FOLDER/started
+        [ $n = COUNT ] || exec $real "$@"
+        case HOW in
+          fails) cat > /dev/null; echo spoilt >&2; exit 1 ;;
+          dies) kill -9 $$ ;;
+          half) head -n 2 | $real "$@"; echo spoilt >&2; exit 1 ;;
+          late) $real "$@"; kill -9 $$ ;;
+          kills) kill -9 $PPID; sleep 0.2; exit 1 ;;
+          silent) cat > /dev/null; exit 0 ;;
+        esac
+        """
+            .replace("TOOL", deed.at())
+            .replace("FOLDER", world.folder().toString())
+            .replace("COUNT", String.valueOf(deed.count()))
+            .replace("HOW", deed.how()));
+  }
+
+  private Both withoutRoom(Deed deed) {
+    String place = deed.at().equals("data") ? "data" : "/run";
+    String option =
+        switch (deed.how()) {
+          case "inodes" -> "nr_inodes=$(($(stat -f -c '%c - %d' PLACE) + COUNT))";
+          case "blocks" -> "size=$(($(stat -f -c '(%b - %f + COUNT) * %S' PLACE)))";
+          default -> "ro";
+        };
+    String remount =
+        ("mount -o remount," + option + " PLACE")
+            .replace("PLACE", place)
+            .replace("COUNT", String.valueOf(deed.count()));
+    boolean done = world.sh(remount).status() == 0;
+    World.Ended ended = call.run();
+    world.sh("mount -o remount,rw,nr_inodes=100k,size=50% " + place).ok();
+    return new Both(ended, Optional.empty(), done);
+  }
+}
