@@ -31,9 +31,11 @@ public final class Agent {
 
   private final Consumer<String> log;
   private final Duration idle;
+  private final boolean ends;
   private final Callers callers = new Callers(MOST_CALLERS);
   private final Host host;
   private final Doorway doorway;
+  private final Optional<MetricsDoor> door;
   private final ServerSocketChannel first;
   private volatile boolean stopping;
 
@@ -42,6 +44,7 @@ public final class Agent {
     this.first = doorway.open();
     this.log = agentLog::info;
     this.idle = settings.idle();
+    this.ends = settings.endsWhenIdle();
     Running running = Running.ofThisMachine();
     this.host =
         new Host(
@@ -51,7 +54,12 @@ public final class Agent {
             new Residents(log),
             new ReadyTools(LAUNCHER, AttachmentLock::noteTool, log),
             doorway,
-            Watch.with(agentLog, settings));
+            Watch.with(agentLog, settings),
+            new Metrics());
+    this.door =
+        settings
+            .metrics()
+            .map(address -> new MetricsDoor(address, () -> host.metrics().text(host), log));
     settings.mistakes().forEach(agentLog::warn);
   }
 
@@ -65,6 +73,7 @@ public final class Agent {
    * @param tools what starts the processes of calls
    * @param doorway by which they have come
    * @param watch remembers them
+   * @param metrics tells what is measured
    */
   record Host(
       Standing standing,
@@ -73,7 +82,8 @@ public final class Agent {
       Residents residents,
       ReadyTools tools,
       Doorway doorway,
-      Watch watch) {}
+      Watch watch,
+      Metrics metrics) {}
 
   /**
    * Opens the socket.
@@ -132,6 +142,7 @@ public final class Agent {
         continue;
       }
       if (stopping || !callers.enter()) {
+        host.watch().declined().add(Watch.CROWDED);
         turnAway(channel);
         continue;
       }
@@ -162,10 +173,12 @@ public final class Agent {
     String said = "";
     host.residents().adopt();
     host.tools().prepare();
+    door.ifPresent(MetricsDoor::tend);
     try {
       while (!stopping) {
         Thread.sleep(PAUSE);
         host.tools().endOld();
+        door.ifPresent(MetricsDoor::tend);
         String state = restore();
         if (!state.equals(said) && !state.isEmpty()) {
           log.accept(state);
@@ -187,10 +200,7 @@ public final class Agent {
 
   /** Only where the next agent would be started by a call: leases have to be looked after. */
   private boolean isIdle() {
-    return !idle.isZero()
-        && doorway.isGiven()
-        && callers.nobodyFor(idle)
-        && !host.residents().isBusy();
+    return ends && doorway.isGiven() && callers.nobodyFor(idle) && !host.residents().isBusy();
   }
 
   /** Returns what there is to say; nothing when the socket is in place. */
@@ -222,6 +232,7 @@ public final class Agent {
    */
   public void stop() {
     stopping = true;
+    door.ifPresent(MetricsDoor::close);
     try {
       synchronized (doorway) {
         doorway.close();

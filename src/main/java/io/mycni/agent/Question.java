@@ -23,6 +23,9 @@ public final class Question {
   /** In the environment of a frame: what is asked, where it is no call. */
   static final String ASK = "MYCNI_ASK";
 
+  /** What is answered by metrics. */
+  static final String METRICS = "metrics";
+
   private static final int GREETING = 15;
   private static final int RESULT = 'R';
 
@@ -34,11 +37,24 @@ public final class Question {
    * @throws IOException when there is no answer
    */
   public static JsonNode status(Path socket) throws IOException {
+    return Json.readObject(ask(socket, "status"));
+  }
+
+  /**
+   * Asks for the agent's metrics, in Prometheus' text format.
+   *
+   * @throws IOException when there is no answer
+   */
+  public static byte[] metrics(Path socket) throws IOException {
+    return ask(socket, METRICS);
+  }
+
+  private static byte[] ask(Path socket, String question) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       InputStream in = Channels.newInputStream(channel);
       byte[] name = in.readNBytes(GREETING);
       Files.write(Path.of("/proc/self/comm"), name);
-      ByteBuffer frame = ByteBuffer.wrap(frame("status"));
+      ByteBuffer frame = ByteBuffer.wrap(frame(question));
       while (frame.hasRemaining()) {
         channel.write(frame);
       }
@@ -50,7 +66,7 @@ public final class Question {
       number(data);
       byte[] answer = new byte[number(data)];
       data.readFully(answer);
-      return Json.readObject(answer);
+      return answer;
     }
   }
 

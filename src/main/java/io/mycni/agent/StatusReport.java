@@ -4,11 +4,10 @@ package io.mycni.agent;
 
 import io.mycni.cni.Json;
 import io.mycni.watch.CallTally;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mycni.watch.MetricsAddress;
+import io.mycni.watch.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,7 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the answer to `mycni agent status`. */
 final class StatusReport {
-  private static final int BYTES_PER_KB = 1024;
   private static final int MEDIAN = 50;
   private static final int MOST = 95;
   private static final int NEARLY_ALL = 99;
@@ -28,18 +26,20 @@ final class StatusReport {
     ObjectNode answer = Json.object();
     answer.put("build", System.getProperty("mycni.build", "none"));
     answer.put("process", ProcessHandle.current().pid());
-    long nanos = System.nanoTime() - host.watch().begun();
-    answer.put("uptimeSeconds", Duration.ofNanos(nanos).toSeconds());
+    Duration uptime = Duration.between(host.watch().begun(), Instant.now());
+    answer.put("uptimeSeconds", Math.max(uptime.toSeconds(), 0));
     answer.put("socket", host.doorway().socket().toString());
+    Settings settings = host.watch().settings();
     boolean given = host.doorway().isGiven();
+    boolean ends = given && settings.endsWhenIdle();
     answer.put("startedByCalls", given);
-    answer.put("endsAfterIdleSeconds", given ? host.watch().settings().idle().toSeconds() : 0);
+    answer.put("endsAfterIdleSeconds", ends ? settings.idle().toSeconds() : 0);
+    answer.put("metrics", settings.metrics().map(MetricsAddress::text).orElse("none"));
     answer.put("running", host.running().many());
     answer.put("waiting", host.running().waiting());
     answer.put("residentsBusy", host.residents().isBusy());
-    answer.put("memoryBytes", residentBytes());
-    Runtime runtime = Runtime.getRuntime();
-    answer.put("heapBytes", runtime.totalMemory() - runtime.freeMemory());
+    answer.put("memoryBytes", Memory.residentBytes().orElse(0));
+    answer.put("heapBytes", Memory.heapBytes());
     ArrayNode calls = answer.putArray("calls");
     for (CallTally.Line line : host.watch().tally().lines()) {
       ObjectNode each = calls.addObject();
@@ -57,22 +57,7 @@ final class StatusReport {
       last.put("p99", line.quantile(NEARLY_ALL));
     }
     ArrayNode mistakes = answer.putArray("settingsNotTaken");
-    host.watch().settings().mistakes().forEach(mistakes::add);
+    settings.mistakes().forEach(mistakes::add);
     return answer;
-  }
-
-  /** VmRSS of proc_pid_status(5), which is in kB; 0 where it is not told. */
-  private static long residentBytes() {
-    try {
-      String status = Files.readString(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1);
-      for (String line : status.split("\n")) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("[^0-9]", "")) * BYTES_PER_KB;
-        }
-      }
-    } catch (IOException notTold) {
-      // Nor is it worth a failure.
-    }
-    return 0;
   }
 }

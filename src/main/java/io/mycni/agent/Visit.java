@@ -56,16 +56,21 @@ final class Visit {
         frame = Frame.read(in);
       } catch (Frame.Unfit e) {
         log.accept("a caller was declined, and serves itself: " + e.getMessage());
+        host.watch().declined().add(Watch.UNFIT);
         send(DECLINED);
         return;
       }
       Visitor visitor = new Visitor(channel);
       boolean welcome = isWelcome(frame, name);
-      if (welcome && frame.environment().containsKey(Question.ASK)) {
-        visitor.answer(0, Json.pretty(StatusReport.of(host)), false);
+      String question = frame.environment().getOrDefault(Question.ASK, "");
+      if (welcome && !question.isEmpty()) {
+        boolean metrics = question.equals(Question.METRICS);
+        byte[] answer = metrics ? host.metrics().text(host) : Json.pretty(StatusReport.of(host));
+        visitor.answer(0, answer, false);
         return;
       }
       if (!welcome || !host.running().enter(visitor::sign)) {
+        host.watch().declined().add(welcome ? Watch.STALLED : Watch.ELSEWHERE);
         send(DECLINED);
         return;
       }
@@ -162,7 +167,7 @@ final class Visit {
               visitor.remarks(),
               deadline);
     }
-    host.watch().served(frame, visitor.failure(), System.nanoTime() - begun);
+    host.watch().served(frame, visitor, System.nanoTime() - begun);
     if (!visitor.unsaid().isEmpty()) {
       log.accept("to a caller that has gone: " + visitor.unsaid());
     }

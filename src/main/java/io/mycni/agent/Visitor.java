@@ -33,6 +33,7 @@ final class Visitor implements Client {
   private final CompletableFuture<Integer> reply = new CompletableFuture<>();
   private boolean answered;
   private byte[] failure = {};
+  private boolean left;
 
   Visitor(SocketChannel channel) {
     this.channel = channel;
@@ -51,6 +52,16 @@ final class Visitor implements Client {
   /** Returns the error that was answered last, or nothing. */
   byte[] failure() {
     return failure;
+  }
+
+  /** Tells whether a failed call has left something behind. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  @Override
+  public void somethingIsLeft() {
+    left = true;
   }
 
   /** Ends the time of an ADD as soon as the launcher leaves. */

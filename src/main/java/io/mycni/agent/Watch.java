@@ -7,9 +7,11 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.watch.AgentLog;
 import io.mycni.watch.CallTally;
+import io.mycni.watch.Counts;
 import io.mycni.watch.Served;
 import io.mycni.watch.Settings;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -18,26 +20,50 @@ import tools.jackson.databind.JsonNode;
  *
  * @param log takes lines for the journal
  * @param tally counts calls
+ * @param undoFailures counts, by plugin, failed ADDs whose undo failed, too
+ * @param declined counts callers that were sent away, by reason
  * @param settings the node's defaults
- * @param begun when it began, of {@link System#nanoTime}
+ * @param begun when it began
  */
-record Watch(AgentLog log, CallTally tally, Settings settings, long begun) {
-  /** What ended without an answer that could be understood. */
-  private static final int NO_CODE = -1;
+record Watch(
+    AgentLog log,
+    CallTally tally,
+    Counts undoFailures,
+    Counts declined,
+    Settings settings,
+    Instant begun) {
+  /** More callers than are let in. */
+  static final String CROWDED = "crowded";
+
+  /** Nothing ends in any of the places. */
+  static final String STALLED = "stalled";
+
+  /** It sees other links or files than the agent, or is another user's. */
+  static final String ELSEWHERE = "elsewhere";
+
+  /** What it sent cannot be taken as it is. */
+  static final String UNFIT = "unfit";
 
   static Watch with(AgentLog log, Settings settings) {
-    return new Watch(log, new CallTally(), settings, System.nanoTime());
+    return new Watch(
+        log,
+        new CallTally(),
+        new Counts(),
+        new Counts(CROWDED, STALLED, ELSEWHERE, UNFIT),
+        settings,
+        Instant.now());
   }
 
-  /** Takes notice of a call: what it was, its answer if it failed, and how long it took. */
-  void served(Frame frame, byte[] failure, long nanos) {
+  /** Takes notice of a call: what it was, what came of it, and how long it took. */
+  void served(Frame frame, Visitor visitor, long nanos) {
+    byte[] failure = visitor.failure();
     int code = 0;
     String error = "";
     if (failure.length > 0) {
-      code = NO_CODE;
+      code = CallTally.OTHER_CODE;
       try {
         JsonNode answer = Json.readObject(failure);
-        code = answer.path("code").asInt(NO_CODE);
+        code = answer.path("code").asInt(CallTally.OTHER_CODE);
         error = answer.path("msg").asString("");
         String details = answer.path("details").asString("");
         error = details.isEmpty() ? error : error + "; " + details;
@@ -47,6 +73,9 @@ record Watch(AgentLog log, CallTally tally, Settings settings, long begun) {
     }
     Served served = new Served(plugin(frame), verb(frame.environment()), code, nanos);
     tally.add(served);
+    if (visitor.hasLeft()) {
+      undoFailures.add(served.plugin());
+    }
     log.call(served, frame.environment(), error);
   }
 

@@ -16,4 +16,7 @@ public interface Client extends Caller {
    * @throws IOException when it cannot be passed on, or may not have arrived
    */
   void answer(int status, byte[] answer, boolean surely) throws IOException;
+
+  /** Takes notice that the call has failed, and so has the undo of what it had done. */
+  default void somethingIsLeft() {}
 }

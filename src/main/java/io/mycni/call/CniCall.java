@@ -221,7 +221,7 @@ public final class CniCall {
       made.undo().undo();
       throw e;
     }
-    throw new CniException(ErrorCode.IO_FAILURE, reason, made.undo().undo().told());
+    throw made.undo().undo().after(new CniException(ErrorCode.IO_FAILURE, reason, ""));
   }
 
   private static void answer(JsonNode answer, Client client) {
@@ -246,6 +246,9 @@ public final class CniCall {
 
   private static int fail(CniException error, byte[] input, Client client, PrintStream err) {
     SpecVersion version = RequestReader.versionForErrors(input);
+    if (error.leftBehind()) {
+      client.somethingIsLeft();
+    }
     try {
       client.answer(FAILED, text(ErrorCodec.write(error, version)), false);
     } catch (IOException e) {

@@ -33,7 +33,9 @@ import java.util.Optional;
 public final class Plugins {
   private static final Path LEASE_INDEXES = Path.of("/run/mycni/leases");
   private static final Path LAUNCHER = Path.of("mycni");
-  private static final Path NOTES = Path.of("/run/mycni/made");
+
+  /** Where ADDs note what they make. */
+  public static final Path NOTES = Path.of("/run/mycni/made");
 
   private final Services services;
   private final boolean readOnly;

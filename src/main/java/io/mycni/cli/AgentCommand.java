@@ -7,6 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.service.AgentSocket;
 import io.mycni.service.AgentWords;
 import io.mycni.watch.AgentLog;
+import io.mycni.watch.MetricsAddress;
 import io.mycni.watch.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,14 @@ final class AgentCommand implements Runnable {
               + " ends; 0 for never. Otherwise it is idle-time of /etc/mycni/mycni.conf.")
   private Optional<Integer> idle = Optional.empty();
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "ADDRESS",
+      description =
+          "Where it answers whoever wants its metrics: unix:/PATH, 127.0.0.1:PORT or none."
+              + " Otherwise it is metrics of /etc/mycni/mycni.conf.")
+  private Optional<String> metrics = Optional.empty();
+
   private AgentCommand(Cli cli) {
     this.cli = cli;
   }
@@ -94,6 +103,10 @@ final class AgentCommand implements Runnable {
       socket = Optional.of(Path.of(value));
       return true;
     }
+    if (option.equals("--metrics")) {
+      metrics = Optional.of(value);
+      return true;
+    }
     try {
       int seconds = Integer.parseUnsignedInt(value);
       idle = Optional.of(seconds);
@@ -108,6 +121,9 @@ final class AgentCommand implements Runnable {
     Settings settings = Settings.read(Settings.FILE);
     if (idle.isPresent()) {
       settings = settings.withIdle(Duration.ofSeconds(idle.get()));
+    }
+    if (metrics.isPresent()) {
+      settings = settings.withMetrics(address(metrics.get()));
     }
     // Set by systemd where standard output is the journal, systemd.exec(5).
     boolean journal = cli.environment().containsKey("JOURNAL_STREAM");
@@ -126,6 +142,15 @@ final class AgentCommand implements Runnable {
           "is another agent running? is " + path.toAbsolutePath().getParent() + " writable?");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Optional<MetricsAddress> address(String text) {
+    try {
+      return Settings.address(text);
+    } catch (IllegalArgumentException e) {
+      throw new CniException(
+          ErrorCode.INVALID_CONFIGURATION, "metrics cannot be told on " + text, e.getMessage());
     }
   }
 

@@ -111,6 +111,10 @@ final class AgentStatusCommand implements Runnable {
                 + " MB of memory, "
                 + status.path("heapBytes").asLong() / BYTES_PER_MB
                 + " of them on the heap");
+    String metrics = status.path("metrics").asString("none");
+    if (!metrics.equals("none")) {
+      cli.out().println("metrics on " + metrics);
+    }
     for (JsonNode mistake : status.path("settingsNotTaken")) {
       cli.out().println("not taken: " + mistake.asString());
     }

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "mycni",
     synopsisSubcommandLabel = "COMMAND",
-    customSynopsis = "Usage: mycni COMMAND …     (started by a container runtime, it needs none)%n",
+    customSynopsis = "Usage: mycni COMMAND …     (started by a container runtime, it needs none)",
     synopsisHeading = "",
     commandListHeading = "%n",
     mixinStandardHelpOptions = true,

@@ -26,6 +26,7 @@ enum CommandName {
   PLUGINS,
   TAKEOVER,
   AGENT,
+  METRICS,
   COMPLETION;
 
   /** All of them. */
@@ -79,6 +80,7 @@ enum CommandName {
       case PLUGINS -> new PluginsCommand(cli);
       case TAKEOVER -> new TakeoverCommand(cli);
       case AGENT -> AgentCommand.with(cli);
+      case METRICS -> new MetricsCommand(cli);
       case COMPLETION -> new CompletionCommand(cli);
     };
   }

@@ -11,6 +11,7 @@ public final class CniException extends RuntimeException {
   private final int code;
   private final String details;
   private final String place;
+  private boolean leftBehind;
 
   /** Makes a failure with one of mycni's codes. */
   public CniException(ErrorCode code, String message, String details) {
@@ -51,6 +52,17 @@ public final class CniException extends RuntimeException {
   /** Returns the place in the configuration that it is about; empty when there is none. */
   public String place() {
     return place;
+  }
+
+  /** Remembers that what had been done before it could not be undone. */
+  public CniException leavingBehind() {
+    leftBehind = true;
+    return this;
+  }
+
+  /** Tells whether something is left of what had been done before it. */
+  public boolean leftBehind() {
+    return leftBehind || getSuppressed().length > 0;
   }
 
   /** Returns what the reader can do about it; may be empty. */

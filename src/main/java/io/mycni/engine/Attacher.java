@@ -10,7 +10,6 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.exec.PlanFailure;
 import io.mycni.exec.TwoUndos;
 import io.mycni.exec.Undo;
-import io.mycni.exec.Undone;
 import io.mycni.host.HostState;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
@@ -142,9 +141,7 @@ final class Attacher<C> {
     } catch (PlanFailure failure) {
       throw failure.after(first.undo().undo());
     } catch (CniException e) {
-      Undone undone = first.undo().undo();
-      String details = e.details().isEmpty() ? undone.told() : e.details() + "; " + undone.told();
-      throw new CniException(e.code(), e.getMessage(), details);
+      throw first.undo().undo().after(e);
     } catch (RuntimeException | Error e) {
       first.undo().undo();
       throw e;

@@ -34,9 +34,6 @@ public final class PlanFailure extends RuntimeException {
 
   /** Returns the failure as the runtime shall read it. */
   public CniException toCniException() {
-    CniException cause = failure.cause();
-    String told = undone.told();
-    String details = cause.details().isEmpty() ? told : cause.details() + "; " + told;
-    return new CniException(cause.code(), cause.getMessage(), details);
+    return undone.after(failure.cause());
   }
 }

@@ -1,6 +1,7 @@
 // What has become of an undo, as it is told.
 package io.mycni.exec;
 
+import io.mycni.cni.CniException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,13 @@ public record Undone(List<String> problems, List<String> inexact) {
     List<String> allInexact = new ArrayList<>(inexact);
     allInexact.addAll(other.inexact);
     return new Undone(allProblems, allInexact);
+  }
+
+  /** Returns a failure with what became of its undo. */
+  public CniException after(CniException cause) {
+    String details = cause.details().isEmpty() ? told() : cause.details() + "; " + told();
+    CniException told = new CniException(cause.code(), cause.getMessage(), details);
+    return problems.isEmpty() ? told : told.leavingBehind();
   }
 
   /** Says it in words. */

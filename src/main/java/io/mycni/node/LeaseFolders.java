@@ -102,7 +102,12 @@ public final class LeaseFolders {
         network, "neither a network file nor a kept result has its host-local configuration");
   }
 
-  private static List<String> folders(Path dataDir) {
+  /**
+   * Returns the names of the networks that have a folder there, in their order.
+   *
+   * @throws CniException when it cannot be read; that there is none is no failure
+   */
+  static List<String> folders(Path dataDir) {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDir, Files::isDirectory)) {
       for (Path entry : entries) {

@@ -14,6 +14,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The notes of a node. */
 public final class MadeNotes {
@@ -82,6 +84,28 @@ public final class MadeNotes {
       // There are no notes.
     }
     return found;
+  }
+
+  /**
+   * Returns how many attachments of each network are noted.
+   *
+   * @throws IOException when the folder is there and cannot be read
+   */
+  public Map<String, Integer> many() throws IOException {
+    Map<String, Integer> many = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Optional<Attachment> owner = MadeNote.ownerOf(text(file));
+        if (owner.isPresent() && file(owner.get()).equals(file)) {
+          many.merge(owner.get().network(), 1, Integer::sum);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      // Nothing was made since the kernel started.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return many;
   }
 
   /** Returns what a file says; nothing where it can be no note. */

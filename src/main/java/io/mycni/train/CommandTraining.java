@@ -29,6 +29,7 @@ final class CommandTraining {
           List.of("topology"),
           List.of("init", "--dry-run"),
           List.of("reload", "--dry-run"),
+          List.of("metrics"),
           List.of("doctor"));
 
   private final Path networks;

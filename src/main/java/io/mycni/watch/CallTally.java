@@ -18,6 +18,12 @@ public final class CallTally {
 
   private static final String OTHERS = "(others)";
 
+  /** Codes may come from other plugins: those beyond are counted together. */
+  private static final int MOST_CODES = 64;
+
+  /** What an answer without a code counts as, and each code beyond the most that are told apart. */
+  public static final int OTHER_CODE = -1;
+
   private final Map<String, Kind> kinds = new TreeMap<>();
 
   /** The calls of one verb of one plugin. */
@@ -26,6 +32,7 @@ public final class CallTally {
     private final String verb;
     private final Map<Integer, Long> byCode = new TreeMap<>();
     private final int[] lastMicros = new int[MOST_REMEMBERED];
+    private final Durations durations = new Durations();
     private long calls;
 
     Kind(String plugin, String verb) {
@@ -42,9 +49,15 @@ public final class CallTally {
    * @param calls how many there were
    * @param byCode how many ended with each code; 0 is success
    * @param lastMicros how long the last of them took, in microseconds, the shortest first
+   * @param durations how long all of them took
    */
   public record Line(
-      String plugin, String verb, long calls, Map<Integer, Long> byCode, List<Integer> lastMicros) {
+      String plugin,
+      String verb,
+      long calls,
+      Map<Integer, Long> byCode,
+      List<Integer> lastMicros,
+      Durations.Spread durations) {
     /** Returns what so many of a hundred calls did not exceed, in microseconds. */
     public int quantile(int percent) {
       int rank = (lastMicros.size() * percent + 99) / 100;
@@ -72,7 +85,9 @@ public final class CallTally {
     long micros = Math.min(served.nanos() / NANOS_PER_MICRO, Integer.MAX_VALUE);
     kind.lastMicros[(int) (kind.calls % MOST_REMEMBERED)] = (int) micros;
     kind.calls++;
-    kind.byCode.put(served.code(), kind.byCode.getOrDefault(served.code(), 0L) + 1);
+    kind.durations.add(served.nanos());
+    boolean apart = kind.byCode.containsKey(served.code()) || kind.byCode.size() < MOST_CODES;
+    kind.byCode.merge(apart ? served.code() : OTHER_CODE, 1L, Long::sum);
   }
 
   /** Returns all that was counted, in the order of the names. */
@@ -85,7 +100,14 @@ public final class CallTally {
       for (int micros : last) {
         sorted.add(micros);
       }
-      lines.add(new Line(kind.plugin, kind.verb, kind.calls, Map.copyOf(kind.byCode), sorted));
+      lines.add(
+          new Line(
+              kind.plugin,
+              kind.verb,
+              kind.calls,
+              Map.copyOf(kind.byCode),
+              sorted,
+              kind.durations.spread()));
     }
     return lines;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The defaults of a node.
@@ -18,15 +19,26 @@ import java.util.List;
  * @param slow from how long on a call is told as slow
  * @param idle for how long nobody has called when the agent ends, where a call would start the
  *     next; zero for never
+ * @param metrics where it answers whoever wants its metrics; empty for nowhere
  * @param mistakes what could not be taken, each with its line
  */
-public record Settings(LogLevel level, Duration slow, Duration idle, List<String> mistakes) {
+public record Settings(
+    LogLevel level,
+    Duration slow,
+    Duration idle,
+    Optional<MetricsAddress> metrics,
+    List<String> mistakes) {
   /** Where they are; the file need not be there. */
   public static final Path FILE = Path.of("/etc/mycni/mycni.conf");
 
   /** Without the file. */
   public static final Settings DEFAULTS =
-      new Settings(LogLevel.INFO, Duration.ofSeconds(2), Duration.ofMinutes(15), List.of());
+      new Settings(
+          LogLevel.INFO,
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(15),
+          Optional.empty(),
+          List.of());
 
   /** A service manager gives up what it has to start again and again within half a minute. */
   private static final Duration LEAST_IDLE = Duration.ofSeconds(10);
@@ -46,13 +58,26 @@ public record Settings(LogLevel level, Duration slow, Duration idle, List<String
 
   /** Returns the same with another idle time. */
   public Settings withIdle(Duration time) {
-    return new Settings(level, slow, time, mistakes);
+    return new Settings(level, slow, time, metrics, mistakes);
+  }
+
+  /** Returns the same with another place for metrics. */
+  public Settings withMetrics(Optional<MetricsAddress> address) {
+    return new Settings(level, slow, idle, address, mistakes);
+  }
+
+  /**
+   * Tells whether an agent ends when nobody has called for the idle time: not where somebody is to
+   * find its metrics.
+   */
+  public boolean endsWhenIdle() {
+    return !idle.isZero() && metrics.isEmpty();
   }
 
   private Settings with(String mistake) {
     List<String> more = new ArrayList<>(mistakes);
     more.add(mistake);
-    return new Settings(level, slow, idle, more);
+    return new Settings(level, slow, idle, metrics, more);
   }
 
   /** Reads lines of {@code key = value}; what follows # is for people. */
@@ -85,12 +110,13 @@ public record Settings(LogLevel level, Duration slow, Duration idle, List<String
 
   private Settings with(String key, String value) {
     return switch (key) {
-      case "log-level" -> new Settings(level(value), slow, idle, mistakes);
-      case "slow-call" -> new Settings(level, duration(value), idle, mistakes);
-      case "idle-time" -> new Settings(level, slow, idleTime(value), mistakes);
+      case "log-level" -> new Settings(level(value), slow, idle, metrics, mistakes);
+      case "slow-call" -> new Settings(level, duration(value), idle, metrics, mistakes);
+      case "idle-time" -> withIdle(idleTime(value));
+      case "metrics" -> withMetrics(address(value));
       default ->
           throw new IllegalArgumentException(
-              "there is no such setting; there are log-level, slow-call and idle-time");
+              "there is no such setting; there are log-level, slow-call, idle-time and metrics");
     };
   }
 
@@ -101,6 +127,11 @@ public record Settings(LogLevel level, Duration slow, Duration idle, List<String
       }
     }
     throw new IllegalArgumentException("it may be error, warning, info or debug");
+  }
+
+  /** Reads where metrics are told: an address, or {@code none}. */
+  public static Optional<MetricsAddress> address(String text) {
+    return text.equals("none") ? Optional.empty() : Optional.of(MetricsAddress.parse(text));
   }
 
   private static Duration idleTime(String text) {

@@ -60,6 +60,8 @@ class ArchitectureTest {
           .definedBy("io.mycni.upkeep..")
           .layer("watch")
           .definedBy("io.mycni.watch..")
+          .layer("metrics")
+          .definedBy("io.mycni.metrics..")
           .layer("agent")
           .definedBy("io.mycni.agent..")
           .layer("cli")
@@ -119,6 +121,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("watch")
           .mayNotAccessAnyLayer()
+          .whereLayer("metrics")
+          .mayOnlyAccessLayers("net", "cni", "process", "ipam", "part", "chain", "node", "watch")
           .whereLayer("agent")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -163,4 +167,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule ONLY_METRICS_KNOWS_PROMETHEUS =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("io.mycni.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.prometheus..");
 }

@@ -1,6 +1,7 @@
 package io.mycni.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +33,12 @@ class SettingsTest {
             "slow-call=500ms # half",
             "idle-time =1h");
     assertEquals(
-        new Settings(LogLevel.WARNING, Duration.ofMillis(500), Duration.ofHours(1), List.of()),
+        new Settings(
+            LogLevel.WARNING,
+            Duration.ofMillis(500),
+            Duration.ofHours(1),
+            Optional.empty(),
+            List.of()),
         settings);
     assertEquals(Duration.ZERO, parse("idle-time = 0s").idle());
   }
@@ -55,6 +62,33 @@ class SettingsTest {
     assertTrue(mistakes.get(1).endsWith("it may be a time, as 500ms, 2s, 15min or 1h"));
     assertTrue(mistakes.get(2).contains("10s and more"));
     assertTrue(mistakes.get(3).contains("error, warning, info or debug"));
+  }
+
+  @Test
+  void metricsAreToldOnThisMachineAloneAndTheAgentStaysThen() {
+    assertTrue(Settings.DEFAULTS.endsWhenIdle());
+    for (String address :
+        List.of("unix:/run/mycni/metrics.sock", "127.0.0.1:9470", "[::1]:9470", "localhost:1")) {
+      Settings settings = parse("metrics = " + address);
+      assertEquals(List.of(), settings.mistakes());
+      assertEquals(address, settings.metrics().orElseThrow().text());
+      assertFalse(settings.endsWhenIdle());
+    }
+    assertTrue(parse("metrics = [::1]:9470").metrics().orElseThrow().endpoint().getPort() == 9470);
+    for (String address :
+        List.of(
+            "0.0.0.0:9470",
+            ":9470",
+            "9470",
+            "192.0.2.1:9470",
+            "127.0.0.1:0",
+            "127.0.0.1:65536",
+            "unix:metrics.sock",
+            "unix:/" + "x".repeat(107))) {
+      Settings settings = parse("metrics = " + address);
+      assertTrue(settings.metrics().isEmpty(), address);
+      assertTrue(settings.mistakes().getFirst().contains("of this machine alone"), address);
+    }
   }
 
   @Test

@@ -40,6 +40,16 @@ public final class LeaseList {
     return items;
   }
 
+  /**
+   * Returns the addresses that are taken, in no order, by the names of their files alone: whatever
+   * has the name of an address keeps it taken. Empty where the network has no folder.
+   *
+   * @throws io.mycni.cni.CniException when the folder is there and cannot be listed
+   */
+  public static List<IpAddress> taken(Path dataDir, String network) {
+    return new LeaseDirectory(dataDir, network).addresses();
+  }
+
   private static Instant time(LeaseContent.Mark mark) {
     return Instant.EPOCH.plusNanos(mark.written());
   }

@@ -1,0 +1,58 @@
+// What the node itself tells, whoever served its calls: leases, attachments. However often it is
+// asked for, looking takes at most a tenth of one processor's time.
+package io.mycni.metrics;
+
+import io.mycni.chain.NetworkFolder;
+import io.mycni.node.LeaseUse;
+import io.mycni.part.MadeNotes;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at the node; for several threads. */
+public final class NodeLook {
+  /** How much longer than a look took it counts. */
+  private static final int REST = 9;
+
+  private final NetworkFolder networks;
+  private final MadeNotes notes;
+  private Optional<Found> last = Optional.empty();
+  private long freshUntil;
+
+  /**
+   * Makes what looks.
+   *
+   * @param networks the folder of network configurations
+   * @param notes the notes of attachments
+   */
+  public NodeLook(NetworkFolder networks, MadeNotes notes) {
+    this.networks = networks;
+    this.notes = notes;
+  }
+
+  /**
+   * What a look found.
+   *
+   * @param leases the addresses of each network
+   * @param attachments how many each network has; empty where they could not be counted
+   */
+  record Found(LeaseUse.Found leases, Optional<Map<String, Integer>> attachments) {}
+
+  synchronized Found found() {
+    if (last.isEmpty() || System.nanoTime() - freshUntil >= 0) {
+      long begun = System.nanoTime();
+      last = Optional.of(new Found(LeaseUse.of(networks), attachments()));
+      long ended = System.nanoTime();
+      freshUntil = ended + REST * (ended - begun);
+    }
+    return last.get();
+  }
+
+  private Optional<Map<String, Integer>> attachments() {
+    try {
+      return Optional.of(notes.many());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.mycni.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mycni.metrics.Scraped;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an agent tells whoever scrapes it, and what the command writes. */
+class MetricsIT {
+  private static final String GET = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final String[] NETWORK = {"network", "mynet", "set", "0", "family", "ipv4"};
+
+  private final World world = World.make();
+  private final Person person = new Person(world);
+
+  @BeforeEach
+  void begin() {
+    Resident.requireLauncherInC();
+    person.configure("10-mynet.conf", Configs.SAMPLE);
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  private String path(String name) {
+    return world.folder().resolve(name).toString();
+  }
+
+  /** An agent that knows the person's networks, and tells its metrics there. */
+  private Resident agentWithMetricsOn(String address) {
+    String mycni = world.bin().resolve("mycni").toString();
+    Process process =
+        world.start(
+            Map.of("NETCONFPATH", path("net.d")),
+            "",
+            "sh",
+            "-c",
+            "exec " + mycni + " agent --socket a.sock --metrics " + address + " > a.log 2>&1");
+    awaitInLog("metrics are told on");
+    awaitInLog("serving on");
+    return new Resident(world, process, world.folder().resolve("a.sock"));
+  }
+
+  private void awaitInLog(String words) {
+    world
+        .sh("n=0; until grep -s '" + words + "' a.log; do sleep 0.05; [ $((n=n+1)) -lt 600 ]; done")
+        .ok();
+  }
+
+  private String ask(String request) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path("m.sock")))) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+      return read(channel);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String read(SocketChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+    while (channel.read(bytes) >= 0) {
+      assertTrue(bytes.hasRemaining());
+    }
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+  }
+
+  private static Scraped scraped(String answer) {
+    String[] parts = answer.split("\r\n\r\n", 2);
+    assertTrue(parts[0].startsWith("HTTP/1.1 200 OK\r\n"), parts[0]);
+    assertTrue(parts[0].contains("Content-Type: text/plain; version=0.0.4"), parts[0]);
+    int length = parts[1].getBytes(StandardCharsets.UTF_8).length;
+    assertTrue(parts[0].contains("Content-Length: " + length), parts[0] + " of " + length);
+    return Scraped.of(parts[1]);
+  }
+
+  private static double used(Scraped told) {
+    return told.value("mycni_leases_used", NETWORK);
+  }
+
+  /** Looks again until it sees so many: a look counts for some time. */
+  private Scraped scrapeUntilUsed(int many) {
+    Scraped told = scraped(ask(GET));
+    for (int i = 0; used(told) != many && i < 600; i++) {
+      world.sh("sleep 0.05").ok();
+      told = scraped(ask(GET));
+    }
+    assertEquals(many, used(told));
+    return told;
+  }
+
+  @Test
+  void theUnixSocketTellsCallsFailuresLeasesAndAttachments() {
+    try (Resident agent = agentWithMetricsOn("unix:" + path("m.sock"))) {
+      assertEquals("srw-------", world.sh("stat -c %A m.sock").ok().strip());
+      Scraped before = scraped(ask(GET));
+      assertEquals(0, used(before));
+      double free = before.value("mycni_leases_free", NETWORK);
+      world.container("a");
+      agent.call("ADD", "a").run().ok();
+      Scraped told = scrapeUntilUsed(1);
+      assertEquals(free - 1, told.value("mycni_leases_free", NETWORK));
+      assertEquals(1, told.value("mycni_attachments", "network", "mynet"));
+      String[] add = {"plugin", "bridge", "verb", "ADD"};
+      assertEquals(1, told.value("mycni_call_duration_seconds_count", add));
+      String wrong = Configs.SAMPLE.replace("mybr0", "a name that no link can have");
+      assertEquals(1, agent.call("ADD", "b", wrong).run().status());
+      agent.call("DEL", "a").run().ok();
+      told = scrapeUntilUsed(0);
+      assertEquals(free, told.value("mycni_leases_free", NETWORK));
+      assertEquals(
+          1,
+          told.value("mycni_call_failures_total", "plugin", "bridge", "verb", "ADD", "code", "7"));
+      assertEquals(
+          1, told.value("mycni_calls_total", "plugin", "bridge", "verb", "DEL", "result", "ok"));
+      assertEquals(1, told.value("mycni_agent_up"));
+      told.types().keySet().forEach(name -> assertTrue(name.startsWith("mycni_"), name));
+    }
+    assertFalse(Files.exists(world.folder().resolve("m.sock")));
+  }
+
+  @Test
+  void aPortOfThisMachineTellsTheSame() {
+    try (Resident agent = agentWithMetricsOn("127.0.0.1:9470")) {
+      agent.call("VERSION", "a").run().ok();
+      String answer =
+          world
+              .sh(
+                  "command -v perl > /dev/null; perl -MIO::Socket::INET -e '$s ="
+                      + " IO::Socket::INET->new(\"127.0.0.1:9470\") or die $!; print $s \""
+                      + GET.replace("\r\n", "\\r\\n")
+                      + "\"; $s->flush; print while <$s>'")
+              .ok();
+      Scraped told = scraped(answer);
+      assertEquals(
+          1,
+          told.value("mycni_calls_total", "plugin", "bridge", "verb", "VERSION", "result", "ok"));
+    }
+  }
+
+  @Test
+  void whoSendsNothingOrRubbishKeepsNobodyFromAsking() throws IOException {
+    try (Resident agent = agentWithMetricsOn("unix:" + path("m.sock"))) {
+      assertTrue(ask("GET /metrics?x=1 HTTP/1.0\r\n\r\n").startsWith("HTTP/1.1 200 OK\r\n"));
+      String head = ask("HEAD /metrics HTTP/1.1\r\n\r\n");
+      assertTrue(head.startsWith("HTTP/1.1 200") && head.endsWith("\r\n\r\n"), head);
+      assertTrue(ask("GET / HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404 "));
+      assertTrue(ask("POST /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 405 "));
+      assertTrue(ask("rubbish\r\n\r\n").startsWith("HTTP/1.1 400 "));
+      assertTrue(ask("x".repeat(8192)).startsWith("HTTP/1.1 400 "));
+      List<SocketChannel> silent = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        silent.add(SocketChannel.open(UnixDomainSocketAddress.of(path("m.sock"))));
+      }
+      // All places are taken until their time is over; calls are served meanwhile.
+      agent.call("VERSION", "a").run().ok();
+      for (SocketChannel each : silent) {
+        assertEquals("", read(each));
+        each.close();
+      }
+      scraped(ask(GET));
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsTriedAgainAndCallsAreServed() {
+    String mycni = world.bin().resolve("mycni").toString();
+    try (Resident first = agentWithMetricsOn("127.0.0.1:9470")) {
+      Process second =
+          world.start(
+              Map.of(),
+              "",
+              "sh",
+              "-c",
+              "exec " + mycni + " agent --socket b.sock --metrics 127.0.0.1:9470 > b.log 2>&1");
+      world
+          .sh("n=0; until grep -s 'no metrics' b.log; do sleep 0.05; [ $((n=n+1)) -lt 600 ]; done")
+          .ok();
+      first.process().destroy();
+      World.await(first.process());
+      world
+          .sh("n=0; until grep 'metrics are' b.log; do sleep 0.05; [ $((n=n+1)) -lt 600 ]; done")
+          .ok();
+      second.destroy();
+      World.await(second);
+    }
+  }
+
+  @Test
+  void theCommandAsksTheAgentAndReplacesAFileAsAWhole() throws IOException {
+    try (Resident agent = Resident.in(world, "c.sock")) {
+      agent.call("VERSION", "a").run().ok();
+      world.sh("echo old > out.prom; ln out.prom before").ok();
+      person.mycni("metrics", "--socket", path("c.sock"), "--output", path("out.prom")).ok();
+      Scraped told = Scraped.of(Files.readString(world.folder().resolve("out.prom")));
+      assertEquals(
+          1,
+          told.value("mycni_calls_total", "plugin", "bridge", "verb", "VERSION", "result", "ok"));
+      assertEquals("old\n", Files.readString(world.folder().resolve("before")));
+      assertEquals("-rw-r--r--", world.sh("stat -c %A out.prom").ok().strip());
+      assertEquals("0\n", world.sh("ls -a | grep -c '[.]new$' || true").ok());
+    }
+    World.Ended alone = person.mycni("metrics", "--socket", path("c.sock"));
+    Scraped told = Scraped.of(alone.ok());
+    assertEquals(0, told.value("mycni_agent_up"));
+    assertEquals(0, used(told));
+    World.Ended nowhere = person.mycni("metrics", "-o", path("none/out.prom"));
+    assertEquals(1, nowhere.status());
+    assertTrue(nowhere.err().contains("cannot be written"), nowhere.err());
+  }
+}
