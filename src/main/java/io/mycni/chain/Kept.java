@@ -130,33 +130,37 @@ public record Kept(
   private static Optional<Kept> read(Path file) {
     try {
       // Folders and pipes are nothing that anybody kept.
-      if (!Files.isRegularFile(file)) {
-        return Optional.empty();
-      }
-      ObjectNode node = Json.readObject(Files.readAllBytes(file));
-      if (!Keys.text(node, "kind").equals(KIND)) {
-        return Optional.empty();
-      }
-      String network = Keys.text(node, "networkName");
-      String ifname = Keys.text(node, "ifName");
-      ObjectNode result = objectAt(node, "result");
-      String netns = netns(Keys.text(node, "netns"));
-      return Optional.of(
-          new Kept(
-              new Attachment(network, Keys.text(node, "containerId"), ifname),
-              netns.isEmpty() ? sandbox(result, ifname) : netns,
-              args(Keys.of(node, "cniArgs")),
-              objectAt(node, "capabilityArgs"),
-              list(Keys.text(node, "config")),
-              result));
+      return Files.isRegularFile(file) ? parse(Files.readAllBytes(file)) : Optional.empty();
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     } catch (IOException e) {
       throw failed("read the kept result " + file, e);
+    }
+  }
+
+  /** Reads a file; from one of another kind, or half written, nothing is known. */
+  static Optional<Kept> parse(byte[] text) {
+    ObjectNode node;
+    try {
+      node = Json.readObject(text);
     } catch (CniException e) {
-      // A file of another kind, or half written: nothing is known from it.
       return Optional.empty();
     }
+    if (!Keys.text(node, "kind").equals(KIND)) {
+      return Optional.empty();
+    }
+    String network = Keys.text(node, "networkName");
+    String ifname = Keys.text(node, "ifName");
+    ObjectNode result = objectAt(node, "result");
+    String netns = netns(Keys.text(node, "netns"));
+    return Optional.of(
+        new Kept(
+            new Attachment(network, Keys.text(node, "containerId"), ifname),
+            netns.isEmpty() ? sandbox(result, ifname) : netns,
+            args(Keys.of(node, "cniArgs")),
+            objectAt(node, "capabilityArgs"),
+            list(Keys.text(node, "config")),
+            result));
   }
 
   /** Until version 1.2 libcni kept no namespace; the result names where the interface is. */

@@ -5,8 +5,6 @@ package io.mycni.host;
 import io.mycni.exec.Shell;
 import io.mycni.net.IpFamily;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +39,7 @@ public final class DefaultRoute {
     String best = "";
     long least = Long.MAX_VALUE;
     try {
-      for (String line : Files.readAllLines(FILE, StandardCharsets.US_ASCII)) {
+      for (String line : ProcText.lines(FILE)) {
         String[] words = line.split("\t");
         if (words.length < 8 || !words[1].equals("00000000") || !words[7].equals("00000000")) {
           continue;

@@ -7,8 +7,6 @@ import io.mycni.net.IpAddress;
 import io.mycni.net.IpFamily;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,7 +60,7 @@ public record PortQuestion(Optional<IpAddress> container) implements Question<Po
   private static Optional<String> link(IpAddress address) {
     Optional<Way> best = Optional.empty();
     try {
-      for (String line : Files.readAllLines(ROUTES, StandardCharsets.US_ASCII)) {
+      for (String line : ProcText.lines(ROUTES)) {
         Optional<Way> way = way(line);
         boolean leads = way.isPresent() && way.get().to().contains(address);
         if (leads && (best.isEmpty() || best.get().to().prefix() < way.get().to().prefix())) {

@@ -189,14 +189,14 @@ public record ShapingOf(String link) implements Question<Optional<Shaping>> {
   /** A number and the first letter of its unit, of which K, M, G and T multiply. */
   private static long scaled(String text, long thousand) {
     int end = 0;
-    while (end < text.length()
-        && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+    while (end < text.length() && "0123456789.".indexOf(text.charAt(end)) >= 0) {
       end++;
     }
-    if (end == 0) {
+    int power = end < text.length() ? "KMGT".indexOf(text.charAt(end)) + 1 : 0;
+    try {
+      return Math.round(Double.parseDouble(text.substring(0, end)) * Math.pow(thousand, power));
+    } catch (NumberFormatException noNumber) {
       return 0;
     }
-    int power = end < text.length() ? "KMGT".indexOf(text.charAt(end)) + 1 : 0;
-    return Math.round(Double.parseDouble(text.substring(0, end)) * Math.pow(thousand, power));
   }
 }

@@ -40,7 +40,7 @@ public record TableRules(boolean tableExists, List<String> chains, List<String> 
         continue;
       } else if (line.startsWith(":") && line.contains(" - ")) {
         chains.add(line.substring(1, line.indexOf(' ')));
-      } else if (line.startsWith("-A ")) {
+      } else if (line.startsWith("-A ") && line.indexOf(' ', 4) > 0) {
         rules.add(line);
       }
     }

@@ -1,5 +1,6 @@
-// Answers of tools that are lists in JSON. What is no list is no answer, whatever the tool's exit
-// status was; what is in the list is its readers' business.
+// Answers of tools that are lists of objects in JSON. What is none is no answer, whatever the
+// tool's
+// exit status was; what is in the objects is their readers' business.
 package io.mycni.host;
 
 import io.mycni.cni.CniException;
@@ -61,6 +62,14 @@ final class ToolJson {
           ErrorCode.COMMAND_FAILED,
           "`" + tool + "` answered with something else than its list: " + Json.text(items),
           hint);
+    }
+    for (JsonNode item : items) {
+      if (!item.isObject()) {
+        throw new CniException(
+            ErrorCode.COMMAND_FAILED,
+            "`" + tool + "` answered with a list in which is no object: " + Json.text(item),
+            hint);
+      }
     }
     return items;
   }

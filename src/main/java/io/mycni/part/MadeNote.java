@@ -187,8 +187,14 @@ public record MadeNote(
     for (IpAddress address : addresses) {
       text.append("\naddress ").append(address);
     }
-    text.append('\n');
-    return text + LAST + hash(text.toString()) + "\n";
+    return withSum(text.append('\n').toString());
+  }
+
+  /**
+   * Returns the text of a note from its lines, with a last one that tells whether they are whole.
+   */
+  static String withSum(String lines) {
+    return lines + LAST + hash(lines) + "\n";
   }
 
   /**

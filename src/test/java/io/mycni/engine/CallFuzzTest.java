@@ -2,6 +2,7 @@ package io.mycni.engine;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.mycni.host.HostLook;
 
 /**
  * Whatever a plugin is called with, it answers with a result or an error of the specification's or
@@ -19,6 +20,18 @@ class CallFuzzTest {
     CallText call = SpoiltCall.of(data);
     try {
       PaperCall.make(call, PaperCall.host());
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("keep it as a text:\n" + call, e);
+    }
+  }
+
+  /** Nothing that is told of links and rules gets to a tool as it is. */
+  @FuzzTest
+  void hostsOfWhichAFewPlacesAreSomethingElse(FuzzedDataProvider data) {
+    HostLook host = SpoiltHost.of(data);
+    CallText call = SpoiltCall.of(data);
+    try {
+      PaperCall.make(call, host);
     } catch (RuntimeException | Error e) {
       throw new AssertionError("keep it as a text:\n" + call, e);
     }

@@ -119,12 +119,10 @@ final class PaperCall {
     };
   }
 
-  /** A fault is 199, and a tool that failed is 100: there are no tools on paper. */
+  /** A fault is 199, and a tool whose answer is none 100. */
   private static void requireKnown(CniException refused) {
     boolean known =
-        refused.code() != ErrorCode.INTERNAL.number()
-            && refused.code() != ErrorCode.COMMAND_FAILED.number()
-            && !refused.getMessage().isEmpty();
+        refused.code() != ErrorCode.INTERNAL.number() && !refused.getMessage().isEmpty();
     if (!known) {
       throw new AssertionError(refused.code() + " " + refused.getMessage(), refused);
     }

@@ -129,6 +129,10 @@ final class SpoiltCall {
     return new CallText(example.program(), environment, Json.write(config));
   }
 
+  static void spoil(JsonNode root, FuzzedDataProvider data) {
+    new SpoiltCall(data).spoil(root);
+  }
+
   /** Goes down somewhere, and puts something else there. */
   private void spoil(JsonNode root) {
     JsonNode at = root;

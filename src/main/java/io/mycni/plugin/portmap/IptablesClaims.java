@@ -22,6 +22,7 @@ final class IptablesClaims {
         boolean leads =
             word(rule, "-j").equals("DNAT")
                 && word(rule, "-p").equals(word(jump, "-p"))
+                && isNumber(word(rule, "--dport"))
                 && ports.contains("," + word(rule, "--dport") + ",");
         if (leads) {
           claims.add(claim(jump, rule));
@@ -29,6 +30,15 @@ final class IptablesClaims {
       }
     }
     return claims;
+  }
+
+  /** A rule of somebody else's may lead a range of ports, or name one by its service. */
+  private static boolean isNumber(String port) {
+    boolean number = !port.isEmpty() && port.length() < 6;
+    for (int i = 0; i < port.length(); i++) {
+      number &= port.charAt(i) >= '0' && port.charAt(i) <= '9';
+    }
+    return number;
   }
 
   /** Tells whether a jump leads a mapping's port somewhere, at whichever address. */
