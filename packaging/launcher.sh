@@ -8,6 +8,7 @@
 { true 3>&1; } 2> /dev/null || exec 1< /dev/null
 true 3>&2 || exec 2> /dev/null
 
+# What an agent is started with besides is only known to the launcher in C, as nobody would ask this one.
 unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLASSPATH
 umask 022
 self=$(PATH="$PATH:/usr/bin:/bin" readlink -f "$0")

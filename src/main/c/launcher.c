@@ -3,7 +3,8 @@
  * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike. An agent
  * has it start its tools (starter.c).
  *
- * LAUNCHER_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID come from the build.
+ * LAUNCHER_OPTIONS, LAUNCHER_AGENT_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID
+ * come from the build.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -94,18 +95,27 @@ static void prepare_environment(void) {
   umask(022);
 }
 
+static int is_call(const char *program) {
+  const char *verb = getenv("CNI_COMMAND");
+  return (verb != NULL && *verb != '\0') || strcmp(program, "mycni") != 0;
+}
+
+static int is_agent(const char *program, int argc, char **argv) {
+  return !is_call(program) && argc > 1 && strcmp(argv[1], "agent") == 0;
+}
+
 /* The start-up cache: the agent serves calls, so it has theirs; for other commands there is one of their own. */
 static const char *cache_for(const char *program, int argc, char **argv) {
-  const char *verb = getenv("CNI_COMMAND");
-  int is_call = (verb != NULL && *verb != '\0') || strcmp(program, "mycni") != 0;
-  return is_call || argc < 2 || strcmp(argv[1], "agent") == 0 ? LAUNCHER_CACHE : LAUNCHER_COMMANDS_CACHE;
+  int calls = is_call(program) || argc < 2 || is_agent(program, argc, argv);
+  return calls ? LAUNCHER_CACHE : LAUNCHER_COMMANDS_CACHE;
 }
 
 static int direct(const char *program, int argc, char **argv, struct buffer *input) {
   static const char *const options[] = {LAUNCHER_OPTIONS};
+  static const char *const agents[] = {LAUNCHER_AGENT_OPTIONS};
   static const char *const jars[] = {LAUNCHER_JARS};
   static char image[PATH_MAX], java[PATH_MAX + 32], cache[PATH_MAX + 64], name[PATH_MAX];
-  size_t many = sizeof options / sizeof *options;
+  size_t many = sizeof options / sizeof *options, more = sizeof agents / sizeof *agents;
   if (!find_image(image)) {
     return fail(input, IO_FAILURE, "the Java runtime of mycni was not found beside its launcher",
                 "install the whole image, and link to its bin/mycni instead of copying it");
@@ -128,11 +138,13 @@ static int direct(const char *program, int argc, char **argv, struct buffer *inp
   int nameable = folder == NULL || is_text(folder);
   free(folder);
 
-  const char **words = calloc(many + 8 + (size_t)argc, sizeof *words);
+  const char **words = calloc(many + more + 8 + (size_t)argc, sizeof *words);
   size_t n = 0;
   if (words == NULL) return fail(input, TRY_AGAIN, "mycni's launcher found no memory", "");
   words[n++] = java;
   for (size_t i = 0; i < many; i++) words[n++] = options[i];
+  if (!is_agent(program, argc, argv)) more = 0;
+  for (size_t i = 0; i < more; i++) words[n++] = agents[i];
   words[n++] = cache;
   words[n++] = name;
   if (!nameable) words[n++] = "-Duser.dir=/proc/self/cwd";
