@@ -27,7 +27,8 @@ final class Metrics {
             Memory.heapBytes(),
             watch.tally().lines(),
             watch.undoFailures(),
-            watch.declined());
+            watch.declined(),
+            host.tools());
     return Exposition.of(facts, node());
   }
 

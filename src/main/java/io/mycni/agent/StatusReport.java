@@ -3,11 +3,14 @@
 package io.mycni.agent;
 
 import io.mycni.cni.Json;
+import io.mycni.process.ReadyTools;
+import io.mycni.process.ToolTally;
 import io.mycni.watch.CallTally;
 import io.mycni.watch.MetricsAddress;
 import io.mycni.watch.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,6 +43,7 @@ final class StatusReport {
     answer.put("residentsBusy", host.residents().isBusy());
     answer.put("memoryBytes", Memory.residentBytes().orElse(0));
     answer.put("heapBytes", Memory.heapBytes());
+    tools(answer.putObject("tools"), host.tools());
     ArrayNode calls = answer.putArray("calls");
     for (CallTally.Line line : host.watch().tally().lines()) {
       ObjectNode each = calls.addObject();
@@ -59,5 +63,28 @@ final class StatusReport {
     ArrayNode mistakes = answer.putArray("settingsNotTaken");
     settings.mistakes().forEach(mistakes::add);
     return answer;
+  }
+
+  private static void tools(ObjectNode answer, ReadyTools tools) {
+    answer.put("starter", tools.hasStarter());
+    ArrayNode waiting = answer.putArray("waiting");
+    for (ReadyTools.Ready ready : tools.ready()) {
+      ObjectNode each = waiting.addObject();
+      each.put("tool", ready.tool());
+      each.put("command", ready.command());
+      each.put("many", ready.many());
+      each.put("oldestSeconds", ready.oldest().toSeconds());
+    }
+    ArrayNode runs = answer.putArray("runs");
+    for (ToolTally.Line line : tools.tally().lines()) {
+      ObjectNode each = runs.addObject();
+      each.put("tool", line.tool());
+      each.put("where", line.where().name().toLowerCase(Locale.ROOT));
+      each.put("ready", line.of(ToolTally.Fate.READY));
+      each.put("fresh", line.of(ToolTally.Fate.FRESH));
+      ObjectNode discarded = each.putObject("discarded");
+      line.discarded()
+          .forEach((why, many) -> discarded.put(why.name().toLowerCase(Locale.ROOT), many));
+    }
   }
 }

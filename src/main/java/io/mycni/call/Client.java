@@ -18,5 +18,5 @@ public interface Client extends Caller {
   void answer(int status, byte[] answer, boolean surely) throws IOException;
 
   /** Takes notice that the call has failed, and so has the undo of what it had done. */
-  default void somethingIsLeft() {}
+  void somethingIsLeft();
 }

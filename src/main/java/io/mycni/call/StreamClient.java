@@ -34,6 +34,10 @@ public final class StreamClient implements Client {
     }
   }
 
+  /** The error that is answered says so. */
+  @Override
+  public void somethingIsLeft() {}
+
   /** Has arrived when it is written: what lies in a pipe is there for its reader. */
   @Override
   public void answer(int status, byte[] answer, boolean surely) throws IOException {

@@ -119,6 +119,48 @@ final class AgentStatusCommand implements Runnable {
       cli.out().println("not taken: " + mistake.asString());
     }
     calls(status.path("calls"));
+    tools(status.path("tools"));
+  }
+
+  /** Those that were started beforehand, and what came of it. */
+  private void tools(JsonNode tools) {
+    if (!tools.path("starter").asBoolean()) {
+      cli.out().println("tools are started the slow way; the journal says why");
+    }
+    if (tools.path("runs").isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("TOOL", "WHERE", "WAITING", "FOUND READY", "STARTED ANEW", "DISCARDED"));
+    for (JsonNode each : tools.path("runs")) {
+      String tool = each.path("tool").asString();
+      boolean host = each.path("where").asString().equals("host");
+      rows.add(
+          List.of(
+              tool,
+              each.path("where").asString(),
+              host ? String.valueOf(waiting(tools, tool)) : "-",
+              String.valueOf(each.path("ready").asLong()),
+              String.valueOf(each.path("fresh").asLong()),
+              discarded(each.path("discarded"))));
+    }
+    Table.print(rows, cli.out());
+  }
+
+  private static int waiting(JsonNode tools, String tool) {
+    int many = 0;
+    for (JsonNode each : tools.path("waiting")) {
+      many += each.path("tool").asString().equals(tool) ? each.path("many").asInt() : 0;
+    }
+    return many;
+  }
+
+  private static String discarded(JsonNode byReason) {
+    List<String> texts = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : byReason.properties()) {
+      texts.add(each.getValue().asLong() + " " + each.getKey());
+    }
+    return texts.isEmpty() ? "-" : String.join(", ", texts);
   }
 
   private static String end(JsonNode status) {

@@ -1,5 +1,6 @@
 package io.mycni.metrics;
 
+import io.mycni.process.ReadyTools;
 import io.mycni.watch.CallTally;
 import io.mycni.watch.Counts;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param calls the calls that it has served
  * @param undoFailures failed ADDs whose undo failed, by plugin
  * @param declined callers that were sent away, by reason
+ * @param tools what starts tools for calls
  */
 public record AgentFacts(
     Instant begun,
@@ -26,4 +28,5 @@ public record AgentFacts(
     long heapBytes,
     List<CallTally.Line> calls,
     Counts undoFailures,
-    Counts declined) {}
+    Counts declined,
+    ReadyTools tools) {}

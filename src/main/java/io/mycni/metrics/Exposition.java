@@ -3,8 +3,11 @@
 package io.mycni.metrics;
 
 import io.mycni.node.LeaseUse;
+import io.mycni.process.ReadyTools;
+import io.mycni.process.ToolTally;
 import io.mycni.watch.CallTally;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +87,27 @@ public final class Exposition {
     samples.add(Metric.AGENT_WAITING, agent.waiting());
     agent.residentBytes().ifPresent(bytes -> samples.add(Metric.AGENT_RESIDENT, bytes));
     samples.add(Metric.AGENT_HEAP, agent.heapBytes());
+    tools(agent.tools());
+  }
+
+  private void tools(ReadyTools tools) {
+    samples.add(Metric.AGENT_STARTER, tools.hasStarter() ? 1 : 0);
+    for (ToolTally.Line line : tools.tally().lines()) {
+      String where = word(line.where());
+      // None of a kind that was used is told, too.
+      samples.add(Metric.TOOLS_READY, 0, line.tool());
+      for (ToolTally.Fate start : List.of(ToolTally.Fate.READY, ToolTally.Fate.FRESH)) {
+        samples.add(Metric.TOOL_RUNS, line.of(start), line.tool(), where, word(start));
+      }
+      line.discarded()
+          .forEach((reason, many) ->
+              samples.add(Metric.TOOLS_DISCARDED, many, line.tool(), where, word(reason)));
+    }
+    tools.ready().forEach(ready -> samples.add(Metric.TOOLS_READY, ready.many(), ready.tool()));
+  }
+
+  private static String word(Enum<?> each) {
+    return each.name().toLowerCase(Locale.ROOT);
   }
 
   private void node(NodeLook.Found found) {
@@ -94,7 +118,7 @@ public final class Exposition {
     for (LeaseUse use : found.leases().uses()) {
       String network = bounded(use.network());
       String set = use.set() == LeaseUse.IN_NO_RANGE ? "none" : String.valueOf(use.set());
-      String family = "ip" + use.family().name().toLowerCase(Locale.ROOT);
+      String family = "ip" + word(use.family());
       samples.add(Metric.LEASES_USED, use.used(), network, set, family);
       use.free().ifPresent(free -> samples.add(Metric.LEASES_FREE, free, network, set, family));
     }

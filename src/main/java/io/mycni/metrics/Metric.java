@@ -64,6 +64,34 @@ public enum Metric {
   /** Heap. */
   AGENT_HEAP(
       Kind.GAUGE, "mycni_agent_heap_bytes", "What Java's objects take of it, garbage included."),
+  /** The starter. */
+  AGENT_STARTER(
+      Kind.GAUGE,
+      "mycni_agent_starter_up",
+      "1 if the small process runs that starts tools for the agent; without it calls are slower."),
+  /** Tools that wait. */
+  TOOLS_READY(
+      Kind.GAUGE,
+      "mycni_ready_tools",
+      "Tools (ip, iptables-restore, nft) that were started beforehand and wait for a call.",
+      "tool"),
+  /** Runs of tools. */
+  TOOL_RUNS(
+      Kind.COUNTER,
+      "mycni_tool_runs_total",
+      "Runs of tools that can wait for a call: with one that waited (ready), or a new one (fresh).",
+      "tool",
+      "where",
+      "start"),
+  /** Discarded tools. */
+  TOOLS_DISCARDED(
+      Kind.COUNTER,
+      "mycni_ready_tools_discarded_total",
+      "Tools that waited for nothing, by why: old, replaced (its executable was), ended, crowded,"
+          + " unnoted (for its call), unused.",
+      "tool",
+      "where",
+      "reason"),
   /** Used leases. */
   LEASES_USED(
       Kind.GAUGE,

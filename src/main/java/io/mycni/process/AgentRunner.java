@@ -90,8 +90,15 @@ public final class AgentRunner implements Runner, AutoCloseable {
     }
     List<String> command = inside(launch);
     Optional<StartedTool> waiting = takeExpected(command);
+    boolean ready = waiting.isPresent() && waiting.get().isRunning();
+    if (waiting.isPresent() && !ready) {
+      countInside(command, ToolTally.Fate.ENDED);
+    }
+    if (launch.waits()) {
+      countInside(command, ready ? ToolTally.Fate.READY : ToolTally.Fate.FRESH);
+    }
     Outcome outcome =
-        waiting.isPresent() && waiting.get().isRunning()
+        ready
             ? waiting.get().finish(stdin, end.left(limit))
             : run(command, stdin, environment, end.left(limit));
     return written.ok() ? outcome : both(written, outcome);
@@ -129,10 +136,13 @@ public final class AgentRunner implements Runner, AutoCloseable {
     Optional<StartedTool> ready = tools.take(kind);
     if (ready.isPresent()) {
       if (isNoted(ready.get(), calls)) {
+        tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.READY);
         return ready.get().finish(stdin, limit);
       }
       ready.get().drop();
+      tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.UNNOTED);
     }
+    tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.FRESH);
     Optional<Starter> starter = tools.starter();
     if (calls.size() == 1 || starter.isEmpty()) {
       return calls.size() == 1
@@ -186,6 +196,11 @@ public final class AgentRunner implements Runner, AutoCloseable {
     }
   }
 
+  /** Counts what works in a namespace, by the words behind those that enter it. */
+  private void countInside(List<String> command, ToolTally.Fate fate) {
+    tools.tally().add(command.subList(2, command.size()), ToolTally.Where.CONTAINER, fate);
+  }
+
   private static List<String> inside(Launch launch) {
     List<String> command = new ArrayList<>(launch.entering());
     command.addAll(launch.tool());
@@ -208,7 +223,12 @@ public final class AgentRunner implements Runner, AutoCloseable {
   @Override
   public void close() {
     synchronized (expected) {
-      expected.values().forEach(all -> all.forEach(StartedTool::drop));
+      for (Map.Entry<List<String>, Deque<StartedTool>> unused : expected.entrySet()) {
+        for (StartedTool tool : unused.getValue()) {
+          countInside(unused.getKey(), ToolTally.Fate.UNUSED);
+          tool.drop();
+        }
+      }
       expected.clear();
     }
     synchronized (used) {

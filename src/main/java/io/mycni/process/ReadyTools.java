@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Keeps them; safe to use from several threads. */
@@ -37,6 +38,7 @@ public final class ReadyTools implements AutoCloseable {
   private final Duration longestWait;
   private final int mostOfAKind;
   private final Together together = new Together();
+  private final ToolTally tally = new ToolTally();
   private final Map<Kind, Deque<Waiting>> waiting = new HashMap<>();
   private Optional<Starter> starter = Optional.empty();
   private Deadline nextTry = Deadline.in(Duration.ZERO);
@@ -58,6 +60,21 @@ public final class ReadyTools implements AutoCloseable {
    * @param end until when it may wait
    */
   private record Waiting(StartedTool tool, String file, Deadline end) {}
+
+  /**
+   * What waits with one command line.
+   *
+   * @param command the command line
+   * @param many how many there are
+   * @param oldest for how long one has waited
+   */
+  public record Ready(String command, int many, Duration oldest) {
+    /** Returns the name of the executable. */
+    public String tool() {
+      String path = command.split(" ", 2)[0];
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+  }
 
   /**
    * Makes tools for an agent; none is started before a call has used one of its kind.
@@ -90,6 +107,11 @@ public final class ReadyTools implements AutoCloseable {
       return usable ? starter : Optional.empty();
     }
     nextTry = Deadline.in(PAUSE);
+    for (Map.Entry<Kind, Deque<Waiting>> lost : waiting.entrySet()) {
+      for (int i = 0; i < lost.getValue().size(); i++) {
+        count(lost.getKey(), ToolTally.Fate.ENDED);
+      }
+    }
     waiting.clear();
     try {
       starter = Optional.of(Starter.open(launcher));
@@ -104,6 +126,35 @@ public final class ReadyTools implements AutoCloseable {
   /** Starts what starts processes, so that the first call finds it. */
   public void prepare() {
     starter();
+  }
+
+  /** Tells whether there is what starts processes, without starting it. */
+  public synchronized boolean hasStarter() {
+    return starter.isPresent() && starter.get().isThere();
+  }
+
+  /** Returns what became of tools so far. */
+  public ToolTally tally() {
+    return tally;
+  }
+
+  /** Returns what waits, in the order of the command lines. */
+  public synchronized List<Ready> ready() {
+    Map<String, Ready> all = new TreeMap<>();
+    for (Map.Entry<Kind, Deque<Waiting>> kind : waiting.entrySet()) {
+      String command = String.join(" ", kind.getKey().command());
+      for (Waiting one : kind.getValue()) {
+        Duration age = longestWait.minus(one.end().left(longestWait));
+        Ready before = all.getOrDefault(command, new Ready(command, 0, Duration.ZERO));
+        Duration oldest = age.compareTo(before.oldest()) > 0 ? age : before.oldest();
+        all.put(command, new Ready(command, before.many() + 1, oldest));
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  private void count(Kind kind, ToolTally.Fate fate) {
+    tally.add(kind.command(), ToolTally.Where.HOST, fate);
   }
 
   ToolNotes notes() {
@@ -126,6 +177,11 @@ public final class ReadyTools implements AutoCloseable {
       if (!one.end().isOver() && one.file().equals(file) && one.tool().isRunning()) {
         return Optional.of(one.tool());
       }
+      count(
+          kind,
+          one.end().isOver()
+              ? ToolTally.Fate.OLD
+              : one.file().equals(file) ? ToolTally.Fate.ENDED : ToolTally.Fate.REPLACED);
       one.tool().drop();
     }
     return Optional.empty();
@@ -157,8 +213,14 @@ public final class ReadyTools implements AutoCloseable {
 
   private void forgetOneOfMany() {
     if (waiting.size() >= MOST_KINDS) {
-      Iterator<Deque<Waiting>> any = waiting.values().iterator();
-      any.next().forEach(one -> one.tool().drop());
+      Iterator<Map.Entry<Kind, Deque<Waiting>>> any = waiting.entrySet().iterator();
+      Map.Entry<Kind, Deque<Waiting>> forgotten = any.next();
+      forgotten
+          .getValue()
+          .forEach(one -> {
+            count(forgotten.getKey(), ToolTally.Fate.CROWDED);
+            one.tool().drop();
+          });
       any.remove();
     }
   }
@@ -167,9 +229,12 @@ public final class ReadyTools implements AutoCloseable {
   public void endOld() {
     List<StartedTool> old = new ArrayList<>();
     synchronized (this) {
-      for (Iterator<Deque<Waiting>> kinds = waiting.values().iterator(); kinds.hasNext(); ) {
-        Deque<Waiting> all = kinds.next();
+      Iterator<Map.Entry<Kind, Deque<Waiting>>> kinds = waiting.entrySet().iterator();
+      while (kinds.hasNext()) {
+        Map.Entry<Kind, Deque<Waiting>> kind = kinds.next();
+        Deque<Waiting> all = kind.getValue();
         while (!all.isEmpty() && all.peek().end().isOver()) {
+          count(kind.getKey(), ToolTally.Fate.OLD);
           old.add(all.poll().tool());
         }
         if (all.isEmpty()) {

@@ -185,6 +185,7 @@ class ExecutorTest {
     assertTrue(
         failure.notUndone().getFirst().contains("link del b"), failure.notUndone().toString());
     assertTrue(failure.toCniException().details().contains("could not be undone"));
+    assertTrue(failure.toCniException().leftBehind());
   }
 
   @Test

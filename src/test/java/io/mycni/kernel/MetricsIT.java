@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** What an agent tells whoever scrapes it, and what the command writes. */
 class MetricsIT {
   private static final String GET = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final String CALLS = "mycni_calls_total";
+  private static final String[] VERSION = {"plugin", "bridge", "verb", "VERSION", "result", "ok"};
   private static final String[] NETWORK = {"network", "mynet", "set", "0", "family", "ipv4"};
 
   private final World world = World.make();
@@ -62,12 +65,22 @@ class MetricsIT {
         .ok();
   }
 
+  /** Asks again when all places are taken. */
   private String ask(String request) {
+    String answer = askOnce(request);
+    for (int i = 0; answer.isEmpty() && i < 600; i++) {
+      world.sh("sleep 0.05").ok();
+      answer = askOnce(request);
+    }
+    return answer;
+  }
+
+  private String askOnce(String request) {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path("m.sock")))) {
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
       return read(channel);
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    } catch (IOException sentAway) {
+      return "";
     }
   }
 
@@ -92,14 +105,18 @@ class MetricsIT {
     return told.value("mycni_leases_used", NETWORK);
   }
 
-  /** Looks again until it sees so many: a look counts for some time. */
-  private Scraped scrapeUntilUsed(int many) {
-    Scraped told = scraped(ask(GET));
-    for (int i = 0; used(told) != many && i < 600; i++) {
+  private Scraped scrapeUntil(double value, String name, String... labels) {
+    return until(value, () -> scraped(ask(GET)), name, labels);
+  }
+
+  /** Looks again until it sees that: a look counts for some time, a call when it was answered. */
+  private Scraped until(double value, Supplier<Scraped> scrape, String name, String... labels) {
+    Scraped told = scrape.get();
+    for (int i = 0; told.value(name, labels) != value && i < 600; i++) {
       world.sh("sleep 0.05").ok();
-      told = scraped(ask(GET));
+      told = scrape.get();
     }
-    assertEquals(many, used(told));
+    assertEquals(value, told.value(name, labels), name);
     return told;
   }
 
@@ -112,43 +129,55 @@ class MetricsIT {
       double free = before.value("mycni_leases_free", NETWORK);
       world.container("a");
       agent.call("ADD", "a").run().ok();
-      Scraped told = scrapeUntilUsed(1);
+      Scraped told = scrapeUntil(1, "mycni_leases_used", NETWORK);
       assertEquals(free - 1, told.value("mycni_leases_free", NETWORK));
       assertEquals(1, told.value("mycni_attachments", "network", "mynet"));
       String[] add = {"plugin", "bridge", "verb", "ADD"};
-      assertEquals(1, told.value("mycni_call_duration_seconds_count", add));
+      scrapeUntil(1, "mycni_call_duration_seconds_count", add);
       String wrong = Configs.SAMPLE.replace("mybr0", "a name that no link can have");
       assertEquals(1, agent.call("ADD", "b", wrong).run().status());
       agent.call("DEL", "a").run().ok();
-      told = scrapeUntilUsed(0);
+      told = scrapeUntil(0, "mycni_leases_used", NETWORK);
       assertEquals(free, told.value("mycni_leases_free", NETWORK));
-      assertEquals(
-          1,
-          told.value("mycni_call_failures_total", "plugin", "bridge", "verb", "ADD", "code", "7"));
-      assertEquals(
-          1, told.value("mycni_calls_total", "plugin", "bridge", "verb", "DEL", "result", "ok"));
+      scrapeUntil(1, "mycni_call_failures_total", "plugin", "bridge", "verb", "ADD", "code", "7");
+      told = scrapeUntil(1, "mycni_calls_total", "plugin", "bridge", "verb", "DEL", "result", "ok");
       assertEquals(1, told.value("mycni_agent_up"));
+      assertEquals(1, told.value("mycni_agent_starter_up"));
+      assertTrue(
+          told.value("mycni_tool_runs_total", "tool", "ip", "where", "host", "start", "fresh") > 0);
+      assertEquals(0, told.value("mycni_undo_failures_total", "plugin", "bridge"));
       told.types().keySet().forEach(name -> assertTrue(name.startsWith("mycni_"), name));
     }
     assertFalse(Files.exists(world.folder().resolve("m.sock")));
   }
 
   @Test
+  void anUndoThatFailsIsCounted() {
+    try (Resident agent = agentWithMetricsOn("unix:" + path("m.sock"))) {
+      world.container("a").container("b");
+      agent.call("ADD", "a").run().ok();
+      world.wrap("iptables-restore", "exit 1\n");
+      String path =
+          world.wrap(
+              "ip",
+              "case $* in *-batch*) all=$(cat); case $all in *'link del'*) exit 1;; esac;"
+                  + " echo \"$all\" | /usr/sbin/ip \"$@\"; exit;; esac; exec /usr/sbin/ip \"$@\"\n");
+      World.Ended add = agent.call("ADD", "b").with("PATH", path).run();
+      assertTrue(add.out().contains("could not be undone"), add.out());
+      scrapeUntil(1, "mycni_undo_failures_total", "plugin", "bridge");
+    }
+  }
+
+  @Test
   void aPortOfThisMachineTellsTheSame() {
     try (Resident agent = agentWithMetricsOn("127.0.0.1:9470")) {
       agent.call("VERSION", "a").run().ok();
-      String answer =
-          world
-              .sh(
-                  "command -v perl > /dev/null; perl -MIO::Socket::INET -e '$s ="
-                      + " IO::Socket::INET->new(\"127.0.0.1:9470\") or die $!; print $s \""
-                      + GET.replace("\r\n", "\\r\\n")
-                      + "\"; $s->flush; print while <$s>'")
-              .ok();
-      Scraped told = scraped(answer);
-      assertEquals(
-          1,
-          told.value("mycni_calls_total", "plugin", "bridge", "verb", "VERSION", "result", "ok"));
+      String get =
+          "perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(\"127.0.0.1:9470\") or die $!;"
+              + (" print $s \""
+                  + GET.replace("\r\n", "\\r\\n")
+                  + "\"; $s->flush; print while <$s>'");
+      until(1, () -> scraped(world.sh(get).ok()), CALLS, VERSION);
     }
   }
 
@@ -205,11 +234,14 @@ class MetricsIT {
     try (Resident agent = Resident.in(world, "c.sock")) {
       agent.call("VERSION", "a").run().ok();
       world.sh("echo old > out.prom; ln out.prom before").ok();
-      person.mycni("metrics", "--socket", path("c.sock"), "--output", path("out.prom")).ok();
-      Scraped told = Scraped.of(Files.readString(world.folder().resolve("out.prom")));
-      assertEquals(
+      until(
           1,
-          told.value("mycni_calls_total", "plugin", "bridge", "verb", "VERSION", "result", "ok"));
+          () -> {
+            person.mycni("metrics", "--socket", path("c.sock"), "--output", path("out.prom")).ok();
+            return Scraped.of(world.sh("cat out.prom").ok());
+          },
+          CALLS,
+          VERSION);
       assertEquals("old\n", Files.readString(world.folder().resolve("before")));
       assertEquals("-rw-r--r--", world.sh("stat -c %A out.prom").ok().strip());
       assertEquals("0\n", world.sh("ls -a | grep -c '[.]new$' || true").ok());

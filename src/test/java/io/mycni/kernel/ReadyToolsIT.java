@@ -65,6 +65,11 @@ class ReadyToolsIT {
     for (String line : first.split("\n")) {
       assertFalse(line.contains("noflush") && second.contains(line), line + " of\n" + second);
     }
+    String status =
+        world.sh(world.bin().resolve("mycni") + " agent status --socket " + agent.socket()).ok();
+    // Used once, not there the first time, and waiting again.
+    assertTrue(status.matches("(?s).*\niptables-restore +host +1 +1 +1 +-\n.*"), status);
+    assertTrue(status.matches("(?s).*\nip +container +- +[1-9].*"), status);
     agent.process().destroyForcibly().waitFor();
     for (String line : second.split("\n")) {
       until("[ ! -e /proc/" + line.split(" ")[0] + " ]");

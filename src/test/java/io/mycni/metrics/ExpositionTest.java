@@ -8,6 +8,7 @@ import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.Attachment;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
+import io.mycni.process.ReadyTools;
 import io.mycni.watch.CallTally;
 import io.mycni.watch.Counts;
 import io.mycni.watch.Served;
@@ -69,7 +70,8 @@ class ExpositionTest {
             4_000_000,
             tally.lines(),
             undo,
-            declined);
+            declined,
+            new ReadyTools(folder.resolve("none"), (call, process) -> true, line -> {}));
     return Scraped.of(new String(Exposition.of(facts, look()), StandardCharsets.UTF_8));
   }
 
@@ -107,6 +109,7 @@ class ExpositionTest {
     assertEquals(1_700_000_000.5, told.value("mycni_agent_start_time_seconds"));
     assertEquals(50_000_000, told.value("mycni_agent_resident_memory_bytes"));
     assertEquals(1, told.value("mycni_agent_up"));
+    assertEquals(0, told.value("mycni_agent_starter_up"));
     assertEquals(0, told.value("mycni_look_errors", "what", "agent"));
   }
 

@@ -205,6 +205,14 @@ class AgentRunnerTest {
     assertEquals("said", run(tools, "/bin/cat", VARIABLES));
     assertEquals(1, noted.size());
     assertTrue(noted.getFirst().matches("call [0-9]+ [0-9]+"), noted.toString());
+    assertFates(tools, Map.of(ToolTally.Fate.FRESH, 1L, ToolTally.Fate.READY, 1L));
+    ReadyTools.Ready ready = tools.ready().getFirst();
+    assertEquals("/bin/cat 1", ready.command() + " " + ready.many());
+    assertTrue(tools.hasStarter());
+  }
+
+  private static void assertFates(ReadyTools tools, Map<ToolTally.Fate, Long> fates) {
+    assertEquals(fates, tools.tally().lines().getFirst().fates());
   }
 
   @Test
@@ -215,6 +223,7 @@ class AgentRunnerTest {
     unknown.put(Tools.TOOL_OF, "unknown");
     assertEquals("said", run(tools, "/bin/cat", unknown));
     assertEquals(1, noted.size());
+    assertFates(tools, Map.of(ToolTally.Fate.FRESH, 2L, ToolTally.Fate.UNNOTED, 1L));
   }
 
   @Test
@@ -231,6 +240,9 @@ class AgentRunnerTest {
     assertEquals(List.of(), noted);
     run(tools, tool.toString(), VARIABLES);
     assertEquals(1, noted.size(), "the new one is used");
+    assertFates(
+        tools,
+        Map.of(ToolTally.Fate.FRESH, 2L, ToolTally.Fate.REPLACED, 1L, ToolTally.Fate.READY, 1L));
   }
 
   @Test
@@ -247,6 +259,8 @@ class AgentRunnerTest {
       Thread.sleep(10);
     }
     assertEquals(0, starter.children().count());
+    assertFates(tools, Map.of(ToolTally.Fate.FRESH, 2L, ToolTally.Fate.OLD, 2L));
+    assertEquals(List.of(), tools.ready());
   }
 
   @Test
