@@ -40,7 +40,7 @@ public final class Executor {
         if (step instanceof Step.Perform perform) {
           perform(perform, rollback);
         }
-        share(step, lanes);
+        share(step, lanes, false);
       }
       List<Failure> failures = begun ? new ArrayList<>() : callerGone(plan);
       begun = true;
@@ -93,7 +93,7 @@ public final class Executor {
     for (List<Step> stage : plan.stages()) {
       Map<Tool.Lane, List<Work>> lanes = new EnumMap<>(Tool.Lane.class);
       for (Step step : stage) {
-        share(step, lanes);
+        share(step, lanes, true);
       }
       failures.addAll(runLanes(lanes, new Rollback(shell), true));
       for (Step step : stage) {
@@ -109,9 +109,11 @@ public final class Executor {
     return failures;
   }
 
-  private static void share(Step step, Map<Tool.Lane, List<Work>> lanes) {
+  private static void share(Step step, Map<Tool.Lane, List<Work>> lanes, boolean removal) {
     for (Work work : Work.of(step)) {
-      lanes.computeIfAbsent(work.command().tool().lane(), lane -> new ArrayList<>()).add(work);
+      Tool tool = work.command().tool();
+      Tool.Lane lane = removal ? tool.laneOfRemoval() : tool.lane();
+      lanes.computeIfAbsent(lane, each -> new ArrayList<>()).add(work);
     }
   }
 

@@ -29,6 +29,8 @@ public enum Tool {
   public enum Lane {
     /** Links, addresses, routes and their settings, which depend on each other. */
     LINKS,
+    /** Limits that are taken off, see {@link Tool#laneOfRemoval}. */
+    LIMITS,
     /** Rules of IPv4. Rules depend on no link, and on no rule of another lane. */
     IPTABLES,
     /** Rules of IPv6. */
@@ -73,6 +75,15 @@ public enum Tool {
   /** Returns which other commands its commands keep their order with. */
   public Lane lane() {
     return lane;
+  }
+
+  /**
+   * The same where everything is removed, whatever becomes of the rest. Limits are made behind the
+   * links that they lead to, and may go before or after these: the kernel waits some milliseconds
+   * for each, until nobody on another processor can see it any more.
+   */
+  public Lane laneOfRemoval() {
+    return this == TC ? Lane.LIMITS : lane;
   }
 
   /** Tells whether it changes packet filters. */

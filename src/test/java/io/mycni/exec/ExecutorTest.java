@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +292,30 @@ class ExecutorTest {
     assertEquals(1, executor().carryOutAll(plan(REMOVE_A)).size());
     trouble = text -> text.contains("iptables") ? "Command failed -:zz" : "";
     assertEquals(2, executor().carryOutAll(plan(REMOVE_A, RULES_OF_A, RULES_OF_B)).size());
+  }
+
+  @Test
+  void limitsAreTakenOffWhileLinksAreRemoved() {
+    CountDownLatch taken = new CountDownLatch(1);
+    trouble =
+        text -> {
+          if (text.contains("qdisc")) {
+            taken.countDown();
+            return "";
+          }
+          return await(taken) ? "" : "the limits waited for the link";
+        };
+    Step limits =
+        new Step.Remove("limits of a", List.of(new Command.Tc("qdisc delete dev a root")));
+    assertEquals(List.of(), executor().carryOutAll(plan(REMOVE_A, limits)));
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Rules are written as a whole, so each of the steps waits for the next time. */
