@@ -35,7 +35,6 @@ public final class Agent {
   private final Callers callers = new Callers(MOST_CALLERS);
   private final Host host;
   private final Doorway doorway;
-  private final Optional<MetricsDoor> door;
   private final ServerSocketChannel first;
   private volatile boolean stopping;
 
@@ -56,10 +55,7 @@ public final class Agent {
             doorway,
             Watch.with(agentLog, settings),
             new Metrics());
-    this.door =
-        settings
-            .metrics()
-            .map(address -> new MetricsDoor(address, () -> host.metrics().text(host), log));
+    settings.metrics().ifPresent(address -> host.metrics().tellOn(address, host, log));
     settings.mistakes().forEach(agentLog::warn);
   }
 
@@ -173,12 +169,12 @@ public final class Agent {
     String said = "";
     host.residents().adopt();
     host.tools().prepare();
-    door.ifPresent(MetricsDoor::tend);
+    host.metrics().tend();
     try {
       while (!stopping) {
         Thread.sleep(PAUSE);
         host.tools().endOld();
-        door.ifPresent(MetricsDoor::tend);
+        host.metrics().tend();
         String state = restore();
         if (!state.equals(said) && !state.isEmpty()) {
           log.accept(state);
@@ -232,7 +228,7 @@ public final class Agent {
    */
   public void stop() {
     stopping = true;
-    door.ifPresent(MetricsDoor::close);
+    host.metrics().close();
     try {
       synchronized (doorway) {
         doorway.close();

@@ -8,12 +8,35 @@ import io.mycni.metrics.AgentFacts;
 import io.mycni.metrics.Exposition;
 import io.mycni.metrics.NodeLook;
 import io.mycni.part.MadeNotes;
+import io.mycni.watch.MetricsAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Puts metrics together; for several threads. */
 final class Metrics {
   private Optional<NodeLook> node = Optional.empty();
+  private Optional<MetricsDoor> door = Optional.empty();
+
+  /** Has them told there, too; to be called before any other thread knows of this. */
+  void tellOn(MetricsAddress address, Agent.Host host, Consumer<String> log) {
+    door = Optional.of(new MetricsDoor(address, () -> text(host), log));
+  }
+
+  /** Sees that they are told where they shall be; to be called now and then. */
+  void tend() {
+    door.ifPresent(MetricsDoor::tend);
+  }
+
+  /** Tells whether they are told where they shall be. */
+  boolean isTold() {
+    return door.isPresent() && door.get().isOpen();
+  }
+
+  /** Has the address free for the next agent. */
+  void close() {
+    door.ifPresent(MetricsDoor::close);
+  }
 
   /** Returns the text of a scrape. */
   byte[] text(Agent.Host host) {

@@ -66,6 +66,15 @@ final class MetricsDoor {
     said = state;
   }
 
+  /** Tells whether metrics are told there at the moment. */
+  synchronized boolean isOpen() {
+    try {
+      return isThere();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private boolean isThere() throws IOException {
     return open.isPresent() && open.get().isOpen() && (doorway.isEmpty() || doorway.get().isOurs());
   }

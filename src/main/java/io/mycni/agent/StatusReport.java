@@ -38,6 +38,7 @@ final class StatusReport {
     answer.put("startedByCalls", given);
     answer.put("endsAfterIdleSeconds", ends ? settings.idle().toSeconds() : 0);
     answer.put("metrics", settings.metrics().map(MetricsAddress::text).orElse("none"));
+    answer.put("metricsTold", host.metrics().isTold());
     answer.put("running", host.running().many());
     answer.put("waiting", host.running().waiting());
     answer.put("residentsBusy", host.residents().isBusy());

@@ -113,7 +113,9 @@ final class AgentStatusCommand implements Runnable {
                 + " of them on the heap");
     String metrics = status.path("metrics").asString("none");
     if (!metrics.equals("none")) {
-      cli.out().println("metrics on " + metrics);
+      boolean told = status.path("metricsTold").asBoolean();
+      cli.out()
+          .println(told ? "metrics on " + metrics : "no metrics on " + metrics + "; see its log");
     }
     for (JsonNode mistake : status.path("settingsNotTaken")) {
       cli.out().println("not taken: " + mistake.asString());

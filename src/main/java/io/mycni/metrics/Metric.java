@@ -119,7 +119,7 @@ public enum Metric {
   LOOK_ERRORS(
       Kind.GAUGE,
       "mycni_look_errors",
-      "What could not be looked at this time, and is therefore missing above: network files"
+      "What could not be looked at this time, and is therefore not told: network files"
           + " (networks), folders of leases (leases), the notes of attachments (attachments), the"
           + " agent (agent).",
       "what");

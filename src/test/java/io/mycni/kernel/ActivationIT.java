@@ -115,6 +115,9 @@ class ActivationIT {
     try (Activated socket = Activated.idleAfter(world, 0)) {
       String path = socket.socket().toString();
       assertTrue(status("--socket", path).ok().startsWith("no agent runs at the moment"));
+      String mycni = world.bin().resolve("mycni").toString();
+      World.Ended metrics = world.run(Map.of(), "", mycni, "metrics", "--socket", path);
+      assertTrue(metrics.ok().contains("\nmycni_agent_up 0.0\n"), metrics.out());
       assertFalse(socket.isAgentRunning());
 
       Resident resident = socket.resident();

@@ -219,6 +219,9 @@ class MetricsIT {
       world
           .sh("n=0; until grep -s 'no metrics' b.log; do sleep 0.05; [ $((n=n+1)) -lt 600 ]; done")
           .ok();
+      String status = mycni + " agent status --socket ";
+      assertTrue(world.sh(status + "a.sock").ok().contains("\nmetrics on 127.0.0.1:9470\n"));
+      assertTrue(world.sh(status + "b.sock").ok().contains("\nno metrics on 127.0.0.1:9470; "));
       first.process().destroy();
       World.await(first.process());
       world
