@@ -216,7 +216,7 @@ public record Network(
     ObjectNode offered = Json.object();
     for (var wanted : Keys.of(plugin, "capabilities").properties()) {
       if (wanted.getValue().isBoolean()
-          && wanted.getValue().asBoolean()
+          && wanted.getValue().asBoolean(false)
           && capabilities.has(wanted.getKey())) {
         offered.set(wanted.getKey(), capabilities.path(wanted.getKey()));
       }

@@ -48,7 +48,7 @@ public final class Json {
 
   /**
    * Reads one JSON value. Of a key that stands twice in an object, the last one counts; half a
-   * surrogate pair becomes U+FFFD, as it does in Go.
+   * surrogate pair in a value becomes U+FFFD, as it does in Go, and is refused in a key.
    *
    * @throws CniException with {@link ErrorCode#DECODING_FAILURE} and the place of the mistake
    */
@@ -86,6 +86,10 @@ public final class Json {
     }
     if (first == 0 || text.length > 1 && text[1] == 0) {
       throw mistake("it holds a zero byte", null);
+    }
+    int wrong = Utf8.firstMistake(text);
+    if (wrong >= 0) {
+      throw mistake("it is not in UTF-8 (byte " + (wrong + 1) + ")", null);
     }
   }
 

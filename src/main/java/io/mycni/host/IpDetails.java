@@ -99,7 +99,7 @@ final class IpDetails {
     for (JsonNode link : IpJson.list(addresses)) {
       for (JsonNode item : link.path("addr_info")) {
         Optional<Cidr> address =
-            Cidr.parse(item.path("local").asString() + "/" + item.path("prefixlen").asInt());
+            Cidr.parse(item.path("local").asString("") + "/" + item.path("prefixlen").asInt(-1));
         if (address.isPresent() && link.path("ifname").asString("").equals(device)) {
           here.add(address(device, address.get(), item));
         } else {

@@ -151,7 +151,7 @@ final class IpJson {
   }
 
   private static OptionalInt optional(JsonNode value) {
-    return value.isNumber() ? OptionalInt.of(value.asInt()) : OptionalInt.empty();
+    return value.canConvertToInt() ? OptionalInt.of(value.asInt(0)) : OptionalInt.empty();
   }
 
   /** A number that is printed as text, as ip does it where there could be a name. */

@@ -108,7 +108,7 @@ public record ShapingOf(String link) implements Question<Optional<Shaping>> {
 
   /** Versions differ in whether a size is a number or a text. */
   private static long size(JsonNode value) {
-    return value.isNumber() ? value.asLong() : size(value.asString("0"));
+    return value.isNumber() ? value.asLong(0) : size(value.asString("0"));
   }
 
   /** Reads the answer of {@code tc class show}, of which only those of htb count. */

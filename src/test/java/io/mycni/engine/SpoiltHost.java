@@ -3,6 +3,7 @@
 package io.mycni.engine;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.exec.Journal;
 import io.mycni.exec.Shell;
@@ -47,10 +48,12 @@ final class SpoiltHost {
   }
 
   private static byte[] spoilt(byte[] text, FuzzedDataProvider data) {
-    if (text[0] == '[' || text[0] == '{') {
+    try {
       JsonNode answer = Json.read(text);
       SpoiltCall.spoil(answer, data);
       return Json.write(answer);
+    } catch (CniException e) {
+      // It is text, as it is or by now.
     }
     String all = new String(text, StandardCharsets.UTF_8);
     int at = data.consumeInt(0, all.length());

@@ -48,7 +48,7 @@ final class NftClaims {
       if (statement.has("dnat")) {
         to = target(statement.path("dnat"));
       } else if (equal && field.equals("dport") && match.path("right").isNumber()) {
-        port = match.path("right").asInt();
+        port = match.path("right").asInt(0);
         String of = payload.path("protocol").asString("");
         protocol = of.equals("th") ? protocol : of;
       } else if (equal && (field.equals("protocol") || field.equals("nexthdr"))) {
