@@ -1,6 +1,4 @@
-// Whether bytes are text. Parsers differ in what they let pass, a slash in two bytes say, which
-// others
-// would not take for one.
+// Whether bytes are text. Parsers differ in what they let pass, such as a slash in two bytes.
 package io.mycni.cni;
 
 /** UTF-8 by RFC 3629, section 4. */
