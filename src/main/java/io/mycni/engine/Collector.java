@@ -58,9 +58,8 @@ public final class Collector {
     }
     HostState host = look.thoroughly(query);
     Map<Attachment, List<IpAddress>> holdings = addressing.holdings();
-    if (told) {
-      stale.addAll(notes.ofNetwork(request.network()).keySet());
-    }
+    // Of a call that failed at its end the note may be all that is left.
+    stale.addAll(notes.ofNetwork(request.network()).keySet());
     findStale(holdings, remains, host);
     Map<Attachment, MadeNote> noted = noted(notes);
     Collection collection =

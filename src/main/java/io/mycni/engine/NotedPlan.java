@@ -36,7 +36,8 @@ final class NotedPlan {
     try {
       Undo undo = new UndoWithNote(executor.carryOut(plan), attachment, before);
       if (last) {
-        finish(attachment, note);
+        // A note that stays unfinished costs a DEL no more than time.
+        notes.finish(attachment, note);
       }
       return undo;
     } catch (PlanFailure failure) {
@@ -48,15 +49,6 @@ final class NotedPlan {
         }
       }
       throw failure;
-    }
-  }
-
-  /** A note that stays unfinished costs a DEL no more than time. */
-  private void finish(Attachment attachment, MadeNote note) {
-    try {
-      notes.write(attachment, note.finish());
-    } catch (CniException unfinished) {
-      // Everything was made.
     }
   }
 

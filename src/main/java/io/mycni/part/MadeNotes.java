@@ -134,24 +134,25 @@ public final class MadeNotes {
     }
   }
 
+  /** Says in a note that is there that it is finished; when that fails, it stays as it is. */
+  public void finish(Attachment attachment, MadeNote note) {
+    MadeNote finished = note.finish();
+    if (finished.isWritable()) {
+      write(file(attachment), finished.text(attachment).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   private boolean write(Path file, byte[] bytes) {
     try {
-      if (!look(file).isRegularFile()) {
-        // Whoever writes to a pipe waits for a reader, and a link leads elsewhere.
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         Files.delete(file);
       }
-    } catch (NoSuchFileException none) {
-      // The usual case.
-    } catch (IOException e) {
-      return false;
-    }
-    try {
-      Files.write(file, bytes);
+      WholeFile.write(file, bytes);
       return true;
     } catch (NoSuchFileException noFolder) {
       try {
         Files.createDirectories(folder);
-        Files.write(file, bytes);
+        WholeFile.write(file, bytes);
         return true;
       } catch (IOException e) {
         return false;
@@ -172,7 +173,7 @@ public final class MadeNotes {
    */
   public void forget(Attachment attachment) {
     try {
-      Files.deleteIfExists(file(attachment));
+      WholeFile.remove(file(attachment));
     } catch (DirectoryNotEmptyException noNote) {
       // Somebody's folder misleads nobody: it is not read as a note.
     } catch (IOException e) {

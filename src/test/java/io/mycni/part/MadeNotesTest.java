@@ -104,4 +104,17 @@ class MadeNotesTest {
     notes.forget(ONE);
     assertTrue(notes.of(ONE).isEmpty());
   }
+
+  /** What a killed call has left of a note is no note, and is in nobody's way. */
+  @Test
+  void aNoteIsTheOldOneUntilTheNewOneIsWhole() throws IOException {
+    Path draft = folder.resolve(file.getFileName() + ".new");
+    Files.writeString(draft, Files.readString(file).substring(0, 9));
+    assertEquals(NOTE, notes.of(ONE).orElseThrow());
+    notes.finish(ONE, NOTE);
+    assertEquals(NOTE.finish(), notes.of(ONE).orElseThrow());
+    Files.createDirectories(draft.resolve("something"));
+    notes.finish(ONE, NOTE);
+    assertEquals(NOTE.finish(), notes.of(ONE).orElseThrow());
+  }
 }

@@ -72,6 +72,25 @@ final class Torture {
     found.add("the search itself broke off at " + what + ": " + text);
   }
 
+  /** Kills one call at each of its points: {@code CHAIN BY VERB/MEMBER THEN}. */
+  void every(String call) {
+    Schedule like = Schedule.read(call.replaceFirst(" (\\w+)$", " kill=write:1 $1"));
+    Trial trial = Trial.of(Chain.named(like.chain()), like.by()).orElseThrow();
+    List<String> points = trial.points(like.verb(), like.member());
+    note(call, points);
+    String kind = like.by().equals("agent") ? "kill-agent=" : "kill=";
+    for (String point : points) {
+      Deed deed = Deed.read(kind + point);
+      if (!well(
+          trial,
+          new Schedule(like.chain(), like.by(), like.verb(), like.member(), deed, like.then()))) {
+        trial.close();
+        trial = Trial.of(Chain.named(like.chain()), like.by()).orElseThrow();
+      }
+    }
+    trial.close();
+  }
+
   static <T> T pick(Random random, List<T> list) {
     return list.get(random.nextInt(list.size()));
   }
@@ -88,14 +107,14 @@ final class Torture {
     } catch (AssertionError e) {
       violations = List.of("the trial broke off: " + e.getMessage());
     }
-    count(schedule, violations);
+    count(schedule, violations, trial.reached());
     return violations.isEmpty();
   }
 
-  private synchronized void count(Schedule schedule, List<String> violations) {
+  private synchronized void count(Schedule schedule, List<String> violations, boolean reached) {
     Tally tally =
         tallies.computeIfAbsent(schedule.by() + " " + schedule.deed().kind(), _ -> new Tally());
-    tally.schedules++;
+    tally.schedules += reached ? 1 : 0;
     if (!violations.isEmpty()) {
       tally.violations++;
       found.add(schedule + "\n    " + String.join("\n", violations).replace("\n", "\n    "));

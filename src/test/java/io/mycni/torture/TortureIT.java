@@ -15,6 +15,7 @@ class TortureIT {
       Double.parseDouble(System.getProperty("torture.minutes", "2"));
   private static final long SEED = Long.parseLong(System.getProperty("torture.seed", "1"));
   private static final String ONLY = System.getProperty("torture.only", "");
+  private static final String EVERY = System.getProperty("torture.every", "");
   private static final List<String> BY =
       List.of(System.getProperty("torture.by", "direct,direct,agent").split(","));
 
@@ -22,7 +23,7 @@ class TortureIT {
   void whatWasFoundOnceIsNotThereAgain() throws IOException {
     List<String> found = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("src/test/resources/torture/kept"))) {
-      if (!line.startsWith("#") && ONLY.isEmpty()) {
+      if (!line.startsWith("#") && (ONLY + EVERY).isEmpty()) {
         Torture.replay(Schedule.read(line))
             .ifPresent(violations -> violations.forEach(each -> found.add(line + ": " + each)));
       }
@@ -37,6 +38,12 @@ class TortureIT {
       return;
     }
     Torture torture = new Torture(SEED, MINUTES);
+    if (!EVERY.isEmpty()) {
+      torture.every(EVERY);
+      tell(torture);
+      assertEquals(List.of(), torture.found());
+      return;
+    }
     List<Thread> workers = new ArrayList<>();
     int step = Integer.getInteger("torture.workers", Runtime.getRuntime().availableProcessors());
     for (int i = 0; i < step; i++) {

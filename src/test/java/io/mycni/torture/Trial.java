@@ -25,6 +25,7 @@ final class Trial implements AutoCloseable {
   private Optional<Process> agent = Optional.empty();
   private String resultOfB = "";
   private HostState rest;
+  private boolean reached;
 
   private Trial(Chain chain, String by) {
     this.chain = chain;
@@ -159,6 +160,11 @@ final class Trial implements AutoCloseable {
     }
     delAll("a", "");
     return points;
+  }
+
+  /** Whether the last schedule came to its point. */
+  boolean reached() {
+    return reached;
   }
 
   /** Plays a schedule; returns what is not as it must be. */
@@ -309,6 +315,7 @@ final class Trial implements AutoCloseable {
     world.sh("rm -f trace").ok();
     Others others = new Others(world, chain, ours, schedule.deed().how());
     Faulty.Both both = faulty(call, schedule.member()).play(schedule.deed(), others::start);
+    reached = both.reached();
     both.other().ifPresent(ended -> expectWell("the call in between", complaint(ended)));
     others.tidy().ifPresent(said -> expectWell("DEL of the call in between", said));
     return both;

@@ -3,6 +3,7 @@ package io.mycni.plugin.tuning;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
+import io.mycni.part.WholeFile;
 import io.mycni.plan.Effect;
 import io.mycni.plan.ShellText;
 import io.mycni.process.IoReason;
@@ -46,10 +47,10 @@ public record KeptFile(Path path, Optional<String> text, Optional<String> before
   private void write(String content) {
     try {
       Files.createDirectories(path.getParent());
-      Files.deleteIfExists(path);
-      Files.createFile(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(path, content.getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(
+          path,
+          content.getBytes(StandardCharsets.UTF_8),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (IOException e) {
       throw failure("could not write ", e);
     }
@@ -66,7 +67,7 @@ public record KeptFile(Path path, Optional<String> text, Optional<String> before
 
   private void remove() {
     try {
-      Files.deleteIfExists(path);
+      WholeFile.remove(path);
     } catch (IOException e) {
       throw failure("could not remove ", e);
     }
