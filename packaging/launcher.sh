@@ -18,6 +18,8 @@ if [ ! -x "$image/runtime/bin/java" ]; then
     '"details": "install the whole image, and link to its bin/mycni instead of copying it" }'
   exit 1
 fi
+# A service manager's way (attend.c); without the little process in between.
+[ "${1:-}" != --attend ] || shift
 if [ "${0##*/}" = mycni ] && [ "${1:-}" = agent ]; then
   echo "mycni: this image was built without a C compiler: no call will ask the agent" >&2
 fi

@@ -7,11 +7,16 @@ fi
 if [ -d /run/systemd/system ]; then
   systemd-tmpfiles --create mycni.conf || true
   systemctl daemon-reload || true
-  # An agent of the build before goes with its socket, after the calls that it serves, and one that ran runs again.
+  # This build's socket takes the place of the one before. An agent of that build finishes what it serves, and nobody
+  # waits for it; what is left of its socket leads nowhere.
   if systemctl is-enabled --quiet mycni-agent.socket; then
     systemctl restart mycni-agent.socket || true
   else
     systemctl try-restart mycni-agent.socket || true
   fi
+  listens=$(sed -n 's/^ListenStream=//p' /usr/lib/systemd/system/mycni-agent.socket)
+  for left in /run/mycni/agent-*.sock; do
+    [ "$left" = "$listens" ] || rm -f "$left" "$left.lock"
+  done
   systemctl try-restart mycni-reload.service || true
 fi

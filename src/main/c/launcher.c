@@ -1,7 +1,7 @@
 /*
  * mycni's launcher: passes a call to the agent where one serves (agent.c), and otherwise becomes the Java runtime
  * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike. An agent
- * has it start its tools (starter.c).
+ * has it start its tools (starter.c), and a service manager the agent (attend.c).
  *
  * LAUNCHER_OPTIONS, LAUNCHER_AGENT_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID
  * come from the build.
@@ -18,6 +18,7 @@
 
 #include "agent.h"
 #include "answer.h"
+#include "attend.h"
 #include "launcher-build.h"
 #include "starter.h"
 
@@ -178,6 +179,13 @@ int main(int argc, char **argv) {
   struct buffer input = {0};
   /* How the agent starts what starts its tools. */
   if (argc == 3 && strcmp(argv[1], "--starter") == 0) return serve_agent((pid_t)atol(argv[2]));
+  /* How a service manager starts the agent: mycni --attend agent. */
+  if (argc > 2 && strcmp(argv[1], "--attend") == 0) {
+    attend();
+    argv[1] = argv[0];
+    argc--;
+    argv++;
+  }
   const char *verb = getenv("CNI_COMMAND");
   if (verb != NULL && *verb != '\0' && !is_callers_own(getenv("CNI_NETNS"))) {
     int status = by_agent(program, &input);

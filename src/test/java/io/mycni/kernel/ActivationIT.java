@@ -97,6 +97,38 @@ class ActivationIT {
     assertFalse(Files.exists(world.folder().resolve("given.sock")));
   }
 
+  /** So it is with a service manager, which starts the next one when that process has ended. */
+  @Test
+  void whoAttendsAnAgentEndsAtOnceAndTheCallThatRunsIsFinished() {
+    String slow =
+        world.wrap(
+            "iptables-restore",
+            ": > begun; until [ -e go ]; do sleep 0.05; done; exec /usr/sbin/iptables-restore \"$@\"\n"
+                .replace("begun", world.folder() + "/begun")
+                .replace("-e go", "-e " + world.folder() + "/go"));
+    try (Activated socket =
+        Activated.starting(world, world.bin().resolve("mycni") + " --attend agent --idle 0")) {
+      Resident agent = socket.resident();
+      world.container("a");
+      world.container("b");
+      agent.call("VERSION", "a").run().ok();
+      socket.awaitInLog("serving on", 1);
+      Process late = agent.call("ADD", "a").with("PATH", slow).start();
+      world.sh("n=0; until [ -e begun ]; do sleep 0.02; [ $((n=n+1)) -lt 3000 ]; done").ok();
+      world.sh("kill $(cat agent.pid)").ok();
+      socket.awaitNoAgent();
+      assertTrue(late.isAlive());
+      // An agent that ends may still take one caller, who is then served directly.
+      agent.call("VERSION", "b").run().ok();
+      agent.call("VERSION", "b").run().ok();
+      socket.awaitInLog("serving on", 2);
+      assertTrue(late.isAlive());
+      world.sh(": > go").ok();
+      World.await(late).ok();
+      agent.call("DEL", "a").run().ok();
+    }
+  }
+
   private World.Ended status(String... options) {
     String[] command = new String[options.length + 3];
     command[0] = world.bin().resolve("mycni").toString();
