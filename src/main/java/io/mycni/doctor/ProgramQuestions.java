@@ -9,11 +9,11 @@ import io.mycni.cni.Json;
 import io.mycni.cni.Keys;
 import io.mycni.exec.Shell;
 import io.mycni.node.TakeoverFolders;
+import io.mycni.plugin.PluginName;
+import io.mycni.process.IoReason;
 import io.mycni.process.PluginProgram;
 import io.mycni.service.AgentSocket;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,9 +51,7 @@ final class ProgramQuestions {
   static List<Diagnosis> ask(Shell shell, List<Network> networks, String path) {
     ProgramQuestions questions = new ProgramQuestions(shell, path);
     networks.forEach(questions::network);
-    for (String folder : path.split(":")) {
-      questions.takenOver(Path.of(folder));
-    }
+    questions.takenOver();
     return questions.answers;
   }
 
@@ -140,28 +138,43 @@ final class ProgramQuestions {
   }
 
   /** An upgrade of what was replaced puts its own files back into their place. */
-  private void takenOver(Path folder) {
-    List<String> back = new ArrayList<>();
-    try (DirectoryStream<Path> replaced =
-        Files.newDirectoryStream(folder.resolve(TakeoverFolders.ASIDE))) {
-      for (Path file : replaced) {
-        Path plugin = folder.resolve(file.getFileName());
-        if (Files.exists(plugin) && !Files.isSymbolicLink(plugin)) {
-          back.add(file.getFileName().toString());
-        }
-      }
-    } catch (IOException none) {
-      return;
+  private void takenOver() {
+    TakeoverFolders takeovers = TakeoverFolders.ofNode();
+    Set<Path> folders = new LinkedHashSet<>();
+    for (String folder : path.split(":")) {
+      folders.add(Path.of(folder).toAbsolutePath().normalize());
     }
-    back.sort(null);
-    if (!back.isEmpty()) {
+    try {
+      folders.addAll(takeovers.all());
+    } catch (IOException e) {
       answers.add(
           Diagnosis.mind(
-              "taken over by mycni, and replaced again since, by an upgrade say: "
-                  + String.join(", ", back)
-                  + " in "
-                  + folder,
-              "mycni takeover --bin-dir " + folder));
+              "it could not be read which folders were taken over: " + IoReason.of(e),
+              "see " + takeovers.list()));
+    }
+    folders.forEach(folder -> takenOver(takeovers, folder));
+  }
+
+  private void takenOver(TakeoverFolders takeovers, Path folder) {
+    try {
+      List<String> back = takeovers.lostIn(folder, PluginName.all());
+      if (!back.isEmpty()) {
+        answers.add(
+            Diagnosis.mind(
+                "taken over by mycni, and replaced again since, by an upgrade say: "
+                    + String.join(", ", back)
+                    + " in "
+                    + folder,
+                "mycni takeover --bin-dir " + folder));
+      }
+    } catch (IOException e) {
+      answers.add(
+          Diagnosis.mind(
+              "it could not be seen whether what was taken over in "
+                  + folder
+                  + " still is: "
+                  + IoReason.of(e),
+              "ls -la " + folder + " " + folder.resolve(TakeoverFolders.ASIDE)));
     }
   }
 }

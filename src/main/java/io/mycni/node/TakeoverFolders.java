@@ -3,11 +3,16 @@
 package io.mycni.node;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One absolute path on a line; a folder stands in it once. No list means no takeover. */
 public record TakeoverFolders(Path list) {
@@ -36,6 +41,26 @@ public record TakeoverFolders(Path list) {
       return List.of();
     }
     return folders;
+  }
+
+  /**
+   * Returns the names that were taken over in a folder and are links no more, sorted: an upgrade of
+   * the plugins that were there, or their first installation, has put its files there since.
+   *
+   * @param folder absolute
+   * @param plugins the names that a takeover takes; where the folder is not in the list, as with a
+   *     takeover by an older mycni, those count whose files were kept aside
+   * @throws IOException when it cannot be seen
+   */
+  public List<String> lostIn(Path folder, List<String> plugins) throws IOException {
+    Set<String> taken = new TreeSet<>(all().contains(folder) ? plugins : List.of());
+    try (DirectoryStream<Path> replaced = Files.newDirectoryStream(folder.resolve(ASIDE))) {
+      replaced.forEach(file -> taken.add(file.getFileName().toString()));
+    } catch (NoSuchFileException | NotDirectoryException noneWasReplaced) {
+      // Only names were made, or nothing was taken over.
+    }
+    taken.removeIf(name -> !Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS));
+    return List.copyOf(taken);
   }
 
   /** Adds a folder, unless it stands there. */
