@@ -52,6 +52,10 @@ final class MakeImage {
           // process's own then (7 MB). A runtime that finds the place taken moves it all the same.
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          // Nothing was recorded that could be replayed; there would be a thread that looks for it.
+          "-XX:-AOTReplayTraining",
+          // A call ends before most of what is compiled for it was of use.
+          "-XX:CompileThresholdScaling=2",
           "-XX:+DisplayVMOutputToStderr",
           "-Xlog:disable",
           "-Xlog:all=error:stderr");
