@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The search for faulty schedules, by a seed: {@code ./check --torture}. */
@@ -15,6 +16,7 @@ class TortureIT {
       Double.parseDouble(System.getProperty("torture.minutes", "2"));
   private static final long SEED = Long.parseLong(System.getProperty("torture.seed", "1"));
   private static final String ONLY = System.getProperty("torture.only", "");
+  private static final int CALLS = Integer.getInteger("torture.calls", 0);
   private static final String EVERY = System.getProperty("torture.every", "");
   private static final List<String> BY =
       List.of(System.getProperty("torture.by", "direct,direct,agent").split(","));
@@ -23,7 +25,7 @@ class TortureIT {
   void whatWasFoundOnceIsNotThereAgain() throws IOException {
     List<String> found = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("src/test/resources/torture/kept"))) {
-      if (!line.startsWith("#") && (ONLY + EVERY).isEmpty()) {
+      if (!line.startsWith("#") && CALLS == 0 && (ONLY + EVERY).isEmpty()) {
         Torture.replay(Schedule.read(line))
             .ifPresent(violations -> violations.forEach(each -> found.add(line + ": " + each)));
       }
@@ -31,8 +33,21 @@ class TortureIT {
     assertEquals(List.of(), found);
   }
 
+  /** On demand: how long a call waits among many is the machine's affair, and told. */
+  @Test
+  void amongManyAtOnceNothingIsGivenTwiceOrLeft() throws Exception {
+    Assumptions.assumeTrue(CALLS > 0, "asked for by ./check --torture --calls N");
+    Crowd crowd = new Crowd(CALLS, BY);
+    List<String> violations = crowd.run(Integer.getInteger("torture.workers", 64), SEED);
+    String text = crowd.table() + String.join("\n", violations) + "\n";
+    Files.writeString(Path.of("target/torture.txt"), text);
+    System.out.print(text);
+    assertEquals(List.of(), violations);
+  }
+
   @Test
   void whateverHappensNothingIsLostOrLeft() throws Exception {
+    Assumptions.assumeTrue(CALLS == 0, "many at once are tried");
     if (!ONLY.isEmpty()) {
       assertEquals(List.of(), Torture.replay(Schedule.read(ONLY)).orElse(List.of("not here")));
       return;
