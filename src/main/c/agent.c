@@ -30,9 +30,10 @@ extern char **environ;
    largest text of an answer, in bytes. */
 enum { ACCEPT_LIMIT = 2000, QUEUE_LIMIT = 60000, MOST_ANSWER = 16 << 20 };
 
-/* How long it is waited for an agent that a service manager starts because of this call, in milliseconds: about what a
-   direct call takes. Where only an agent can serve, it is worth more. */
-enum { START_LIMIT = 200, NEEDED_START_LIMIT = 10000 };
+/* How long it is waited for an agent that a service manager starts because of this call, in milliseconds: hardly, as to
+   start one takes as much processor time as a direct call takes altogether, so both begin at once. One that is up, and
+   could not take its lock, has greeted by then. Where only an agent can serve, it is worth more. */
+enum { START_LIMIT = 20, NEEDED_START_LIMIT = 10000 };
 
 /* The frames' letters, see agent.h. */
 enum { SIGN = '.', ACCEPTED = 'A', RESULT = 'R', TO_CONFIRM = 'C', KEPT = 'K' };

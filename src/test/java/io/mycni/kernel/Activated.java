@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Assumptions;
 record Activated(World world, Process manager, Path socket) implements AutoCloseable {
   private static final String NAME = "given.sock";
 
-  /** What an agent says is in `agent.log`; its process ID, while one runs, in `agent.pid`. */
+  /** What an agent says is in `given.log`; its process ID, while one runs, in `agent.pid`. */
   private static final String ON_CALL =
       """
-      exec 3<&0 < /dev/null
+      exec 3<&0 < /dev/null; : >> given.log
       until [ -e stop ]; do
         perl -e 'vec(my $r = "", 3, 1) = 1; open(my $s, "<&=", 3); exit !select($r, undef, undef, 0.1)' || continue
-        AGENT <&3 >> agent.log 2>&1 & echo $! > agent.pid
+        AGENT <&3 >> given.log 2>&1 & echo $! > agent.pid
         wait $! || true
         rm agent.pid
       done
@@ -60,7 +60,7 @@ record Activated(World world, Process manager, Path socket) implements AutoClose
         .sh(
             "n=0; until [ \"$(grep -c '"
                 + words
-                + "' agent.log)\" -ge "
+                + "' given.log)\" -ge "
                 + times
                 + " ]; do sleep 0.05; [ $((n=n+1)) -lt 1200 ]; done")
         .ok();

@@ -34,7 +34,7 @@ class ActivationIT {
       agent.call("DEL", "a").run().ok();
       socket.awaitInLog("serving on", 2);
       socket.awaitNoAgent();
-      String log = world.sh("cat agent.log").ok();
+      String log = world.sh("cat given.log").ok();
       assertFalse(log.contains("fault") || log.contains("gave up"), log);
     }
   }
@@ -63,7 +63,7 @@ class ActivationIT {
 
       resident.call("DEL", "a").with("PATH", path).run().ok();
       assertTrue(resident.hasServed());
-      String log = world.sh("cat agent.log").ok();
+      String log = world.sh("cat given.log").ok();
       assertFalse(log.contains("given up"), log);
     }
   }
@@ -171,7 +171,7 @@ class ActivationIT {
       assertTrue(text.matches("(?s).*\n\\S+ +DEL +1 +" + ms + ms + ms + "-\n.*"), text);
       String json = status("--socket", path, "--format", "json").ok();
       assertTrue(json.contains("\"byCode\": {\n                \"0\": 1,"), json);
-      String log = world.sh("grep -E ': [A-Z]+ of ' agent.log").ok();
+      String log = world.sh("grep -E ': [A-Z]+ of ' given.log").ok();
       assertTrue(
           log.matches("mycni agent: ADD of \\S+ for a/eth0 failed after \\d+ ms, code 7: .*\n"),
           log);
@@ -210,7 +210,7 @@ class ActivationIT {
       socket.awaitInLog("serving on", 1);
       String serving = doctor(path);
       assertTrue(serving.contains("✓ the agent serves on " + path), serving);
-      assertEquals("", world.sh("grep -w caller agent.log || true").ok());
+      assertEquals("", world.sh("grep -w caller given.log || true").ok());
 
       world.sh("kill -STOP $(cat agent.pid)").ok();
       String hanging = doctor(path);
