@@ -58,13 +58,16 @@ final class YoungerClasses {
     }
   }
 
-  /** Rewrites a jar; one that has no such classes stays as it is, to the byte. */
+  /** Rewrites a jar; one that has no such classes, or was rewritten before, stays as it is, to the byte. */
   static void in(Path file) throws IOException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     boolean changed = false;
     try (ZipFile jar = new ZipFile(file.toFile());
         FileSystem contents = FileSystems.newFileSystem(URI.create("jar:" + file.toUri()), Map.of());
         ZipOutputStream out = new ZipOutputStream(written)) {
+      if (jar.getEntry(NOTICE) != null) {
+        return;
+      }
       YoungerClasses classes = new YoungerClasses(contents);
       Enumeration<? extends ZipEntry> entries = jar.entries();
       while (entries.hasMoreElements()) {
