@@ -17,12 +17,12 @@ import io.mycni.cni.ResultCodec;
 import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
 import io.mycni.process.IoReason;
+import io.mycni.process.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -275,9 +275,7 @@ public record Kept(
             FOLDER,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      Path draft = Files.createTempFile(FOLDER, ".mycni", ".new");
-      Files.write(draft, Json.write(node));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, Json.write(node), "rw-------");
     } catch (IOException e) {
       throw failed("keep the result " + file, e);
     }

@@ -2,7 +2,9 @@
 // It is read when the package goes (packaging/undo-takeovers), and by who looks after the node.
 package io.mycni.node;
 
+import io.mycni.process.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -86,7 +88,8 @@ public record TakeoverFolders(Path list) {
       return;
     }
     Files.createDirectories(list.getParent());
-    Files.write(list, folders.stream().map(Path::toString).toList());
+    String text = String.join("\n", folders.stream().map(Path::toString).toList()) + "\n";
+    WholeFile.write(list, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
   }
 
   private static Path absolute(Path folder) {

@@ -12,12 +12,11 @@ import io.mycni.lint.Linter;
 import io.mycni.lint.Types;
 import io.mycni.net.Cidr;
 import io.mycni.process.IoReason;
+import io.mycni.process.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
@@ -106,10 +105,7 @@ public record NewNetwork(
     try {
       Path parent = file.toAbsolutePath().getParent();
       Files.createDirectories(parent);
-      Path draft = Files.createTempFile(parent, ".mycni", ".new");
-      Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-      Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE, file + " cannot be written: " + IoReason.of(e), "are you root?");
