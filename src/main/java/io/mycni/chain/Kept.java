@@ -17,7 +17,7 @@ import io.mycni.cni.ResultCodec;
 import io.mycni.cni.ResultReader;
 import io.mycni.cni.SpecVersion;
 import io.mycni.process.IoReason;
-import io.mycni.process.WholeFile;
+import io.mycni.process.SyncedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -275,7 +275,7 @@ public record Kept(
             FOLDER,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      WholeFile.write(file, Json.write(node), "rw-------");
+      SyncedFile.write(file, Json.write(node), "rw-------");
     } catch (IOException e) {
       throw failed("keep the result " + file, e);
     }

@@ -10,12 +10,10 @@ import io.mycni.metrics.Exposition;
 import io.mycni.metrics.NodeLook;
 import io.mycni.part.MadeNotes;
 import io.mycni.process.IoReason;
+import io.mycni.process.SyncedFile;
 import io.mycni.service.AgentSocket;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,14 +80,7 @@ final class MetricsCommand implements Runnable {
 
   private static void replace(Path file, byte[] text) {
     try {
-      Path draft =
-          Files.createTempFile(
-              file.getParent(),
-              ".mycni",
-              ".new",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
-      Files.write(draft, text);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      SyncedFile.write(file, text, "rw-r--r--");
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE,

@@ -2,7 +2,7 @@
 // It is read when the package goes (packaging/undo-takeovers), and by who looks after the node.
 package io.mycni.node;
 
-import io.mycni.process.WholeFile;
+import io.mycni.process.SyncedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -89,7 +89,7 @@ public record TakeoverFolders(Path list) {
     }
     Files.createDirectories(list.getParent());
     String text = String.join("\n", folders.stream().map(Path::toString).toList()) + "\n";
-    WholeFile.write(list, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
+    SyncedFile.write(list, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
   }
 
   private static Path absolute(Path folder) {

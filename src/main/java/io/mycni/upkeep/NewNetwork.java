@@ -12,7 +12,7 @@ import io.mycni.lint.Linter;
 import io.mycni.lint.Types;
 import io.mycni.net.Cidr;
 import io.mycni.process.IoReason;
-import io.mycni.process.WholeFile;
+import io.mycni.process.SyncedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ public record NewNetwork(
     try {
       Path parent = file.toAbsolutePath().getParent();
       Files.createDirectories(parent);
-      WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
+      SyncedFile.write(file, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
     } catch (IOException e) {
       throw new CniException(
           ErrorCode.IO_FAILURE, file + " cannot be written: " + IoReason.of(e), "are you root?");

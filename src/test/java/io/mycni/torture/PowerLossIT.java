@@ -64,8 +64,7 @@ class PowerLossIT {
 
   @BeforeEach
   void makeDisk() throws IOException {
-    // The metadata goes to the disk each second, and data when the kernel likes: up to 30 seconds
-    // later.
+    // Metadata goes to the disk each second, data when the kernel likes, 30 seconds later say.
     World.Ended made =
         here("truncate -s 48M image && mkfs.ext4 -q image && mkdir disk && " + mount());
     if (made.status() != 0) {

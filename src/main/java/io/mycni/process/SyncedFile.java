@@ -1,5 +1,6 @@
-// A file that others find old or new and never half, after a crash of the machine, too. Leases and
-// notes are not written so: they have rules of their own (ipam.hostlocal.Drafts, part.MadeNotes).
+// A file that is old or new on the disk, and never half, when the machine lost its power while it
+// was written. It costs some milliseconds, so calls write none: what is in /run goes with the power
+// (part.WholeFile), and leases have rules of their own (ipam.hostlocal.Drafts).
 package io.mycni.process;
 
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Replaces files. */
-public final class WholeFile {
-  private WholeFile() {}
+public final class SyncedFile {
+  private SyncedFile() {}
 
   /**
    * Writes a file in the place of what is there: under another name, then to the disk, then by a
