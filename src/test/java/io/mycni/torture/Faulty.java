@@ -51,8 +51,7 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
     if (agent.isPresent()) {
       Process strace = attach("");
       World.await(call.start());
-      world.sh("kill -INT " + strace.pid() + " || true").ok();
-      World.await(strace);
+      detach(strace);
     } else {
       World.await(traced("").start());
     }
@@ -141,14 +140,23 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
     return strace;
   }
 
+  /** What is traced goes on; a strace that does not go when it is asked to is killed. */
+  private void detach(Process strace) {
+    world.sh("kill -INT " + strace.pid() + " 2> /dev/null || true").ok();
+    try {
+      if (!strace.waitFor(5, TimeUnit.SECONDS)) {
+        strace.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Both withoutAgent(Deed deed) {
     Process strace = attach(injection("signal=KILL", deed));
     World.Ended ended = call.run();
     boolean reached = !agent.orElseThrow().isAlive();
-    if (!reached) {
-      world.sh("kill -INT " + strace.pid() + " || true").ok();
-    }
-    World.await(strace);
+    detach(strace);
     return new Both(ended, Optional.empty(), reached);
   }
 
