@@ -148,9 +148,9 @@ static int is_accepted(int fd, int there, const char *program, const struct buff
 /* Standard output holds one JSON document, or nothing after success. */
 static int is_plausible(uint32_t status, const struct buffer *out) {
   size_t length = out->length;
-  while (length > 0 && (out->bytes[length - 1] == '\n' || out->bytes[length - 1] == ' ')) length--;
   if (length == 0) return status == 0;
-  return status <= MOST_STATUS && out->bytes[0] == '{' && out->bytes[length - 1] == '}';
+  while (length > 0 && (out->bytes[length - 1] == '\n' || out->bytes[length - 1] == ' ')) length--;
+  return length > 0 && status <= MOST_STATUS && out->bytes[0] == '{' && out->bytes[length - 1] == '}';
 }
 
 static enum outcome receive_number(int fd, uint32_t *number, long long end) {

@@ -6,6 +6,7 @@
 
 #define LAUNCHER_ID "fuzz"
 #define LAUNCHER_OPTIONS "-x"
+#define LAUNCHER_AGENT_OPTIONS "-y"
 #define LAUNCHER_JARS "x.jar"
 #define LAUNCHER_CACHE "x"
 #define LAUNCHER_COMMANDS_CACHE "y"
@@ -28,6 +29,7 @@ int no_write(int fd, const char *bytes, size_t length) {
 
 int by_agent(const char *program, struct buffer *input) { return program == NULL || input == NULL; }
 int serve_agent(pid_t agent) { return (int)agent; }
+int attend(void) { return 0; }
 
 /* One line of ASCII between braces, in which quotes are even but for those behind a backslash. */
 static void require_json(void) {
