@@ -83,6 +83,42 @@ final class Bench {
       note("peak memory of an ADD (MB)", contender, contender.tell("memory") / 1024);
     }
     size(reference);
+    installed();
+  }
+
+  /** The last rows: afterwards the agents are those that calls have started. */
+  private void installed() throws IOException {
+    for (Contender contender : contenders) {
+      if (contender.tell("install") == 0) {
+        System.err.println("bench: no systemd-socket-activate or perl, so nothing is measured as installed");
+        return;
+      }
+    }
+    Map<Contender, List<Double>> cold = new LinkedHashMap<>();
+    Map<Contender, List<Double>> idle = new LinkedHashMap<>();
+    Map<Contender, List<Double>> steady = new LinkedHashMap<>();
+    all("add sample neighbour");
+    for (int i = 0; i < (quick ? 3 : 10); i++) {
+      for (Contender contender : contenders) {
+        if (contender.name.equals("floor")) {
+          continue;
+        }
+        for (String how : List.of("cold", "warm")) {
+          contender.tell("rest called " + how);
+          double first = contender.tell("add sample c") / 1e6;
+          (how.equals("cold") ? cold : idle).computeIfAbsent(contender, key -> new ArrayList<>()).add(first);
+          contender.tell("del sample c");
+        }
+        contender.tell("add sample c");
+        contender.tell("del sample c");
+        steady.computeIfAbsent(contender, key -> new ArrayList<>()).add(contender.tell("add sample c") / 1e6);
+        contender.tell("del sample c");
+      }
+    }
+    all("del sample neighbour");
+    cold.forEach((c, times) -> note("first ADD after a boot, as installed, median (ms)", c, percentile(times, 50)));
+    idle.forEach((c, times) -> note("first ADD after idleness, as installed, median (ms)", c, percentile(times, 50)));
+    steady.forEach((c, times) -> note("ADD soon after, as installed, median (ms)", c, percentile(times, 50)));
   }
 
   private void all(String line) throws IOException {

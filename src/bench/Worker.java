@@ -41,6 +41,7 @@ final class Worker {
   private final Path folder;
   private final String bridge;
   private Process agent;
+  private Installed installed;
 
   /** What runs beside the plugins: a DHCP server, the reference's daemon for its leases. */
   private final List<Process> helpers = new ArrayList<>();
@@ -76,6 +77,9 @@ final class Worker {
       System.out.println(answer);
       System.out.flush();
     }
+    if (installed != null) {
+      installed.close();
+    }
     helpers.add(agent);
     for (Process helper : helpers) {
       if (helper != null) {
@@ -101,8 +105,44 @@ final class Worker {
       case "leases" -> leases(Integer.parseInt(words[1]));
       case "cpu" -> cpu();
       case "memory" -> memory();
+      case "install" -> install();
+      case "rest" -> rest(words[1].equals("called"), words[2].equals("cold"));
       default -> throw new IOException("unknown: " + String.join(" ", words));
     };
+  }
+
+  /** From now on the agent is one that is started by the first call; 0 where nobody can listen for it. */
+  private String install() throws Exception {
+    if (!Installed.isPossible()) {
+      return "0";
+    }
+    if (agent != null) {
+      Path socket;
+      try (var sockets = Files.newDirectoryStream(Path.of("/run/mycni"), "agent-*.sock")) {
+        socket = sockets.iterator().next();
+      }
+      agent.destroy();
+      agent.waitFor();
+      agent = null;
+      installed = new Installed(folder, socket, Path.of(bridge).resolveSibling("mycni").toString());
+    }
+    return "1";
+  }
+
+  /** No agent runs then, and, where it is cold, nothing of the contender is in memory. */
+  private String rest(boolean called, boolean cold) throws Exception {
+    if (installed != null) {
+      installed.rest(called);
+    }
+    if (cold) {
+      Path program = Path.of(bridge).toRealPath();
+      if (name.equals("reference")) {
+        Installed.forget(program, program.resolveSibling("host-local"));
+      } else {
+        Installed.forget(program.getParent().getParent());
+      }
+    }
+    return "";
   }
 
   private String program(String config) {

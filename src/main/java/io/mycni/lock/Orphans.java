@@ -31,6 +31,9 @@ final class Orphans {
   private static final Duration PATIENCE_WITH_STARTERS = Duration.ofSeconds(1);
   private static final long PAUSE_MS = 10;
 
+  /** More digits than a process ID has, and fewer than a number can have. */
+  private static final int LONGEST_NUMBER = 12;
+
   /** The program by which a Java runtime starts others: it has the runtime's own environment. */
   private static final String STARTER = "jspawnhelper\n";
 
@@ -145,6 +148,7 @@ final class Orphans {
     for (String process : noted) {
       int blank = process.indexOf(' ');
       if (blank > 0
+          && blank < LONGEST_NUMBER
           && process.chars().allMatch(c -> c == ' ' || c >= '0' && c <= '9')
           && ProcessIdentity.of(Long.parseLong(process, 0, blank, 10)).equals(process)) {
         alive.add(PROC.resolve(process.substring(0, blank)));

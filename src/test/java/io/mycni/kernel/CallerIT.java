@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.cni.Attachment;
+import io.mycni.lock.AttachmentLock;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +198,17 @@ class CallerIT {
         """;
     check("a", Configs.SAMPLE, result).ok();
     World.await(add).ok();
+  }
+
+  @Test
+  void aSpoiltNoteOfAKilledCallHoldsNobodyUp() {
+    world.container("a");
+    String network = Plugin.json(Configs.SAMPLE).path("name").asString();
+    String key = AttachmentLock.key("bridge", new Attachment(network, "a", "eth0"));
+    String spoilt = "'\\377\\0 x\\n99999999999999999999999999 1\\n 7\\n'";
+    world.sh("mkdir -p /run/mycni/calls; printf " + spoilt + " > /run/mycni/calls/" + key).ok();
+    world.add("a", Configs.SAMPLE).ok();
+    assertEquals("", world.sh("ls /run/mycni/calls").ok());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.process.IoReason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.List;
 
 /** Reads resolv.conf(5). */
 final class ResolvConf {
+  /** In bytes; far more than a resolver reads. */
+  private static final int LARGEST = 1 << 16;
+
   private ResolvConf() {}
 
   static CniDns read(Path file) {
@@ -40,14 +44,27 @@ final class ResolvConf {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+      // A pipe keeps its reader waiting, and some devices have no end.
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw unreadable(file, "it is no plain file");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+          throw unreadable(file, "it has more than " + LARGEST + " bytes");
+        }
+        return List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\n"));
+      }
     } catch (IOException e) {
-      throw new CniException(
-          ErrorCode.IO_FAILURE,
-          "ipam.resolvConf names " + file + ", which cannot be read: " + IoReason.of(e),
-          "name a file such as /etc/resolv.conf, or take the key out",
-          e);
+      throw unreadable(file, IoReason.of(e));
     }
+  }
+
+  private static CniException unreadable(Path file, String why) {
+    return new CniException(
+        ErrorCode.IO_FAILURE,
+        "ipam.resolvConf names " + file + ", which cannot be read: " + why,
+        "name a file such as /etc/resolv.conf, or take the key out");
   }
 
   private static List<String> words(String line) {

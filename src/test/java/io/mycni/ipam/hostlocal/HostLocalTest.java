@@ -28,6 +28,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLocalTest {
   @TempDir private Path folder;
@@ -324,6 +326,14 @@ class HostLocalTest {
     assertEquals("a.example", dns.domain());
     assertEquals(List.of("a.example", "b.example"), dns.search());
     assertEquals(List.of("ndots:2", "edns0"), dns.options());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/dev/zero,no plain file", "/dev,no plain file", "/nowhere,cannot be read"})
+  void aResolvConfThatIsNoFileIsSaidAndHoldsNobodyUp(String file, String said) {
+    keys = keys + ",\"resolvConf\":\"" + file + "\"";
+    CniException e = assertThrows(CniException.class, () -> of("a").take());
+    assertTrue(e.getMessage().contains(said), e.getMessage());
   }
 
   @Test
