@@ -69,7 +69,7 @@ public final class AttachmentLock {
     boolean noted = false;
     try {
       if (!note(note)) {
-        Orphans.end(note, key, Files.readAllLines(note, StandardCharsets.ISO_8859_1));
+        Orphans.end(note, key);
         Files.write(note, new byte[0]);
       }
       noted = true;
@@ -118,7 +118,7 @@ public final class AttachmentLock {
     for (String key : keys == null ? new String[0] : keys) {
       if (isIn(key, range)) {
         Path note = CALLS.resolve(key);
-        Orphans.end(note, key, Files.readAllLines(note, StandardCharsets.ISO_8859_1));
+        Orphans.end(note, key);
         Files.deleteIfExists(note);
       }
     }

@@ -50,10 +50,11 @@ final class Orphans {
   /**
    * Waits until nothing of the last call of that attachment runs, or ends it.
    *
-   * @param note the file by which that call is known
-   * @param noted the tools that worked for it and were started before
+   * @param note the file by which that call is known; in it are the tools that worked for it and
+   *     were started before, a line each
    */
-  static void end(Path note, String key, List<String> noted) throws IOException {
+  static void end(Path note, String key) throws IOException {
+    List<String> noted = Files.readAllLines(note, StandardCharsets.ISO_8859_1);
     Set<Path> starters = starters();
     Deadline starting = Deadline.in(PATIENCE_WITH_STARTERS);
     while (starters.stream().anyMatch(Orphans::isStarter) && !starting.isOver()) {

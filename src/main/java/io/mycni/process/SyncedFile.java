@@ -44,7 +44,7 @@ public final class SyncedFile {
   }
 
   /** Brings what happened to the names in a folder to the disk. */
-  public static void sync(Path folder) throws IOException {
+  private static void sync(Path folder) throws IOException {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
     }

@@ -1,6 +1,6 @@
 // A call as a text, so that inputs which broke something can be kept, read and changed by people:
 //
-//   PROGRAM
+//   PROGRAM              the name that the plugin is started by
 //   NAME=VALUE           a variable that differs from the usual ones; a NAME alone takes one away
 //                        an empty line
 //   {"cniVersion": …     standard input, byte for byte
