@@ -194,6 +194,7 @@ final class MakeImage {
   /** A start-up cache, by what it is trained with. */
   private enum Cache {
     CALLS,
+    AGENT,
     COMMANDS;
 
     String trainedWith() {
@@ -207,8 +208,7 @@ final class MakeImage {
 
   private void caches(String id) throws Exception {
     Path folder = image.resolve("cache");
-    if (Files.exists(folder.resolve(Cache.CALLS.fileName(id)))
-        && Files.exists(folder.resolve(Cache.COMMANDS.fileName(id)))) {
+    if (Stream.of(Cache.values()).allMatch(cache -> Files.exists(folder.resolve(cache.fileName(id))))) {
       return;
     }
     delete(folder);
@@ -294,8 +294,9 @@ final class MakeImage {
     List<String> jars = jars().stream().map(jar -> jar.getFileName().toString()).toList();
     Files.writeString(
         folder.resolve("launcher-build.h"),
-        "#define LAUNCHER_ID \"%s\"\n#define LAUNCHER_CACHE \"%s\"\n#define LAUNCHER_COMMANDS_CACHE \"%s\"\n"
-                .formatted(id, Cache.CALLS.fileName(id), Cache.COMMANDS.fileName(id))
+        "#define LAUNCHER_ID \"%s\"\n#define LAUNCHER_CACHE \"%s\"\n#define LAUNCHER_AGENT_CACHE \"%s\"\n"
+                .formatted(id, Cache.CALLS.fileName(id), Cache.AGENT.fileName(id))
+            + "#define LAUNCHER_COMMANDS_CACHE \"%s\"\n".formatted(Cache.COMMANDS.fileName(id))
             + "#define LAUNCHER_OPTIONS %s\n#define LAUNCHER_AGENT_OPTIONS %s\n#define LAUNCHER_JARS %s\n"
                 .formatted(quoted(options), quoted(AGENT_OPTIONS), quoted(jars)));
     for (String linking : List.of("-static", "-dynamic")) {

@@ -24,7 +24,7 @@ if [ "${0##*/}" = mycni ] && [ "${1:-}" = agent ]; then
   echo "mycni: this image was built without a C compiler: no call will ask the agent" >&2
 fi
 
-# The agent serves calls, so it has their start-up cache; for other commands there is one of their own.
+# One start-up cache is for calls, one for commands; that of the agent is only known to the launcher in C, too.
 case ${CNI_COMMAND:+call}${0##*/}:${1:-agent} in
 mycni:agent) cache=@CACHE@ ;;
 mycni:*) cache=@COMMANDS_CACHE@ ;;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a start-up cache of an image: packaging/train.sh calls|commands IMAGE CACHE CLASSPATH JAVA-OPTION…
+# Makes a start-up cache of an image: packaging/train.sh calls|agent|commands IMAGE CACHE CLASSPATH JAVA-OPTION…
 #
 # The calls or commands from which the cache is made run in a world of their own, where one can be made; else only those
 # that change no network. The cache appears whole or not at all.
@@ -38,10 +38,32 @@ trap 'rm -rf "$folder" "$cache.new"' EXIT
 # Without code that is made for this very processor, so that the cache may travel.
 # Without what the compiler has learnt of methods: reading that again takes longer than a call gains by it.
 # In the locale in which the launcher starts it.
-LC_ALL=C.UTF-8 "$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
-  -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching -XX:-AOTRecordTraining \
-  "$@" -cp "$classpath" io.mycni.train.Training "$what" "$folder" $netns > "$folder/log" 2>&1 || {
+java() {
+  LC_ALL=C.UTF-8 exec "$image/runtime/bin/java" -XX:AOTCacheOutput="$cache.new" \
+    -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching -XX:-AOTRecordTraining "$@"
+}
+failed() {
   cat "$folder/log" >&2
   exit 1
 }
+if [ "$what" = agent ]; then
+  # An agent that serves the launcher's calls. In the world it is found as it always is.
+  socket=/run/mycni/agent-train.sock
+  [ -n "$netns" ] || socket=$folder/agent.sock
+  : > "$folder/log"
+  # shellcheck disable=SC2046
+  java "$@" -Dmycni.program=mycni -Dmycni.build=train -cp "$classpath" io.mycni.Main agent \
+    $([ -n "$netns" ] || echo --socket "$socket") > "$folder/log" 2>&1 < /dev/null &
+  agent=$!
+  until grep -q serving "$folder/log"; do
+    kill -0 "$agent" 2> /dev/null || failed
+    sleep 0.1
+  done
+  MYCNI_SOCKET=$socket LC_ALL=C.UTF-8 "$image/runtime/bin/java" -cp "$classpath" \
+    io.mycni.train.Training agent "$folder" $netns > "$folder/calls" 2>&1 || { cat "$folder/calls" >&2; kill "$agent"; exit 1; }
+  kill "$agent"
+  wait "$agent" || [ -s "$cache.new" ] || failed
+else
+  (java "$@" -cp "$classpath" io.mycni.train.Training "$what" "$folder" $netns > "$folder/log" 2>&1) || failed
+fi
 mv "$cache.new" "$cache"

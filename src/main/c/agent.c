@@ -30,10 +30,10 @@ extern char **environ;
    largest text of an answer, in bytes. */
 enum { ACCEPT_LIMIT = 2000, QUEUE_LIMIT = 60000, MOST_ANSWER = 16 << 20 };
 
-/* How long it is waited for an agent that a service manager starts because of this call, in milliseconds: hardly, as to
-   start one takes as much processor time as a direct call takes altogether, so both begin at once. One that is up, and
-   could not take its lock, has greeted by then. Where only an agent can serve, it is worth more. */
-enum { START_LIMIT = 20, NEEDED_START_LIMIT = 10000 };
+/* How long an agent that a service manager starts because of this call is waited for where only an agent can serve, in
+   milliseconds. Elsewhere it is not waited for: to start one takes longer than a direct call takes altogether, so both
+   begin at once. */
+enum { NEEDED_START_LIMIT = 10000 };
 
 /* The frames' letters, see agent.h. */
 enum { SIGN = '.', ACCEPTED = 'A', RESULT = 'R', TO_CONFIRM = 'C', KEPT = 'K' };
@@ -127,7 +127,7 @@ static int is_accepted(int fd, int there, const char *program, const struct buff
   struct buffer request = {0};
   uint32_t length = 0;
   char folder[PATH_MAX], process[32];
-  long long start = now() + (there ? ACCEPT_LIMIT : needs_agent(input) ? NEEDED_START_LIMIT : START_LIMIT);
+  long long start = now() + (there ? ACCEPT_LIMIT : NEEDED_START_LIMIT);
   /* The number that the process has in the /proc that the agent sees, too. */
   ssize_t digits = readlink("/proc/self", process, sizeof process);
   if (digits <= 0 || getcwd(folder, sizeof folder) == NULL || !is_greeted(fd, start)) return 0;
@@ -241,7 +241,8 @@ int by_agent(const char *program, struct buffer *input) {
   if (fd < 0) return -1;
   int there = is_there(path);
   enum input_state state = read_input(input, MOST_PASSED);
-  int served = state == AT_ITS_END && is_accepted(fd, there, program, input);
+  int waits = there || needs_agent(input);
+  int served = state == AT_ITS_END && waits && is_accepted(fd, there, program, input);
   int status = served ? result(fd, input) : put_back(input, state);
   close(fd);
   return status;

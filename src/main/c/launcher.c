@@ -3,8 +3,8 @@
  * that lies beside it. packaging/launcher.sh does the latter where there is no C compiler; keep them alike. An agent
  * has it start its tools (starter.c), and a service manager the agent (attend.c).
  *
- * LAUNCHER_OPTIONS, LAUNCHER_AGENT_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID
- * come from the build.
+ * LAUNCHER_OPTIONS, LAUNCHER_AGENT_OPTIONS, LAUNCHER_JARS, LAUNCHER_CACHE, LAUNCHER_AGENT_CACHE,
+ * LAUNCHER_COMMANDS_CACHE and LAUNCHER_ID come from the build.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -105,10 +105,10 @@ static int is_agent(const char *program, int argc, char **argv) {
   return !is_call(program) && argc > 1 && strcmp(argv[1], "agent") == 0;
 }
 
-/* The start-up cache: the agent serves calls, so it has theirs; for other commands there is one of their own. */
+/* The start-up cache: one for calls, one for the agent, one for other commands. */
 static const char *cache_for(const char *program, int argc, char **argv) {
-  int calls = is_call(program) || argc < 2 || is_agent(program, argc, argv);
-  return calls ? LAUNCHER_CACHE : LAUNCHER_COMMANDS_CACHE;
+  if (is_call(program) || argc < 2) return LAUNCHER_CACHE;
+  return is_agent(program, argc, argv) ? LAUNCHER_AGENT_CACHE : LAUNCHER_COMMANDS_CACHE;
 }
 
 static int direct(const char *program, int argc, char **argv, struct buffer *input) {

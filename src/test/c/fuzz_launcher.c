@@ -9,6 +9,7 @@
 #define LAUNCHER_AGENT_OPTIONS "-y"
 #define LAUNCHER_JARS "x.jar"
 #define LAUNCHER_CACHE "x"
+#define LAUNCHER_AGENT_CACHE "z"
 #define LAUNCHER_COMMANDS_CACHE "y"
 #define main launcher_main
 #define write_all no_write

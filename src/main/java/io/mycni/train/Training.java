@@ -1,23 +1,30 @@
 // The calls from which a start-up cache is made (java -XX:AOTCacheOutput=…, JEP 514): what a
 // runtime asks, in one process. packaging/train.sh makes the world in which it runs; without one,
-// only what changes no network is called. The commands of people are in a file of their own.
+// only what changes no network is called. An agent is called by the launcher, from a process of its
+// own. The commands of people are in a file of their own.
 package io.mycni.train;
 
 import io.mycni.Main;
+import io.mycni.process.Image;
+import io.mycni.process.ProcessRunner;
+import io.mycni.service.AgentSocket;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the calls, or the commands: Training calls|commands FOLDER [NETNS]. */
+/** Runs the calls, or the commands: Training calls|agent|commands FOLDER [NETNS]. */
 public final class Training {
   private static final int ROUNDS = 4;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
   private static final List<String> NETWORKS =
       List.of(
@@ -75,17 +82,20 @@ public final class Training {
 
   private final String folder;
   private final String netns;
+  private final boolean agent;
 
-  private Training(String folder, String netns) {
+  private Training(String folder, String netns, boolean agent) {
     this.folder = folder;
     this.netns = netns;
+    this.agent = agent;
   }
 
   /** Runs the calls. */
   public static void main(String[] args) throws IOException {
     String folder = args[1] + "/leases";
     Files.createDirectories(Path.of(folder));
-    Training training = new Training(folder, args.length > 2 ? args[2] : "");
+    Training training =
+        new Training(folder, args.length > 2 ? args[2] : "", args[0].equals("agent"));
     if (args[0].equals("commands")) {
       training.runCommands(args[1]);
     } else {
@@ -171,6 +181,10 @@ public final class Training {
     environment.put("CNI_PATH", "/opt/cni/bin");
     environment.put("PATH", PATH);
     byte[] input = network.replace("FOLDER", folder).getBytes(StandardCharsets.UTF_8);
+    return agent ? launched(program, environment, input) : called(program, environment, input);
+  }
+
+  private static String called(String program, Map<String, String> environment, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Main.run(
@@ -181,5 +195,23 @@ public final class Training {
         out,
         new PrintStream(err, true));
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** By the launcher, which asks the agent; it knows the plugin by the name of a link. */
+  private String launched(String program, Map<String, String> environment, byte[] input) {
+    Path link = Path.of(folder, program);
+    environment.put(AgentSocket.VARIABLE, System.getenv(AgentSocket.VARIABLE));
+    try {
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, Image.bin().resolve("mycni"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byte[] answer =
+        new ProcessRunner(Path.of(folder))
+            .runPlugin(List.of(link.toString()), input, environment, LONGEST)
+            .stdout();
+    return new String(answer, StandardCharsets.UTF_8);
   }
 }

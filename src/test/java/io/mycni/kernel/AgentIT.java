@@ -272,4 +272,11 @@ class AgentIT {
     assertTrue(second.out().contains("an agent serves on"), second.out());
     call("VERSION", "a").run().ok();
   }
+
+  @Test
+  void theAgentStartsFromACacheOfItsOwn() {
+    String maps = world.sh("cat /proc/" + agent.pid() + "/maps").ok();
+    assertTrue(maps.contains("-agent.aot\n"), maps);
+    assertFalse(maps.contains("-calls.aot\n"), maps);
+  }
 }
