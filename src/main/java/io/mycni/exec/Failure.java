@@ -39,6 +39,7 @@ public record Failure(Step step, CniException cause, boolean conflict) {
   private static boolean saysConflict(String said) {
     return said.contains("File exists")
         || said.contains("already exists")
+        || said.contains("ddress already assigned")
         || said.contains("Cannot find device")
         || said.contains("does not exist")
         || said.contains("No such device")

@@ -18,16 +18,25 @@ public final class Reference {
   /** Returns the folder of the newest reference plugins; skips the test where they are missing. */
   public static String newest() {
     Assumptions.assumeTrue(Files.isExecutable(NEWEST), "needs " + NEWEST);
-    try {
-      Process process =
-          new ProcessBuilder(NEWEST.toAbsolutePath().toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String folder = new String(process.getInputStream().readAllBytes()).strip();
-      Assumptions.assumeTrue(process.waitFor() == 0, NEWEST + " could not get them");
-      return folder;
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
+    Assumptions.assumeTrue(!Newest.FOLDER.isEmpty(), NEWEST + " could not get them");
+    return Newest.FOLDER;
+  }
+
+  /** Asked for once, as it may be downloaded then; empty where that failed. */
+  private static final class Newest {
+    private static final String FOLDER = ask();
+
+    private static String ask() {
+      try {
+        Process process =
+            new ProcessBuilder(NEWEST.toAbsolutePath().toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String folder = new String(process.getInputStream().readAllBytes()).strip();
+        return process.waitFor() == 0 ? folder : "";
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 

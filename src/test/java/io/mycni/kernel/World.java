@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Assumptions;
@@ -180,15 +181,16 @@ public final class World implements AutoCloseable {
   /** Waits for a command that was started. */
   public static Ended await(Process process) {
     try {
-      CompletableFuture<String> err =
-          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      // A thread of its own: where threads are shared, one command would wait for another's end.
+      FutureTask<String> err = new FutureTask<>(() -> read(process.getErrorStream()));
+      Thread.ofPlatform().daemon().start(err);
       String out = read(process.getInputStream());
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("a command did not end: " + out);
       }
-      return new Ended(process.exitValue(), out, err.join());
-    } catch (InterruptedException e) {
+      return new Ended(process.exitValue(), out, err.get());
+    } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
   }
