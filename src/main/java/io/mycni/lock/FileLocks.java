@@ -3,7 +3,8 @@
 //
 // A lock by fcntl(2) belongs to the process as a whole, and is lost as soon as any thread closes
 // the file. So each file is opened once here (LockFile), and threads queue (LockQueue). The kernel
-// keeps no queue among processes; there, LockPassage keeps an order by other ranges of the file.
+// keeps no queue among processes; there, LockPassage and LockLine keep an order by other ranges of
+// the file. The threads that wait when their process has its turn are served in this turn.
 package io.mycni.lock;
 
 import io.mycni.cni.CniException;
@@ -119,7 +120,9 @@ public final class FileLocks {
   private void lock(LockQueue.Turn turn, Waiting waiting) throws IOException {
     while (true) {
       LockFile file = queue.open(turn);
-      new LockPassage(file, turn, waiting).pass();
+      if (!turn.wasHandedOn()) {
+        new LockPassage(file, turn, waiting).pass();
+      }
       // Somebody may have removed the file under our hands: then others lock its successor.
       if (file.isInPlace()) {
         queue.locked(turn);
@@ -139,8 +142,14 @@ public final class FileLocks {
 
   /** What a passage waits by. */
   interface Pause {
-    /** Waits a little for other processes; fails when the time is over. */
+    /** Waits a little for other processes, longer each time; fails when the time is over. */
     void forProcesses() throws IOException;
+
+    /** Waits so long for other processes; fails when the time is over. */
+    void forProcesses(long millis) throws IOException;
+
+    /** Tells whether anything has been waited for yet. */
+    boolean hasBegun();
   }
 
   /** One wait: within the time of the call, and giving up its place when it takes long. */
@@ -172,13 +181,23 @@ public final class FileLocks {
 
     @Override
     public void forProcesses() throws IOException {
+      forProcesses(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+
+    @Override
+    public void forProcesses(long millis) throws IOException {
       begin();
       try {
-        Thread.sleep(pause);
+        Thread.sleep(millis);
       } catch (InterruptedException e) {
         throw interrupted();
       }
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+
+    @Override
+    public boolean hasBegun() {
+      return begun != 0;
     }
 
     private void begin() throws IOException {

@@ -6,7 +6,9 @@
 //   waiting   those who wait before the gate have it together
 //
 // So nobody joins those who share while one waits to be alone; and when that one is done, those who
-// waited before the gate go first, all at once, before the next one closes it.
+// waited before the gate go first, all at once, before the next one closes it. Those who want a
+// whole file alone take their turns in the order in which they came (LockLine); a byte of it, an
+// attachment's say, seldom has more than one who waits.
 package io.mycni.lock;
 
 import java.io.IOException;
@@ -44,18 +46,33 @@ final class LockPassage {
 
   private void awaitTurn() throws IOException {
     LockRange range = turn.range().turn();
-    FileLock lock = file.attempt(range, FileLocks.Mode.ALONE);
-    if (lock != null) {
-      turn.keep(lock);
-      return;
+    boolean inLine = turn.range().is(LockRange.ALL);
+    // A thread that waited for others of its process would always be faster than those who poll.
+    if (!inLine || !pause.hasBegun()) {
+      FileLock lock = file.attempt(range, FileLocks.Mode.ALONE);
+      if (lock != null) {
+        turn.keep(lock);
+        return;
+      }
     }
-    while ((lock = file.attempt(range, FileLocks.Mode.ALONE)) == null) {
-      pause.forProcesses();
-    }
-    turn.keep(lock);
+    turn.keep(inLine ? awaitInLine(range) : awaitChance(range));
     for (int look = 0; look < MOST_LOOKS && somebodyWaits(); look++) {
       pause.forProcesses();
     }
+  }
+
+  private FileLock awaitInLine(LockRange range) throws IOException {
+    try (LockLine line = LockLine.join(file, pause)) {
+      return line.await(range);
+    }
+  }
+
+  private FileLock awaitChance(LockRange range) throws IOException {
+    FileLock lock;
+    while ((lock = file.attempt(range, FileLocks.Mode.ALONE)) == null) {
+      pause.forProcesses();
+    }
+    return lock;
   }
 
   private boolean somebodyWaits() throws IOException {

@@ -1,6 +1,7 @@
 // The queue of this process's threads before lock files. Whoever is next goes and locks the file
 // itself; those behind wait until that is done, so that nobody overtakes a thread that has to wait
-// for another process.
+// for another process. A lock that one has alone is handed on to those who waited for it when the
+// process got it: among other processes, the many of this one would have one turn for each.
 package io.mycni.lock;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Map;
 /** Who holds and who waits, for each file in the order of arrival. */
 final class LockQueue {
   private final Map<Path, Line> lines = new HashMap<>();
+  private long newest;
 
   /** Those who hold or wait for a part of one file. */
   private static final class Line {
@@ -27,12 +29,15 @@ final class LockQueue {
     private final Path file;
     private final LockRange range;
     private final FileLocks.Mode mode;
+    private final long number;
+    private long lastOfRound;
     private LockFile opened;
     private boolean took;
     private FileLock kept;
     private boolean locked;
 
-    private Turn(Path file, LockRange range, FileLocks.Mode mode) {
+    private Turn(long number, Path file, LockRange range, FileLocks.Mode mode) {
+      this.number = number;
       this.file = file;
       this.range = range;
       this.mode = mode;
@@ -56,6 +61,11 @@ final class LockQueue {
       return took;
     }
 
+    /** Tells whether it has been given the lock by a thread that had it before. */
+    boolean wasHandedOn() {
+      return took;
+    }
+
     /** Keeps a lock that goes when the turn is over. */
     void keep(FileLock lock) {
       kept = lock;
@@ -68,7 +78,7 @@ final class LockQueue {
   }
 
   synchronized Turn enter(Path file, LockRange range, FileLocks.Mode mode) {
-    Turn turn = new Turn(file, range, mode);
+    Turn turn = new Turn(++newest, file, range, mode);
     Line line = lines.get(file);
     if (line == null) {
       line = new Line();
@@ -104,6 +114,9 @@ final class LockQueue {
 
   /** Opens the file of a turn, or joins those who have it open already. */
   synchronized LockFile open(Turn turn) throws IOException {
+    if (turn.opened != null) {
+      return turn.opened;
+    }
     Line line = lines.get(turn.file);
     if (line.current == null || !line.current.isInPlace()) {
       line.current = LockFile.open(turn.file);
@@ -116,6 +129,9 @@ final class LockQueue {
   /** Takes note that a turn has locked its range, also among processes. */
   synchronized void locked(Turn turn) {
     turn.locked = true;
+    if (turn.lastOfRound == 0) {
+      turn.lastOfRound = newest;
+    }
     notifyAll();
   }
 
@@ -123,6 +139,7 @@ final class LockQueue {
   synchronized void close(Turn turn) throws IOException {
     LockFile file = turn.opened;
     turn.opened = null;
+    turn.lastOfRound = 0;
     if (turn.took) {
       turn.took = false;
       file.unlock(turn.range);
@@ -142,7 +159,7 @@ final class LockQueue {
   private synchronized void leave(Turn turn) {
     Line line = lines.get(turn.file);
     try {
-      if (turn.opened != null) {
+      if (turn.opened != null && !handOn(turn, line)) {
         close(turn);
       }
     } catch (IOException e) {
@@ -153,5 +170,29 @@ final class LockQueue {
       lines.remove(turn.file);
     }
     notifyAll();
+  }
+
+  /** Gives what one thread has alone to the next that waits for it; tells whether one does. */
+  private static boolean handOn(Turn turn, Line line) {
+    if (!turn.took || turn.mode != FileLocks.Mode.ALONE) {
+      return false;
+    }
+    for (Turn next : line.turns) {
+      if (next != turn && next.range.meets(turn.range)) {
+        boolean same = next.range.is(turn.range) && next.mode == turn.mode;
+        if (!same || next.number > turn.lastOfRound) {
+          return false;
+        }
+        next.opened = turn.opened;
+        next.took = true;
+        next.kept = turn.kept;
+        next.lastOfRound = turn.lastOfRound;
+        turn.opened = null;
+        turn.took = false;
+        turn.kept = null;
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -128,6 +128,95 @@ class FileLocksTest {
     }
   }
 
+  /** The same, and comes back when it has a place among those who wait. */
+  private CompletableFuture<FileLocks.Held> waiting(FileLocks locks) throws Exception {
+    CompletableFuture<Void> waits = new CompletableFuture<>();
+    FileLocks.Need need =
+        () -> {
+          waits.complete(null);
+          return true;
+        };
+    Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+    CompletableFuture<FileLocks.Held> held =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return locks
+                    .acquire(file(), LockRange.ALL, FileLocks.Mode.ALONE, deadline, need)
+                    .orElseThrow();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            },
+            task -> Thread.ofVirtual().start(task));
+    waits.get(20, TimeUnit.SECONDS);
+    return held;
+  }
+
+  /** Who waits adds its number when it is served; the next comes when it is seen to wait. */
+  private List<Integer> served(List<FileLocks> processes) throws Exception {
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    FileLocks.Held first = acquire(new FileLocks(), FileLocks.Mode.ALONE);
+    for (int i = 0; i < processes.size(); i++) {
+      int number = i;
+      all.add(
+          waiting(processes.get(i))
+              .thenAccept(held -> {
+                order.add(number);
+                held.close();
+              }));
+    }
+    first.close();
+    for (CompletableFuture<Void> one : all) {
+      one.get(20, TimeUnit.SECONDS);
+    }
+    return order;
+  }
+
+  @Test
+  void processesThatWaitToBeAloneAreServedInTheOrderInWhichTheyCame() throws Exception {
+    List<FileLocks> processes = new ArrayList<>();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      processes.add(new FileLocks());
+      order.add(i);
+    }
+    assertEquals(order, served(processes));
+  }
+
+  @Test
+  void theThreadsThatWaitWhenTheirProcessHasItsTurnAreServedInIt() throws Exception {
+    FileLocks other = new FileLocks();
+    assertEquals(List.of(0, 2, 3, 1), served(List.of(here, there, here, here)));
+    assertEquals(List.of(0, 1, 3, 2), served(List.of(other, here, there, here)));
+  }
+
+  @Test
+  void whoComesAfterItsProcessHadItsTurnIsNotServedInIt() throws Exception {
+    FileLocks.Held held = acquire(here, FileLocks.Mode.ALONE);
+    CompletableFuture<FileLocks.Held> process = waiting(there);
+    CompletableFuture<FileLocks.Held> thread = waiting(here);
+    held.close();
+    process.get(20, TimeUnit.SECONDS);
+    assertFalse(thread.isDone());
+    process.get().close();
+    thread.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void whoGivesUpInTheLineKeepsNobodyBehindItBack() throws Exception {
+    FileLocks.Held held = acquire(here, FileLocks.Mode.ALONE);
+    assertThrows(
+        CniException.class,
+        () -> there.acquire(file(), FileLocks.Mode.ALONE, Deadline.in(Duration.ofMillis(50))));
+    CompletableFuture<FileLocks.Held> before = waiting(there);
+    CompletableFuture<FileLocks.Held> behind = waiting(new FileLocks());
+    held.close();
+    before.get(20, TimeUnit.SECONDS).close();
+    behind.get(20, TimeUnit.SECONDS).close();
+  }
+
   @Test
   void whoeverNeedsNoLockAnyMoreStopsWaitingAndKeepsNobodyBack() throws Exception {
     AtomicBoolean needed = new AtomicBoolean(true);
