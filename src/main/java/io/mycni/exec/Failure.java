@@ -16,20 +16,31 @@ import io.mycni.plan.Step;
  */
 public record Failure(Step step, CniException cause, boolean conflict) {
 
+  /** What the kernel says of a bridge whose ports have all numbers (BR_MAX_PORTS, from 1 on). */
+  private static final String NO_PORT_LEFT = "Exchange full";
+
   static Failure of(Step step, CniException cause) {
     return new Failure(step, cause, false);
   }
 
   static Failure of(Work work, String said, boolean timedOut) {
     String typed = work.command().typed();
-    String why = timedOut ? "did not end in time and was killed" : "failed: " + said;
+    boolean full = said.contains(NO_PORT_LEFT);
+    String why =
+        timedOut
+            ? "did not end in time and was killed"
+            : "failed: " + (full ? "the bridge has 1023 ports, as many as it can: " : "") + said;
     CniException cause =
         new CniException(
             ErrorCode.COMMAND_FAILED,
             "could not " + work.step().describe() + ": `" + typed + "` " + why,
-            work.step() instanceof Step.Create create ? create.hint() : "");
+            full ? "detach containers from it, or use a network with another bridge" : hint(work));
     boolean rules = work.command().tool().isOfRules();
     return new Failure(work.step(), cause, !timedOut && (rules || saysConflict(said)));
+  }
+
+  private static String hint(Work work) {
+    return work.step() instanceof Step.Create create ? create.hint() : "";
   }
 
   /**
