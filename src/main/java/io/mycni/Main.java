@@ -96,7 +96,7 @@ public final class Main {
     }
     if (isCniCall(program, args, environment)) {
       StreamClient client = new StreamClient(out);
-      Deadline deadline = Deadline.in(Services.LONGEST_CALL, client);
+      Deadline deadline = Deadline.in(Services.timeOfCall(environment), client);
       return new CniCall(runner, fileLocks, folder)
           .serve(program, environment, in, client, err, deadline);
     }

@@ -65,7 +65,7 @@ public final class OwnPlugin {
             System.in,
             client,
             err,
-            Deadline.in(Services.LONGEST_CALL, client));
+            Deadline.in(Services.timeOfCall(environment), client));
   }
 
   /** Prints what is wrong in a file, and returns how many errors that are. */

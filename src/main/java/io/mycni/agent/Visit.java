@@ -151,7 +151,7 @@ final class Visit {
 
   private void run(Frame frame, InputStream in, Visitor visitor) {
     long begun = System.nanoTime();
-    Deadline deadline = Deadline.in(Services.LONGEST_CALL, visitor);
+    Deadline deadline = Deadline.in(Services.timeOfCall(frame.environment()), visitor);
     // A DEL goes on alone: what it has not removed, nobody else would.
     if (frame.environment().getOrDefault("CNI_COMMAND", "").equals("ADD")) {
       visitor.endWithLauncher(in, deadline);

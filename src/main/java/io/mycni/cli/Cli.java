@@ -271,6 +271,11 @@ public final class Cli implements Runnable {
 
   private Services services(Runner by) {
     return Services.of(
-        environment, by, fileLocks, Path.of(""), Deadline.in(Services.LONGEST_CALL), this::note);
+        environment,
+        by,
+        fileLocks,
+        Path.of(""),
+        Deadline.in(Services.timeOfCall(environment)),
+        this::note);
   }
 }

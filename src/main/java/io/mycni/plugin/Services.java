@@ -40,7 +40,24 @@ public record Services(
     Path folder,
     Consumer<String> notes) {
   /** Runtimes give up after four minutes. */
-  public static final Duration LONGEST_CALL = Duration.ofSeconds(200);
+  private static final int LONGEST_CALL = 200;
+
+  /**
+   * How long a call may take, its undo not included: the seconds of {@code MYCNI_TIME}, for callers
+   * that give up earlier, and 200 where that is no such number.
+   */
+  public static Duration timeOfCall(Map<String, String> environment) {
+    int seconds = LONGEST_CALL;
+    String wanted = environment.get("MYCNI_TIME");
+    if (wanted != null) {
+      try {
+        seconds = Math.clamp(Integer.parseInt(wanted), 1, LONGEST_CALL);
+      } catch (NumberFormatException noNumber) {
+        // Not worth a failure: the call takes no longer than it would without.
+      }
+    }
+    return Duration.ofSeconds(seconds);
+  }
 
   /** Returns the same services with another look at the host. */
   public Services with(HostLook other) {

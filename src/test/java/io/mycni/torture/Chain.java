@@ -34,6 +34,17 @@ record Chain(String name, String needs, String host, String each, List<Member> m
   private static final String TUNING =
       "\"mtu\": 1400, \"promisc\": true,"
           + " \"sysctl\": {\"net.core.somaxconn\": \"500\", \"net.ipv4.conf.IFNAME.arp_filter\": \"1\"}";
+
+  /** The iptables of a Debian that has been told to use its older kernel interface. */
+  private static final String LEGACY =
+      """
+      cp -a /etc/alternatives alternatives
+      for tool in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
+        ln -sf /usr/sbin/${tool%%tables*}tables-legacy${tool#*tables} alternatives/$tool
+      done
+      mount --bind alternatives /etc/alternatives\
+      """;
+
   private static final String UPLINK =
       "ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up";
 
@@ -64,6 +75,10 @@ record Chain(String name, String needs, String host, String each, List<Member> m
     List<Chain> all = new ArrayList<>();
     all.add(of("bridge", new Member("bridge", MASQUERADING)));
     all.add(of("bridge-nftables", nft));
+    all.add(
+        of("bridge-legacy", new Member("bridge", MASQUERADING))
+            .needing("iptables-legacy -t nat -S")
+            .on(LEGACY));
     all.add(of("ptp", new Member("ptp", "\"ipMasq\": true, " + IPAM)));
     all.add(of("macvlan", new Member("macvlan", "\"master\": \"up0\", " + IPAM)).on(UPLINK));
     all.add(
@@ -77,6 +92,10 @@ record Chain(String name, String needs, String host, String each, List<Member> m
             "bridge+portmap-nftables",
             bridge,
             new Member("portmap", "\"backend\": \"nftables\", " + PORTS)));
+    all.add(
+        of("bridge+portmap-legacy", bridge, new Member("portmap", PORTS))
+            .needing("iptables-legacy -t nat -S")
+            .on(LEGACY));
     all.add(of("bridge+bandwidth", bridge, new Member("bandwidth", RATES)).needing(ifb));
     all.add(
         of("ptp+bandwidth", new Member("ptp", IPAM), new Member("bandwidth", RATES)).needing(ifb));

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
-/** A crowd of workers, each of which attaches and detaches a container of its own. */
+/** A crowd of workers, each of which attaches, checks and detaches a container of its own. */
 final class Crowd {
   private static final String NO_AGENT = "/run/mycni/no-agent.sock";
 
@@ -65,9 +65,11 @@ final class Crowd {
 
   private void work(String container, Random random) {
     try {
-      while (left.addAndGet(-2) >= 0) {
+      boolean first = true;
+      while (left.addAndGet(-3) >= 0) {
         String who = Torture.pick(random, by);
-        String result = call("ADD", container, who, "");
+        String result = call(first ? "first ADD" : "ADD", container, who, "");
+        first = false;
         for (JsonNode ip : json(result).path("ips")) {
           String address = ip.path("address").asString();
           String other = holders.put(address, container);
@@ -75,6 +77,7 @@ final class Crowd {
             violations.add(address + " was given to " + container + " while " + other + " has it");
           }
         }
+        call("CHECK", container, who, result);
         json(result).path("ips").forEach(ip -> holders.remove(ip.path("address").asString()));
         // The reference knows nothing of mycni's notes, so it would leave them.
         call("DEL", container, who.equals("reference") ? Torture.pick(random, by) : who, result);
@@ -84,7 +87,8 @@ final class Crowd {
     }
   }
 
-  private String call(String verb, String container, String who, String result) {
+  private String call(String what, String container, String who, String result) {
+    String verb = what.substring(what.indexOf(' ') + 1);
     boolean ours = !who.equals("reference");
     String more = result.isEmpty() ? "" : "\"prevResult\": " + result;
     World.Call call = chain.call(world, ours, verb, 0, container, more);
@@ -92,7 +96,7 @@ final class Crowd {
     World.Ended ended = (who.equals("direct") ? call.with("MYCNI_SOCKET", NO_AGENT) : call).run();
     long took = (System.nanoTime() - begun) / 1_000_000;
     synchronized (times) {
-      times.computeIfAbsent(who + " " + verb, _ -> new ArrayList<>()).add(took);
+      times.computeIfAbsent(who + " " + what, _ -> new ArrayList<>()).add(took);
     }
     return ended.ok();
   }
@@ -107,7 +111,7 @@ final class Crowd {
     times.forEach((what, all) -> {
       Collections.sort(all);
       text.append(
-          "%-16s %6d calls, median %5d ms, p99 %6d ms, longest %6d ms\n"
+          "%-20s %6d calls, median %5d ms, p99 %6d ms, longest %6d ms\n"
               .formatted(
                   what,
                   all.size(),

@@ -5,6 +5,7 @@
 //   kill-agent=rename:2          SIGKILL of the agent that serves the call
 //   error=write:7:ENOSPC         the kernel refuses
 //   stop=link:1:add-c            it stops there until another call has ended, or waits for it
+//   hold=link:1:add-c            the same, but it never goes on: killed when the other has ended
 //   tool=ip:2:fails              the second start of a tool, which fails
 //   room=data:1:blocks           no more than so many pages or files, in data or run
 package io.mycni.torture;

@@ -21,8 +21,9 @@ final class Deeds {
           "bridge",
           "sh");
   private static final List<String> HOWS =
-      List.of("fails", "dies", "half", "late", "kills", "missing");
+      List.of("fails", "dies", "half", "late", "kills", "missing", "hangs", "deaf");
   private static final List<String> ERRORS = List.of("ENOSPC", "EROFS", "EIO", "EDQUOT");
+  private static final List<String> WAITERS = List.of("add-c", "del-a", "gc");
   private static final List<String> OTHERS =
       List.of("add-c", "add-c", "del-a", "gc", "netns-gone", "add-c-reference");
 
@@ -59,6 +60,9 @@ final class Deeds {
           Torture.pick(random, List.of("connect", "sendmsg", "write")),
           1 + random.nextInt(3),
           "");
+    }
+    if (random.nextInt(3) == 0) {
+      return new Deed("hold", at, count, Torture.pick(random, WAITERS));
     }
     return new Deed("stop", at, count, verb.equals("ADD") ? Torture.pick(random, OTHERS) : "add-c");
   }

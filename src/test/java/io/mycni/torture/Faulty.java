@@ -69,9 +69,10 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
       case "kill" -> alone(traced("signal=KILL", deed), "+++ killed by SIGKILL");
       case "error" -> alone(traced("error=" + deed.how(), deed), "(INJECTED)");
       case "stop" -> besideAnother(traced("signal=STOP", deed).start(), other);
+      case "hold" -> beforeItsEnd(traced("signal=STOP", deed).start(), other);
       case "kill-agent" -> withoutAgent(deed);
       case "tool" -> {
-        World.Ended ended = call.with("PATH", path(deed)).run();
+        World.Ended ended = hastened(call).with("PATH", path(deed)).run();
         yield new Both(ended, Optional.empty(), deed.how().equals("missing") || started(deed));
       }
       case "room" -> withoutRoom(deed);
@@ -176,6 +177,22 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
     return new Both(World.await(stopped), Optional.of(World.await(second)), true);
   }
 
+  /** The other one waits for locks of the stopped one until its time is over; then that dies. */
+  private Both beforeItsEnd(Process stopped, Other other) {
+    List<String> threads = awaitStop(stopped);
+    if (threads.isEmpty()) {
+      return new Both(World.await(stopped), Optional.empty(), false);
+    }
+    World.Ended second = World.await(other.start());
+    threads.forEach(each -> world.sh("kill -KILL " + each + " 2> /dev/null || true").ok());
+    return new Both(World.await(stopped), Optional.of(second), true);
+  }
+
+  /** A call that does not wait for minutes for what hangs. */
+  static World.Call hastened(World.Call call) {
+    return call.with("MYCNI_TIME", "3");
+  }
+
   /** A tool that comes to the same point later stops there, too, where nothing happens any more. */
   private void goOn(Process stopped, List<String> threads) throws InterruptedException {
     Set<String> continued = new HashSet<>();
@@ -239,6 +256,8 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
           half) head -n 2 | $real "$@"; echo spoilt >&2; exit 1 ;;
           late) $real "$@"; kill -9 $$ ;;
           kills) kill -9 $PPID; sleep 0.2; exit 1 ;;
+          hangs) exec sleep 100 ;;
+          deaf) trap '' TERM; sleep 100 ;;
           silent) cat > /dev/null; exit 0 ;;
         esac
         """

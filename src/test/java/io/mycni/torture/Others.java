@@ -13,23 +13,33 @@ final class Others {
   private final Chain chain;
   private final boolean ours;
   private final String what;
+  private final boolean hastened;
 
-  Others(World world, Chain chain, boolean ours, String what) {
+  Others(World world, Chain chain, boolean ours, Deed deed) {
     this.world = world;
     this.chain = chain;
     this.ours = ours;
-    this.what = what;
+    this.what = deed.how();
+    this.hastened = deed.kind().equals("hold");
   }
 
   Process start() {
     return switch (what) {
-      case "add-c" -> chain.call(world, ours, "ADD", 0, "c", "").start();
+      case "add-c" -> call("ADD", "c").start();
       case "add-c-reference" -> chain.call(world, false, "ADD", 0, "c", "").start();
-      case "del-a" -> chain.call(world, ours, "DEL", 0, "a", "").start();
-      case "gc" -> gc(world, chain, ours, 0, "a", "b").start();
+      case "del-a" -> call("DEL", "a").start();
+      case "gc" -> inTime(gc(world, chain, ours, 0, "a", "b")).start();
       case "netns-gone" -> world.start(Map.of(), "", "ip", "netns", "del", "a");
       default -> throw new IllegalArgumentException("nobody can do " + what);
     };
+  }
+
+  private World.Call call(String verb, String container) {
+    return inTime(chain.call(world, ours, verb, 0, container, ""));
+  }
+
+  private World.Call inTime(World.Call call) {
+    return hastened ? Faulty.hastened(call) : call;
   }
 
   /** A GC of one plugin, for which no others but these are valid. */
