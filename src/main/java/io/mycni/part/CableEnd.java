@@ -5,6 +5,7 @@ package io.mycni.part;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
+import io.mycni.net.IpFamily;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
@@ -37,8 +38,13 @@ public record CableEnd(String name, String alias, boolean speaks) {
     return "net/ipv6/conf/" + name + "/addr_gen_mode";
   }
 
+  /** What has to be seen to set it up. */
+  public HostQuery asks() {
+    return HostQuery.facts();
+  }
+
   /** Sets up an end that was just made, and is not up. */
-  public List<Change> settings() {
+  public List<Change> settings(HostState host) {
     List<Change> changes = new ArrayList<>();
     changes.add(naming());
     if (speaks) {
@@ -46,7 +52,8 @@ public record CableEnd(String name, String alias, boolean speaks) {
       // The first packet to the container does not wait for duplicate address detection.
       String key = "net/ipv6/conf/" + name + "/accept_dad";
       changes.add(Change.of(new Command.Sysctl(Namespace.HOST, key, "0", true)));
-    } else {
+    } else if (host.has(IpFamily.V6)) {
+      // A kernel without IPv6 (ipv6.disable=1) refuses it, and has nothing to be silenced.
       changes.add(silence());
     }
     return changes;

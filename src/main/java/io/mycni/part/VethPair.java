@@ -29,7 +29,9 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
 
   @Override
   public HostQuery asks() {
-    return HostQuery.linksInside(subject.netns()).and(HostQuery.links(hostLinks()));
+    return HostQuery.linksInside(subject.netns())
+        .and(HostQuery.links(hostLinks()))
+        .and(end().asks());
   }
 
   @Override
@@ -74,7 +76,7 @@ public record VethPair(Subject subject, MacAddress mac, int mtu, Optional<Bridge
                     + " netns "
                     + subject.netns()),
             Command.Ip.host("link delete dev " + link)));
-    changes.addAll(end().settings());
+    changes.addAll(end().settings(host));
     if (port.isPresent()) {
       changes.addAll(port.get().settings(link));
     }

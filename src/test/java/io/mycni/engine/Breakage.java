@@ -43,7 +43,12 @@ record Breakage(List<Command> commands) {
           case Command.Ip6 ip -> rule(ip, all);
           case Command.IpInContext ip -> ip(Command.Ip.in(ip.where(), ip.line()), all);
           case Command.Bridge bridge -> bridge(bridge, all);
-          case Command.Sysctl setting -> all.add(of(flipped(setting)));
+          case Command.Sysctl setting -> {
+            // What the kernel does not have cannot be set to something else.
+            if (host.hasFamilyOf(setting)) {
+              all.add(of(flipped(setting)));
+            }
+          }
           case Command.Iptables rule -> iptables(rule, host, all);
           case ToolCall.Firewalld told -> all.add(of(unbound(told)));
           case Command.Nft nft -> nft(nft.statement(), host, all);

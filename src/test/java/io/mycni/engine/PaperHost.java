@@ -247,6 +247,11 @@ final class PaperHost implements HostLook {
     }
   }
 
+  /** Tells whether a setting is of a family that its namespace has. */
+  boolean hasFamilyOf(Command.Sysctl sysctl) {
+    return !sysctl.key().startsWith("net/ipv6/") || links.in(sysctl.where()).settings().hasIpv6();
+  }
+
   private void set(Command.Sysctl sysctl) {
     PaperNamespace where = links.in(sysctl.where());
     if (!sysctl.whenPresent() || where.settings().get(sysctl.key()).isPresent()) {

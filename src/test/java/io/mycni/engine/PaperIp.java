@@ -166,8 +166,13 @@ final class PaperIp {
         case "promisc" -> space.replace(link.but().promiscuous(value.equals("on")).build());
         case "allmulticast" -> space.replace(link.but().allMulticast(value.equals("on")).build());
         case "txqueuelen" -> space.replace(link.but().queueLength(Integer.parseInt(value)).build());
-        case "addrgenmode" ->
-            space.set("net/ipv6/conf/" + device + GEN_MODE, value.equals("none") ? "1" : "0");
+        case "addrgenmode" -> {
+          if (!space.settings().hasIpv6()) {
+            throw new IllegalStateException(
+                "RTNETLINK answers: Address family not supported by protocol");
+          }
+          space.set("net/ipv6/conf/" + device + GEN_MODE, value.equals("none") ? "1" : "0");
+        }
         case "address" -> space.replace(readdressed(link, value));
         case "type" -> {
           space.replace(typed(link, rest.subList(i + 1, rest.size())));

@@ -61,7 +61,7 @@ record VlanGateway(BridgeConfig config) implements Part {
 
   @Override
   public HostQuery asks() {
-    return HostQuery.links(List.of(name(), port())).and(HostQuery.facts());
+    return HostQuery.links(List.of(name(), port())).and(end().asks());
   }
 
   @Override
@@ -122,7 +122,7 @@ record VlanGateway(BridgeConfig config) implements Part {
                     + mac(host)
                     + mtu),
             Command.Ip.host("link delete dev " + port)));
-    changes.addAll(end().settings());
+    changes.addAll(end().settings(host));
     changes.addAll(wanted().settings(port));
     changes.add(Change.of(Command.Ip.host("link set dev " + port + " up")));
     changes.add(routers().refuse());
