@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  mycni ipam list",
       "  mycni ipam show mynet",
+      "  mycni ipam dhcp",
       "  mycni ipam gc --dry-run"
     })
 final class IpamCommand implements Runnable {
@@ -32,6 +33,7 @@ final class IpamCommand implements Runnable {
     CommandLine ipam = new CommandLine(new IpamCommand(cli));
     ipam.addSubcommand(new IpamListCommand(cli));
     ipam.addSubcommand(new IpamShowCommand(cli));
+    ipam.addSubcommand(new IpamDhcpCommand(cli));
     ipam.addSubcommand(new IpamReleaseCommand(cli));
     ipam.addSubcommand(new IpamGcCommand(cli));
     return ipam;

@@ -62,7 +62,7 @@ final class IpamOptions {
             ? "the network " + name + " has no plugin with an ipam of type host-local"
             : "there are no leases of a network '" + name + "', nor a network of that name",
         isThere
-            ? "only leases of host-local can be looked at"
+            ? "`mycni ipam dhcp` shows leases of DHCP servers; other IPAM plugins keep their own"
             : "`mycni ipam list` shows all that there are");
   }
 

@@ -2,6 +2,7 @@
 // looked at has no value, as 0 would say that somebody looked; mycni_look_errors counts it.
 package io.mycni.metrics;
 
+import io.mycni.dhcp.ServedLease;
 import io.mycni.node.LeaseUse;
 import io.mycni.process.ReadyTools;
 import io.mycni.process.ToolTally;
@@ -125,9 +126,20 @@ public final class Exposition {
     Optional<Map<String, Integer>> attachments = found.attachments();
     attachments.ifPresent(all ->
         all.forEach((network, many) -> samples.add(Metric.ATTACHMENTS, many, bounded(network))));
+    found.dhcp().ifPresent(this::dhcp);
+    samples.add(Metric.LOOK_ERRORS, found.dhcp().isPresent() ? 0 : 1, "dhcp");
     samples.add(Metric.LOOK_ERRORS, found.leases().networks(), "networks");
     samples.add(Metric.LOOK_ERRORS, found.leases().folders(), "leases");
     samples.add(Metric.LOOK_ERRORS, attachments.isPresent() ? 0 : 1, "attachments");
+  }
+
+  private void dhcp(List<ServedLease> leases) {
+    for (ServedLease lease : leases) {
+      String network = bounded(lease.attachment().network());
+      // Both, as an alert on what is there only when it is bad would not see it go.
+      samples.add(Metric.DHCP_LEASES, lease.isValid() ? 1 : 0, network, "valid");
+      samples.add(Metric.DHCP_LEASES, lease.isValid() ? 0 : 1, network, "none");
+    }
   }
 
   private String bounded(String network) {

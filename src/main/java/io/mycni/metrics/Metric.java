@@ -109,6 +109,14 @@ public enum Metric {
       "network",
       "set",
       "family"),
+  /** Leases of DHCP servers. */
+  DHCP_LEASES(
+      Kind.GAUGE,
+      "mycni_dhcp_leases",
+      "Attachments whose address comes from a DHCP server, by network: those with a lease (valid),"
+          + " and those that have none or whose lease is over (none).",
+      "network",
+      "state"),
   /** Attachments. */
   ATTACHMENTS(
       Kind.GAUGE,
@@ -120,8 +128,8 @@ public enum Metric {
       Kind.GAUGE,
       "mycni_look_errors",
       "What could not be looked at this time, and is therefore not told: network files"
-          + " (networks), folders of leases (leases), the notes of attachments (attachments), the"
-          + " agent (agent).",
+          + " (networks), folders of leases (leases), those of DHCP clients (dhcp), the notes of attachments"
+          + " (attachments), the agent (agent).",
       "what");
 
   private final Kind kind;

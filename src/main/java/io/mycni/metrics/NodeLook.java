@@ -3,9 +3,12 @@
 package io.mycni.metrics;
 
 import io.mycni.chain.NetworkFolder;
+import io.mycni.cni.CniException;
+import io.mycni.dhcp.ServedLease;
 import io.mycni.node.LeaseUse;
 import io.mycni.part.MadeNotes;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,13 +38,17 @@ public final class NodeLook {
    *
    * @param leases the addresses of each network
    * @param attachments how many each network has; empty where they could not be counted
+   * @param dhcp leases of DHCP servers; empty where they could not be read
    */
-  record Found(LeaseUse.Found leases, Optional<Map<String, Integer>> attachments) {}
+  record Found(
+      LeaseUse.Found leases,
+      Optional<Map<String, Integer>> attachments,
+      Optional<List<ServedLease>> dhcp) {}
 
   synchronized Found found() {
     if (last.isEmpty() || System.nanoTime() - freshUntil >= 0) {
       long begun = System.nanoTime();
-      last = Optional.of(new Found(LeaseUse.of(networks), attachments()));
+      last = Optional.of(new Found(LeaseUse.of(networks), attachments(), dhcp()));
       long ended = System.nanoTime();
       freshUntil = ended + REST * (ended - begun);
     }
@@ -52,6 +59,14 @@ public final class NodeLook {
     try {
       return Optional.of(notes.many());
     } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<ServedLease>> dhcp() {
+    try {
+      return Optional.of(ServedLease.all());
+    } catch (CniException e) {
       return Optional.empty();
     }
   }

@@ -122,7 +122,8 @@ class ArchitectureTest {
           .whereLayer("watch")
           .mayNotAccessAnyLayer()
           .whereLayer("metrics")
-          .mayOnlyAccessLayers("net", "cni", "process", "ipam", "part", "chain", "node", "watch")
+          .mayOnlyAccessLayers(
+              "net", "cni", "process", "ipam", "dhcp", "part", "chain", "node", "watch")
           .whereLayer("agent")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mycni.service.AgentWords;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -215,6 +216,34 @@ class DhcpIT {
     awaitInside("default via " + DhcpServer.GATEWAY);
     assertEquals("", plugin.check("a", result));
     plugin.del("a");
+  }
+
+  @Test
+  void leasesOfServersAreListedAndCounted() {
+    onBridge();
+    Person person = new Person(world);
+    assertEquals("There is no lease of a DHCP server.\n", person.mycni("ipam", "dhcp").ok());
+    String result = plugin.add("a");
+    String[] lines = person.mycni("ipam", "dhcp", "lan").ok().split("\n");
+    assertTrue(
+        lines[0].matches("NETWORK +CONTAINER +INTERFACE +ADDRESS +ENDS IN +CLIENT"), lines[0]);
+    String row = "lan +a +eth0 +" + Pattern.quote(address(result)) + "/24 +\\d+ (s|min|h) +runs";
+    assertTrue(lines[1].matches(row), lines[1]);
+    JsonNode listed = Plugin.json(person.mycni("ipam", "dhcp", "--json").ok()).path(0);
+    assertEquals(address(result) + "/24", listed.path("address").asString());
+    assertTrue(listed.path("endsInSeconds").asInt() > 0, listed.toString());
+    String valid = "mycni_dhcp_leases{network=\"lan\",state=\"valid\"} ";
+    assertTrue(person.mycni("metrics").ok().contains(valid + "1.0\n"));
+    server.stop();
+    signal("USR1");
+    signal("USR1");
+    await("! ip -n a -4 address show dev eth0 | grep -q inet");
+    String lost = person.mycni("ipam", "dhcp").ok();
+    assertTrue(lost.lines().toList().get(1).matches("lan +a +eth0 +none yet +- +runs"), lost);
+    assertTrue(person.mycni("metrics").ok().contains(valid + "0.0\n"));
+    plugin.del("a");
+    assertEquals(
+        "There is no lease of a DHCP server in lan.\n", person.mycni("ipam", "dhcp", "lan").ok());
   }
 
   @Test
