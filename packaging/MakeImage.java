@@ -56,6 +56,8 @@ final class MakeImage {
           "-XX:-AOTReplayTraining",
           // A call ends before most of what is compiled for it was of use.
           "-XX:CompileThresholdScaling=2",
+          // Asked for the addresses of a link, the JDK goes through those of all that have one of IPv6.
+          "-Djava.net.preferIPv4Stack=true",
           "-XX:+DisplayVMOutputToStderr",
           "-Xlog:disable",
           "-Xlog:all=error:stderr");

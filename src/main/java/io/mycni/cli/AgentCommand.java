@@ -125,6 +125,10 @@ final class AgentCommand implements Runnable {
     if (metrics.isPresent()) {
       settings = settings.withMetrics(address(metrics.get()));
     }
+    if (settings.metrics().isPresent() && settings.metrics().get().isIpv6()) {
+      // The image's runtime has none otherwise; it is asked when the first socket is made.
+      System.setProperty("java.net.preferIPv4Stack", "false");
+    }
     // Set by systemd where standard output is the journal, systemd.exec(5).
     boolean journal = cli.environment().containsKey("JOURNAL_STREAM");
     AgentLog log = new AgentLog(cli.out(), journal, settings.level(), settings.slow());

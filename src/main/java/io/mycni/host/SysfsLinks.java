@@ -1,4 +1,4 @@
-// Looks at a link without a process: /sys/class/net, and a socket for its addresses.
+// Looks at a link without a process: /sys/class/net; its addresses are LinkAddresses' business.
 //
 // A sysfs mount shows the network namespace in which it was mounted, not the one of the reader,
 // so `unshare --net` or `nsenter --net` without a new mount would show a foreign bridge of the
@@ -6,19 +6,12 @@
 // is not believed.
 package io.mycni.host;
 
-import io.mycni.net.Cidr;
-import io.mycni.net.IpAddress;
 import io.mycni.net.MacAddress;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads links from the kernel's files. */
@@ -93,7 +86,7 @@ final class SysfsLinks {
             .promiscuous((flags & IFF_PROMISC) != 0)
             .allMulticast((flags & IFF_ALLMULTI) != 0)
             .alias(text(folder.resolve("ifalias")).strip())
-            .addresses(addresses(name));
+            .addresses(LinkAddresses.of(name));
     if (Files.exists(folder.resolve("bridge"))) {
       link.kind("bridge")
           .bridge(
@@ -133,25 +126,6 @@ final class SysfsLinks {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       return entries.iterator().hasNext();
     }
-  }
-
-  private static List<Cidr> addresses(String name) throws IOException {
-    List<Cidr> addresses = new ArrayList<>();
-    NetworkInterface device = NetworkInterface.getByName(name);
-    if (device == null) {
-      // The JDK does not see a link without any address.
-      return addresses;
-    }
-    for (InterfaceAddress address : device.getInterfaceAddresses()) {
-      String text = address.getAddress().getHostAddress();
-      if (address.getAddress() instanceof Inet6Address) {
-        int zone = text.indexOf('%');
-        text = zone < 0 ? text : text.substring(0, zone);
-      }
-      int prefix = address.getNetworkPrefixLength();
-      IpAddress.parse(text).ifPresent(ip -> addresses.add(new Cidr(ip, prefix)));
-    }
-    return addresses;
   }
 
   private static int number(Path file, int radix) throws IOException {

@@ -56,6 +56,11 @@ public record MetricsAddress(String text, Optional<Path> socket, int port) {
             + " bytes), or a port of this machine alone, as 127.0.0.1:9470 or [::1]:9470");
   }
 
+  /** Tells whether it is a port of IPv6's loopback address. */
+  public boolean isIpv6() {
+    return text.startsWith("[");
+  }
+
   /** Returns the address of the port. */
   public InetSocketAddress endpoint() {
     byte[] host = LOOPBACK.get(text.substring(0, text.lastIndexOf(':')));

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an agent tells whoever scrapes it, and what the command writes. */
 class MetricsIT {
@@ -168,12 +170,13 @@ class MetricsIT {
     }
   }
 
-  @Test
-  void aPortOfThisMachineTellsTheSame() {
-    try (Resident agent = agentWithMetricsOn("127.0.0.1:9470")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:9470", "[::1]:9470"})
+  void aPortOfThisMachineTellsTheSame(String address) {
+    try (Resident agent = agentWithMetricsOn(address)) {
       agent.call("VERSION", "a").run().ok();
       String get =
-          "perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(\"127.0.0.1:9470\") or die $!;"
+          ("perl -MIO::Socket::IP -e '$s = IO::Socket::IP->new(\"" + address + "\") or die $!;")
               + (" print $s \""
                   + GET.replace("\r\n", "\\r\\n")
                   + "\"; $s->flush; print while <$s>'");
