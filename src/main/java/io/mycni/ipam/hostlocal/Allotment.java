@@ -35,9 +35,7 @@ final class Allotment {
   /** Refuses to give an attachment addresses when it has leases in these sets already. */
   void refuseSecond(List<Lease> leases) {
     for (Lease lease : leases) {
-      boolean inSet =
-          config.rangeSets().stream().anyMatch(set -> set.rangeOf(lease.address()).isPresent());
-      if (inSet && lease.isOf(attachment.containerId(), attachment.ifname())) {
+      if (isInASet(lease.address()) && lease.isOf(attachment.containerId(), attachment.ifname())) {
         throw new CniException(
             ErrorCode.HOST_CONFLICT,
             lease.address()
@@ -50,14 +48,24 @@ final class Allotment {
     }
   }
 
+  private boolean isInASet(IpAddress address) {
+    for (RangeSet set : config.rangeSets()) {
+      if (set.rangeOf(address).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the address that was asked for of each set. */
   List<Optional<IpAddress>> wanted() {
     Set<IpAddress> left = new LinkedHashSet<>(config.requested());
     List<Optional<IpAddress>> wanted = new ArrayList<>();
     for (RangeSet set : config.rangeSets()) {
-      Optional<IpAddress> first =
-          left.stream().filter(address -> set.rangeOf(address).isPresent()).findFirst();
-      first.ifPresent(left::remove);
+      Optional<IpAddress> first = firstIn(set, left);
+      if (first.isPresent()) {
+        left.remove(first.get());
+      }
       wanted.add(first);
     }
     if (!left.isEmpty()) {
@@ -69,6 +77,15 @@ final class Allotment {
           "the sets are " + config.rangeSets() + "; an attachment gets one address from each");
     }
     return wanted;
+  }
+
+  private static Optional<IpAddress> firstIn(RangeSet set, Set<IpAddress> addresses) {
+    for (IpAddress address : addresses) {
+      if (set.rangeOf(address).isPresent()) {
+        return Optional.of(address);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String spaced(Set<IpAddress> addresses) {

@@ -61,8 +61,7 @@ final class IptablesMasquerade {
       // Behind every subnet's ACCEPT, so for a chain that others use it is moved to the end.
       String masquerade = masquerade(family, names);
       boolean there = now.rules().contains(masquerade);
-      boolean added =
-          changes.stream().anyMatch(c -> c.run().equals(NatTable.rule(family, masquerade)));
+      boolean added = isAdded(masquerade, family, changes);
       if (there && acceptsAreNew(changes, family, names)) {
         changes.add(
             Change.of(NatTable.delete(family, masquerade), NatTable.rule(family, masquerade)));
@@ -86,11 +85,20 @@ final class IptablesMasquerade {
   private static void wanted(
       String rule, boolean chainIsNew, IpFamily family, TableRules now, List<Change> changes) {
     boolean there = !chainIsNew && now.rules().contains(rule);
-    boolean added = changes.stream().anyMatch(c -> c.run().equals(NatTable.rule(family, rule)));
-    if (!there && !added) {
+    if (!there && !isAdded(rule, family, changes)) {
       List<Command> undo = chainIsNew ? List.of() : List.of(NatTable.delete(family, rule));
       changes.add(new Change(NatTable.rule(family, rule), undo));
     }
+  }
+
+  private static boolean isAdded(String rule, IpFamily family, List<Change> changes) {
+    Command wanted = NatTable.rule(family, rule);
+    for (Change change : changes) {
+      if (change.run().equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean acceptsAreNew(
