@@ -10,7 +10,7 @@ import java.util.List;
  * A network.
  *
  * @param name what schedules call it
- * @param needs a script that fails where the kernel lacks what it needs
+ * @param needs a script that fails where what it needs is missing; BY is who serves
  * @param host what has to be on the host before, a script
  * @param each what has to be there for each container, a script in which CONTAINER is its name
  * @param members its plugins
@@ -43,6 +43,19 @@ record Chain(String name, String needs, String host, String each, List<Member> m
         ln -sf /usr/sbin/${tool%%tables*}tables-legacy${tool#*tables} alternatives/$tool
       done
       mount --bind alternatives /etc/alternatives\
+      """;
+
+  /** A server of its own, with leases that outlive the trial. */
+  private static final String SERVER =
+      """
+      ip link add mybr0 type bridge; ip link set mybr0 up
+      ip netns add server
+      ip link add srv0 master mybr0 type veth peer name eth0 netns server; ip link set srv0 up
+      ip -n server address add 10.77.0.1/24 dev eth0; ip -n server link set eth0 up
+      until ip -n server link show eth0 | grep -q 'state UP'; do sleep 0.05; done
+      ip netns exec server dnsmasq --user=root --port=0 --interface=eth0 --bind-interfaces \
+        --conf-file=/dev/null --pid-file= --no-ping --dhcp-authoritative --log-facility=$PWD/dhcp-log \
+        --dhcp-leasefile=$PWD/dhcp-leases --dhcp-range=10.77.0.50,10.77.0.99,255.255.255.0,12h\
       """;
 
   private static final String UPLINK =
@@ -124,6 +137,12 @@ record Chain(String name, String needs, String host, String each, List<Member> m
         of("ipvlan", new Member("ipvlan", "\"master\": \"up0\", " + IPAM))
             .needing("ip link add d0 type veth && ip link add link d0 name i9 type ipvlan")
             .on(UPLINK));
+    all.add(
+        of(
+                "bridge-dhcp",
+                new Member("bridge", "\"bridge\": \"mybr0\", \"ipam\": { \"type\": \"dhcp\" }"))
+            .needing("[ BY = agent ] && [ -x /usr/sbin/dnsmasq ]")
+            .on(SERVER));
     all.add(of("dummy", new Member("dummy", IPAM)).needing("ip link add probe9 type dummy"));
     all.add(
         of("bridge+vrf", bridge, new Member("vrf", "\"vrfname\": \"blue\""))

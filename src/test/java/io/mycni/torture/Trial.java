@@ -38,7 +38,10 @@ final class Trial implements AutoCloseable {
   /** Makes a world; empty where this kernel lacks what the network needs. */
   static Optional<Trial> of(Chain chain, String by) {
     Trial trial = new Trial(chain, by);
-    if (trial.world.sh("ip netns add p; ip netns exec p sh -ec '" + chain.needs() + "'").status()
+    if (trial
+            .world
+            .sh("ip netns add p; ip netns exec p sh -ec '" + chain.needs().replace("BY", by) + "'")
+            .status()
         != 0) {
       trial.close();
       return Optional.empty();
