@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The file locks of this process; one object serves all calls. */
-public final class FileLocks {
+public class FileLocks {
   private static final long FIRST_PAUSE_MS = 1;
   private static final long LONGEST_PAUSE_MS = 16;
 
@@ -117,6 +117,17 @@ public final class FileLocks {
     }
   }
 
+  /** Waits a little for other threads; tests have them go on in an order of their own. */
+  void awaitThreads(LockQueue queue, LockQueue.Turn turn, Duration most)
+      throws InterruptedException {
+    queue.await(turn, most);
+  }
+
+  /** Waits a little for other processes; tests do so as above. */
+  void awaitProcesses(long millis) throws InterruptedException {
+    Thread.sleep(millis);
+  }
+
   private void lock(LockQueue.Turn turn, Waiting waiting) throws IOException {
     while (true) {
       LockFile file = queue.open(turn);
@@ -173,7 +184,7 @@ public final class FileLocks {
     void forThreads() throws IOException {
       begin();
       try {
-        queue.await(turn, deadline.left(Duration.ofMillis(LONGEST_PAUSE_MS * 8)));
+        awaitThreads(queue, turn, deadline.left(Duration.ofMillis(LONGEST_PAUSE_MS * 8)));
       } catch (InterruptedException e) {
         throw interrupted();
       }
@@ -189,7 +200,7 @@ public final class FileLocks {
     public void forProcesses(long millis) throws IOException {
       begin();
       try {
-        Thread.sleep(millis);
+        awaitProcesses(millis);
       } catch (InterruptedException e) {
         throw interrupted();
       }

@@ -1,0 +1,166 @@
+package io.mycni.interleave;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.mycni.cni.Attachment;
+import io.mycni.ipam.hostlocal.CarelessLeases;
+import io.mycni.ipam.hostlocal.HostLocal;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Calls that are interleaved at every point, by the thousand; {@code ./check --schedules N} plays N
+ * of each scenario.
+ */
+@Tag("interleaved")
+@Execution(ExecutionMode.CONCURRENT)
+class InterleavingTest {
+  private static final int SCHEDULES = Integer.getInteger("interleaved.schedules", 0);
+  private static final int SCHEDULES_OF_A_CHECK = 400;
+  private static final long SEED = Long.getLong("interleaved.seed", 1);
+  private static final Path RESOURCES = Path.of("src/test/resources/interleaved");
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private static List<String> lines(String file) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(RESOURCES.resolve(file)));
+    lines.removeIf(line -> line.isBlank() || line.startsWith("#"));
+    return lines;
+  }
+
+  static List<String> scenarios() throws IOException {
+    return lines("scenarios");
+  }
+
+  /** In memory where that can be: a run makes and removes some fifty files. */
+  private static Path folder() throws IOException {
+    Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    return Files.createTempDirectory(parent, "mycni-interleaved-");
+  }
+
+  private static World world(Scenario scenario, Machine machine, Truth truth) {
+    return new LeaseWorld(machine, truth, LeaseWorld.REAL);
+  }
+
+  private interface Searching {
+    void in(Search search);
+  }
+
+  private static Search searched(String line, Run.Maker maker, Searching searching)
+      throws IOException {
+    Path folder = folder();
+    try {
+      Search search = new Search(Scenario.read(line), maker, folder);
+      searching.in(search);
+      return search;
+    } finally {
+      Files.delete(folder);
+    }
+  }
+
+  private static Run.Maker real(String line) {
+    Scenario scenario = Scenario.read(line);
+    return (machine, truth) -> world(scenario, machine, truth);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void whoeverComesInBetweenNothingIsLostOrLeft(String line) throws IOException {
+    int many = SCHEDULES == 0 ? SCHEDULES_OF_A_CHECK : SCHEDULES;
+    long begun = System.nanoTime();
+    Search search =
+        searched(
+            line,
+            real(line),
+            each -> {
+              boolean all = each.all(1, SEED, many / 2);
+              int rest = many - each.runs();
+              each.random(SEED, rest);
+            });
+    if (SCHEDULES > 0) {
+      System.out.printf(
+          "%6d schedules of up to %3d points, %4d seconds: %s%n",
+          search.runs(), search.longest(), (System.nanoTime() - begun) / 1_000_000_000, line);
+    }
+    assertEquals(Map.of(), search.found());
+  }
+
+  @Test
+  void whatWasFoundOnceIsNotThereAgain() throws IOException {
+    for (String line : lines("kept")) {
+      String[] halves = line.split(" :: ");
+      searched(
+          halves[0],
+          real(halves[0]),
+          search -> {
+            Run run = search.run(Schedule.read(halves[1]));
+            assertEquals(List.of(), run.violations(), line);
+            assertEquals(halves[1].strip(), run.played().toString(), "it came to other points");
+          });
+    }
+  }
+
+  @Test
+  void aScheduleGivesTheRunAgain() throws IOException {
+    String line = "leases add:x,del:x | ref-add:y | add:z";
+    searched(
+        line,
+        real(line),
+        search -> {
+          Run first = search.run(search.picking(new Random(7), 6));
+          assertFalse(first.played().deeds().isEmpty());
+          Run again = search.run(Schedule.read(first.played().toString()));
+          assertEquals(first.steps(), again.steps());
+        });
+  }
+
+  private static void assertFound(String line, LeaseWorld.Kind faulty) throws IOException {
+    Search search =
+        searched(
+            line,
+            (machine, truth) -> new LeaseWorld(machine, truth, faulty),
+            each -> each.all(1, SEED, 3000));
+    assertNotEquals(Map.of(), search.found());
+  }
+
+  @Test
+  void whoLooksFirstAndThenTakesIsFound() throws IOException {
+    LeaseWorld.Kind careless =
+        (config, attachment, locks, end) ->
+            CarelessLeases.of(config, attachment, LeaseWorld.INDEXES, locks, end);
+    assertFound("leases add:x | ref-add:y", careless);
+  }
+
+  @Test
+  void whoTakesNoLockIsFound() throws IOException {
+    LeaseWorld.Kind unlocked =
+        new LeaseWorld.Kind() {
+          @Override
+          public HostLocal leases(
+              HostLocalConfig config, Attachment attachment, FileLocks locks, Deadline end) {
+            return LeaseWorld.REAL.leases(config, attachment, locks, end);
+          }
+
+          @Override
+          public FileLocks locks(Worker worker) {
+            return new NoLocks();
+          }
+        };
+    assertFound("leases add:x | add:y,del:y after add:z", unlocked);
+  }
+}

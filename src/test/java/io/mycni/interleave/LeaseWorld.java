@@ -1,0 +1,316 @@
+// A folder of leases in a world of its own, used by calls of mycni's host-local, which keep no
+// order
+// of their own, and by the reference. What must hold: no address has two holders; a DEL and a
+// failed
+// ADD leave no lease of theirs; at the end each holder's lease is found, also by the index, and
+// when
+// all were removed nothing is left.
+package io.mycni.interleave;
+
+import io.mycni.cni.Attachment;
+import io.mycni.cni.CniArgs;
+import io.mycni.cni.CniException;
+import io.mycni.cni.Json;
+import io.mycni.cni.SpecVersion;
+import io.mycni.ipam.hostlocal.HostLocal;
+import io.mycni.ipam.hostlocal.HostLocalConfig;
+import io.mycni.keys.Section;
+import io.mycni.lock.FileLocks;
+import io.mycni.lock.PausingLocks;
+import io.mycni.net.IpAddress;
+import io.mycni.process.Deadline;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The world of lease folders. */
+final class LeaseWorld implements World {
+  private static final String NETWORK = "net";
+  private static final String PREFIX = "10.1.0.";
+  private static final int LAST = 6;
+  static final Path INDEXES = Path.of("/run/mycni/leases");
+
+  /** All containers that there may be. */
+  private static final List<String> ALL = List.of("u", "v", "x", "y", "z");
+
+  private final Machine machine;
+  private final Truth truth;
+  private final Kind kind;
+  private final Path data;
+
+  /** Makes the leases of a call. */
+  interface Kind {
+    HostLocal leases(HostLocalConfig config, Attachment attachment, FileLocks locks, Deadline end);
+
+    default FileLocks locks(Worker worker) {
+      return new PausingLocks(worker::pause);
+    }
+  }
+
+  /** Those that mycni has. */
+  static final Kind REAL =
+      (config, attachment, locks, end) ->
+          new HostLocal(config, attachment, INDEXES, locks, end, false);
+
+  LeaseWorld(Machine machine, Truth truth, Kind kind) {
+    this.machine = machine;
+    this.truth = truth;
+    this.kind = kind;
+    this.data = machine.folder("data");
+  }
+
+  private Path folder() {
+    return data.resolve(NETWORK);
+  }
+
+  @Override
+  public Worker.Call call(String word) {
+    String[] parts = word.split(":", 2);
+    String container = parts.length > 1 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "add" -> new Changing(word, container, true, this::add);
+      case "del" -> new Changing(word, container, false, this::del);
+      case "ref-add" -> new Changing(word, container, true, this::addByReference);
+      case "ref-del" -> new Changing(word, container, false, this::delByReference);
+      case "gc" ->
+          new Collecting(word, container.isEmpty() ? Set.of() : Set.of(container.split("\\+")));
+      case "find" -> new Finding(container);
+      default -> throw new IllegalArgumentException("unknown: " + word);
+    };
+  }
+
+  private HostLocal leases(String container, Worker worker) {
+    String text = "{\"ipam\":{\"dataDir\":\"" + data + "\",\"subnet\":\"" + PREFIX + "0/29\"}}";
+    HostLocalConfig config =
+        HostLocalConfig.read(
+            Section.of(Json.readObject(text.getBytes(StandardCharsets.UTF_8))),
+            CniArgs.NONE,
+            SpecVersion.V1_1_0);
+    Deadline end = Deadline.in(Duration.ofMinutes(5));
+    return kind.leases(config, attachment(container), kind.locks(worker), end);
+  }
+
+  private static Attachment attachment(String container) {
+    return new Attachment(NETWORK, container, "eth0");
+  }
+
+  private Reference reference() {
+    return new Reference(Path.of(folder().toString()), PREFIX, LAST);
+  }
+
+  private Optional<String> add(String container, Worker worker) {
+    return Optional.of(
+        leases(container, worker).take().ips().getFirst().address().address().toString());
+  }
+
+  private Optional<String> del(String container, Worker worker) {
+    HostLocal leases = leases(container, worker);
+    leases.release(leases.held());
+    return Optional.empty();
+  }
+
+  private Optional<String> addByReference(String container, Worker worker) throws IOException {
+    Optional<String> taken = reference().add(container);
+    if (taken.isEmpty()) {
+      throw new IllegalStateException("no IP addresses available");
+    }
+    return taken;
+  }
+
+  private Optional<String> delByReference(String container, Worker worker) throws IOException {
+    reference().del(container);
+    return Optional.empty();
+  }
+
+  /** What a call does; returns the address that an ADD got. */
+  private interface Doing {
+    Optional<String> work(String container, Worker worker) throws IOException;
+  }
+
+  /** An ADD or a DEL. */
+  private final class Changing implements Worker.Call {
+    private final String word;
+    private final String container;
+    private final boolean adds;
+    private final Doing doing;
+    private Truth.AtWork atWork;
+
+    Changing(String word, String container, boolean adds, Doing doing) {
+      this.word = word;
+      this.container = container;
+      this.adds = adds;
+      this.doing = doing;
+    }
+
+    @Override
+    public String command() {
+      return word;
+    }
+
+    @Override
+    public void run(Worker worker) {
+      boolean mayBeThere = truth.mayBeThere(container);
+      atWork = truth.begin(container, adds);
+      Optional<String> got = Optional.empty();
+      String failure = "";
+      try {
+        got = doing.work(container, worker);
+      } catch (CniException | IllegalStateException e) {
+        failure = String.valueOf(e.getMessage());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (worker.process().isDead()) {
+        return;
+      }
+      boolean alone = truth.end(atWork);
+      if (got.isPresent() && alone) {
+        truth.holds(container, got.get());
+      } else if (alone && !(adds && mayBeThere) && leasesOnDisk().containsValue(container)) {
+        truth.violate(word + " leaves a lease: " + leasesOnDisk() + " " + failure);
+      } else if (alone && !adds && failure.isEmpty()) {
+        truth.removed(container);
+      }
+      boolean excused =
+          failure.isEmpty()
+              || failure.contains("no IP addresses available")
+              || adds && failure.contains("duplicate allocation") && (mayBeThere || !alone);
+      if (!excused) {
+        truth.violate(word + " fails: " + failure);
+      }
+    }
+
+    @Override
+    public void killed() {
+      truth.killed(atWork);
+    }
+  }
+
+  /** A GC. */
+  private final class Collecting implements Worker.Call {
+    private final String word;
+    private final Set<String> valid;
+    private final List<Truth.AtWork> atWork = new ArrayList<>();
+
+    Collecting(String word, Set<String> valid) {
+      this.word = word;
+      this.valid = valid;
+    }
+
+    @Override
+    public String command() {
+      return word;
+    }
+
+    @Override
+    public void run(Worker worker) {
+      for (String each : ALL) {
+        if (!valid.contains(each)) {
+          atWork.add(truth.begin(each, false));
+        }
+      }
+      Set<Attachment> attachments = new HashSet<>();
+      valid.forEach(each -> attachments.add(attachment(each)));
+      leases("", worker).collect(attachments);
+      if (!worker.process().isDead()) {
+        for (Truth.AtWork each : atWork) {
+          if (truth.end(each) && leasesOnDisk().containsValue(each.container())) {
+            truth.violate(word + " leaves a lease: " + leasesOnDisk());
+          }
+        }
+      }
+    }
+
+    @Override
+    public void killed() {
+      atWork.forEach(truth::killed);
+    }
+  }
+
+  /** Looks for the leases of a container as a DEL does. */
+  private final class Finding implements Worker.Call {
+    private final String container;
+
+    Finding(String container) {
+      this.container = container;
+    }
+
+    @Override
+    public String command() {
+      return "find:" + container;
+    }
+
+    @Override
+    public void run(Worker worker) {
+      List<String> found =
+          leases(container, worker).held().stream().map(IpAddress::toString).sorted().toList();
+      List<String> there =
+          leasesOnDisk().entrySet().stream()
+              .filter(entry -> entry.getValue().equals(container))
+              .map(entry -> entry.getKey())
+              .toList();
+      if (!found.equals(there)) {
+        truth.violate(container + " is found to have " + found + " and has " + there);
+      }
+      Optional<String> holds = Optional.ofNullable(truth.held().get(container));
+      if (holds.isPresent() && !there.contains(holds.get())) {
+        truth.violate(container + " holds " + holds.get() + ", and the lease is not there");
+      }
+    }
+
+    @Override
+    public void killed() {}
+  }
+
+  @Override
+  public List<String> finish() {
+    List<String> words = new ArrayList<>();
+    truth.touched().forEach(each -> words.add("find:" + each));
+    truth.touched().forEach(each -> words.add("del:" + each));
+    words.add("gc:");
+    return words;
+  }
+
+  @Override
+  public void requireNothingLeft() {
+    if (!leasesOnDisk().isEmpty()) {
+      truth.violate("leases are left: " + leasesOnDisk());
+    }
+    for (String name : names(data)) {
+      if (!name.equals(NETWORK)) {
+        truth.violate("left: " + name);
+      }
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    String[] names = new File(folder.toString()).list();
+    return names == null ? List.of() : List.of(names);
+  }
+
+  /** Returns whose each address is. A file that is empty is nobody's. */
+  private TreeMap<String, String> leasesOnDisk() {
+    TreeMap<String, String> leases = new TreeMap<>();
+    for (String name : names(folder())) {
+      if (name.startsWith(PREFIX)) {
+        try (Stream<String> lines = Files.lines(folder().resolve(name))) {
+          lines.findFirst().ifPresent(id -> leases.put(name, id));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return leases;
+  }
+}

@@ -1,0 +1,133 @@
+// The world of one run, in a folder of the real one: what lies in /run and in /proc, which
+// processes
+// there are, and who holds which lock. /proc has processes of this world alone, whose numbers are
+// beyond those that a kernel gives.
+package io.mycni.interleave;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Files, processes and locks. */
+final class Machine {
+  private static final int FIRST_PID = 5_000_001;
+  private static final Path RUN = PointPath.real(Path.of("/run"));
+  private static final Path PROC = PointPath.real(Path.of("/proc"));
+  private static final Path SELF = PROC.resolve("self");
+  private static final Path LOCKS = PROC.resolve("locks");
+
+  private final Path root;
+  private final MachineLocks locks = new MachineLocks();
+  private final List<MachineProcess> processes = new ArrayList<>();
+
+  /** Makes a world in a folder that is empty. */
+  Machine(Path root) {
+    this.root = PointPath.real(root);
+    try {
+      for (String folder : List.of("proc", "run/mycni", "run/netns", "ns")) {
+        Files.createDirectories(this.root.resolve(folder));
+      }
+      Files.createFile(this.root.resolve("ns/net"));
+      // PROC_PID_INIT_INO of the kernel's include/linux/proc_ns.h.
+      Files.createSymbolicLink(
+          this.root.resolve("ns/pid"), PointPath.real(Path.of("pid:[4026531836]")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a path for what a test looks at; it is no point. */
+  Path folder(String name) {
+    return root.resolve(name);
+  }
+
+  MachineLocks locks() {
+    return locks;
+  }
+
+  MachineProcess start(String command) {
+    MachineProcess process = new MachineProcess(FIRST_PID + processes.size(), command);
+    processes.add(process);
+    try {
+      Files.createDirectory(folderOf(process));
+      Files.createSymbolicLink(
+          selfOf(process), PointPath.real(Path.of(String.valueOf(process.pid()))));
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path folderOf(MachineProcess process) {
+    return root.resolve("proc/" + process.pid());
+  }
+
+  private Path selfOf(MachineProcess process) {
+    return root.resolve("ns/self-" + process.pid());
+  }
+
+  /** A process is no more, and holds nothing; what it has written stays. */
+  void end(MachineProcess process) {
+    process.die();
+    locks.releaseAll(process);
+    try {
+      Files.deleteIfExists(folderOf(process));
+      Files.deleteIfExists(selfOf(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns where a path of a process leads to. */
+  Path real(Path path, MachineProcess process) {
+    if (path.startsWith(RUN)) {
+      return root.resolve("run").resolve(RUN.relativize(path));
+    }
+    if (!path.startsWith(PROC)) {
+      return path;
+    }
+    if (path.equals(LOCKS)) {
+      return written();
+    }
+    if (path.startsWith(SELF.resolve("ns"))) {
+      return root.resolve("ns").resolve(path.getFileName());
+    }
+    if (path.equals(SELF)) {
+      return selfOf(process);
+    }
+    return root.resolve("proc").resolve(PROC.relativize(path));
+  }
+
+  /** Returns a file with what /proc/locks says now. */
+  private Path written() {
+    try {
+      StringBuilder text = new StringBuilder();
+      for (MachineLocks.Held held : locks.all()) {
+        text.append("1:")
+            .append(held.waits() ? " -> " : " ")
+            .append(held.flock() ? "FLOCK" : "POSIX");
+        text.append("  ADVISORY  WRITE ").append(held.process().pid()).append(" 00:00:");
+        text.append(held.inode().toString().replaceAll(".*ino=(\\d+).*", "$1")).append(' ');
+        text.append(held.start()).append(' ').append(held.start() + held.length() - 1).append('\n');
+      }
+      Path file = root.resolve("locks");
+      Files.write(file, text.toString().getBytes(StandardCharsets.US_ASCII));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Object inode(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
