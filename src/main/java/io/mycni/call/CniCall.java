@@ -37,7 +37,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Serves CNI calls. */
-public final class CniCall {
+public class CniCall {
   private static final int FAILED = 1;
 
   private final Runner runner;
@@ -126,14 +126,7 @@ public final class CniCall {
       String program, CniRequest request, Client client, PrintStream err, Deadline deadline) {
     boolean dryRun = request.environment().getOrDefault("MYCNI_DRY_RUN", "").equals("1");
     String type = Plugins.type(program);
-    Services services =
-        Services.of(
-            environment(type, request),
-            runner,
-            fileLocks,
-            folder,
-            deadline,
-            note -> err.println("mycni: " + note));
+    Services services = services(environment(type, request), deadline, err);
     CniPlugin plugin =
         new Plugins(services, dryRun, own, keeper)
             .named(program)
@@ -179,6 +172,12 @@ public final class CniCall {
       case VERSION -> answer = ErrorCodec.versions(request.version());
     }
     answer(answer, client);
+  }
+
+  /** Puts together what a call works with; tests have a host of their own. */
+  Services services(Map<String, String> environment, Deadline deadline, PrintStream err) {
+    return Services.of(
+        environment, runner, fileLocks, folder, deadline, note -> err.println("mycni: " + note));
   }
 
   /** A call by a plugin that a call of the same attachment runs would wait for its own end. */

@@ -19,15 +19,18 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.process.Deadline;
 import io.mycni.process.IoReason;
 import io.mycni.process.Tools;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Hands the lock out. */
 public final class AttachmentLock {
@@ -114,14 +117,27 @@ public final class AttachmentLock {
 
   /** Whoever holds the range alone knows that each note in it is of a call that was killed. */
   private static void endKilled(LockRange range) throws IOException {
-    String[] keys = new File(CALLS.toString()).list();
-    for (String key : keys == null ? new String[0] : keys) {
+    for (Path note : notes()) {
+      String key = note.getFileName().toString();
       if (isIn(key, range)) {
-        Path note = CALLS.resolve(key);
         Orphans.end(note, key);
         Files.deleteIfExists(note);
       }
     }
+  }
+
+  private static List<Path> notes() throws IOException {
+    List<Path> notes = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(CALLS)) {
+      for (Path each : all) {
+        notes.add(each);
+      }
+    } catch (NoSuchFileException none) {
+      // No call was made since the kernel started.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return notes;
   }
 
   private static boolean isIn(String key, LockRange range) {

@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Links, rules and settings, and what they answer. */
 final class PaperHost implements HostLook {
@@ -64,9 +65,10 @@ final class PaperHost implements HostLook {
   private static final Namespace CONTAINER = new Namespace.Container("/run/netns/c1");
 
   private final PaperIp links = new PaperIp();
-  private final PaperRules rules = new PaperRules();
+  private PaperRules rules = new PaperRules();
   private final PaperPorts ports = new PaperPorts();
   private final PaperTc tc = new PaperTc();
+  private Function<String, Optional<String>> namespaces = netns -> Optional.of("paper:" + netns);
   private final Set<String> vanished = new HashSet<>();
   private boolean iptables = true;
   private boolean selinux;
@@ -152,6 +154,11 @@ final class PaperHost implements HostLook {
 
   private PaperNamespace host() {
     return links.in(Namespace.HOST);
+  }
+
+  /** Returns a setting. */
+  Optional<String> setting(String key) {
+    return host().settings().get(key);
   }
 
   /** By what is masqueraded where the configuration does not say. */
@@ -393,7 +400,18 @@ final class PaperHost implements HostLook {
 
   /** Which namespace a path leads to; there are all that have not vanished. */
   Optional<String> namespace(String netns) {
-    return vanished.contains(netns) ? Optional.empty() : Optional.of("paper:" + netns);
+    return vanished.contains(netns) ? Optional.empty() : namespaces.apply(netns);
+  }
+
+  /** Says who knows which namespace a path leads to. */
+  void tellNamespaces(Function<String, Optional<String>> by) {
+    namespaces = by;
+  }
+
+  /** Returns what puts the rules back as they are now, as tools do that do all or nothing. */
+  Runnable remembered() {
+    PaperRules now = rules.copy();
+    return () -> rules = now;
   }
 
   private List<Link> named(HostQuery query) {

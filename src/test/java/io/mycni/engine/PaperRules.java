@@ -42,6 +42,21 @@ final class PaperRules {
     }
   }
 
+  PaperRules copy() {
+    PaperRules copy = new PaperRules();
+    tables.forEach((key, table) -> {
+      PaperTable same = copy.tables.get(key);
+      same.chains.addAll(table.chains);
+      same.rules.addAll(table.rules);
+      same.exists = table.exists;
+    });
+    copy.nftTables.addAll(nftTables);
+    copy.nftChains.addAll(nftChains);
+    copy.nftRules.addAll(nftRules);
+    copy.handle = handle;
+    return copy;
+  }
+
   /** As nft names it. */
   private static String key(String table, IpFamily family) {
     return (family == IpFamily.V4 ? "ip " : "ip6 ") + table;

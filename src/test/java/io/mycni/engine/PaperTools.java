@@ -87,7 +87,7 @@ record PaperTools(PaperHost host) implements Runner {
     return new Outcome(status, new byte[0], said.getBytes(StandardCharsets.UTF_8), false);
   }
 
-  private static List<Command> commands(List<String> argv, List<String> lines) {
+  static List<Command> commands(List<String> argv, List<String> lines) {
     if (argv.get(0).endsWith("/nsenter")) {
       String path = argv.get(1).substring("--net=".length());
       return commands(new Namespace.Container(path), argv.subList(2, argv.size()), lines);

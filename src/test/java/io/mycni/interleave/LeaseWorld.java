@@ -1,15 +1,10 @@
 // A folder of leases in a world of its own, used by calls of mycni's host-local, which keep no
-// order
-// of their own, and by the reference. What must hold: no address has two holders; a DEL and a
-// failed
-// ADD leave no lease of theirs; at the end each holder's lease is found, also by the index, and
-// when
-// all were removed nothing is left.
+// order of their own, and by the reference. At the end each holder's lease must be found, also by
+// the index, and when all were removed nothing may be left.
 package io.mycni.interleave;
 
 import io.mycni.cni.Attachment;
 import io.mycni.cni.CniArgs;
-import io.mycni.cni.CniException;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
 import io.mycni.ipam.hostlocal.HostLocal;
@@ -40,9 +35,6 @@ final class LeaseWorld implements World {
   private static final String PREFIX = "10.1.0.";
   private static final int LAST = 6;
   static final Path INDEXES = Path.of("/run/mycni/leases");
-
-  /** All containers that there may be. */
-  private static final List<String> ALL = List.of("u", "v", "x", "y", "z");
 
   private final Machine machine;
   private final Truth truth;
@@ -79,12 +71,11 @@ final class LeaseWorld implements World {
     String[] parts = word.split(":", 2);
     String container = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
-      case "add" -> new Changing(word, container, true, this::add);
-      case "del" -> new Changing(word, container, false, this::del);
-      case "ref-add" -> new Changing(word, container, true, this::addByReference);
-      case "ref-del" -> new Changing(word, container, false, this::delByReference);
-      case "gc" ->
-          new Collecting(word, container.isEmpty() ? Set.of() : Set.of(container.split("\\+")));
+      case "add" -> new ChangingCall(word, container, this, truth, this::add);
+      case "del" -> new ChangingCall(word, container, this, truth, this::del);
+      case "ref-add" -> new ChangingCall(word, container, this, truth, this::addByReference);
+      case "ref-del" -> new ChangingCall(word, container, this, truth, this::delByReference);
+      case "gc" -> new CollectingCall(word, container, this, truth, this::collect);
       case "find" -> new Finding(container);
       default -> throw new IllegalArgumentException("unknown: " + word);
     };
@@ -120,6 +111,12 @@ final class LeaseWorld implements World {
     return Optional.empty();
   }
 
+  private void collect(Set<String> valid, Worker worker) {
+    Set<Attachment> attachments = new HashSet<>();
+    valid.forEach(each -> attachments.add(attachment(each)));
+    leases("", worker).collect(attachments);
+  }
+
   private Optional<String> addByReference(String container, Worker worker) throws IOException {
     Optional<String> taken = reference().add(container);
     if (taken.isEmpty()) {
@@ -131,111 +128,6 @@ final class LeaseWorld implements World {
   private Optional<String> delByReference(String container, Worker worker) throws IOException {
     reference().del(container);
     return Optional.empty();
-  }
-
-  /** What a call does; returns the address that an ADD got. */
-  private interface Doing {
-    Optional<String> work(String container, Worker worker) throws IOException;
-  }
-
-  /** An ADD or a DEL. */
-  private final class Changing implements Worker.Call {
-    private final String word;
-    private final String container;
-    private final boolean adds;
-    private final Doing doing;
-    private Truth.AtWork atWork;
-
-    Changing(String word, String container, boolean adds, Doing doing) {
-      this.word = word;
-      this.container = container;
-      this.adds = adds;
-      this.doing = doing;
-    }
-
-    @Override
-    public String command() {
-      return word;
-    }
-
-    @Override
-    public void run(Worker worker) {
-      boolean mayBeThere = truth.mayBeThere(container);
-      atWork = truth.begin(container, adds);
-      Optional<String> got = Optional.empty();
-      String failure = "";
-      try {
-        got = doing.work(container, worker);
-      } catch (CniException | IllegalStateException e) {
-        failure = String.valueOf(e.getMessage());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      if (worker.process().isDead()) {
-        return;
-      }
-      boolean alone = truth.end(atWork);
-      if (got.isPresent() && alone) {
-        truth.holds(container, got.get());
-      } else if (alone && !(adds && mayBeThere) && leasesOnDisk().containsValue(container)) {
-        truth.violate(word + " leaves a lease: " + leasesOnDisk() + " " + failure);
-      } else if (alone && !adds && failure.isEmpty()) {
-        truth.removed(container);
-      }
-      boolean excused =
-          failure.isEmpty()
-              || failure.contains("no IP addresses available")
-              || adds && failure.contains("duplicate allocation") && (mayBeThere || !alone);
-      if (!excused) {
-        truth.violate(word + " fails: " + failure);
-      }
-    }
-
-    @Override
-    public void killed() {
-      truth.killed(atWork);
-    }
-  }
-
-  /** A GC. */
-  private final class Collecting implements Worker.Call {
-    private final String word;
-    private final Set<String> valid;
-    private final List<Truth.AtWork> atWork = new ArrayList<>();
-
-    Collecting(String word, Set<String> valid) {
-      this.word = word;
-      this.valid = valid;
-    }
-
-    @Override
-    public String command() {
-      return word;
-    }
-
-    @Override
-    public void run(Worker worker) {
-      for (String each : ALL) {
-        if (!valid.contains(each)) {
-          atWork.add(truth.begin(each, false));
-        }
-      }
-      Set<Attachment> attachments = new HashSet<>();
-      valid.forEach(each -> attachments.add(attachment(each)));
-      leases("", worker).collect(attachments);
-      if (!worker.process().isDead()) {
-        for (Truth.AtWork each : atWork) {
-          if (truth.end(each) && leasesOnDisk().containsValue(each.container())) {
-            truth.violate(word + " leaves a lease: " + leasesOnDisk());
-          }
-        }
-      }
-    }
-
-    @Override
-    public void killed() {
-      atWork.forEach(truth::killed);
-    }
   }
 
   /** Looks for the leases of a container as a DEL does. */
@@ -255,11 +147,7 @@ final class LeaseWorld implements World {
     public void run(Worker worker) {
       List<String> found =
           leases(container, worker).held().stream().map(IpAddress::toString).sorted().toList();
-      List<String> there =
-          leasesOnDisk().entrySet().stream()
-              .filter(entry -> entry.getValue().equals(container))
-              .map(entry -> entry.getKey())
-              .toList();
+      List<String> there = leftOf(container);
       if (!found.equals(there)) {
         truth.violate(container + " is found to have " + found + " and has " + there);
       }
@@ -280,6 +168,14 @@ final class LeaseWorld implements World {
     truth.touched().forEach(each -> words.add("del:" + each));
     words.add("gc:");
     return words;
+  }
+
+  @Override
+  public List<String> leftOf(String container) {
+    return leasesOnDisk().entrySet().stream()
+        .filter(entry -> entry.getValue().equals(container))
+        .map(entry -> entry.getKey())
+        .toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 // The world of one run, in a folder of the real one: what lies in /run and in /proc, which
-// processes
-// there are, and who holds which lock. /proc has processes of this world alone, whose numbers are
-// beyond those that a kernel gives.
+// processes there are, and who holds which lock. The processes are of this world alone; their
+// numbers are beyond those that a kernel gives.
 package io.mycni.interleave;
 
 import java.io.IOException;
@@ -12,18 +11,40 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Files, processes and locks. */
 final class Machine {
   private static final int FIRST_PID = 5_000_001;
   private static final Path RUN = PointPath.real(Path.of("/run"));
   private static final Path PROC = PointPath.real(Path.of("/proc"));
+  private static final Path SYS = PROC.resolve("sys");
   private static final Path SELF = PROC.resolve("self");
   private static final Path LOCKS = PROC.resolve("locks");
 
   private final Path root;
+  private Settings settings = Settings.NONE;
   private final MachineLocks locks = new MachineLocks();
   private final List<MachineProcess> processes = new ArrayList<>();
+
+  /** The settings of the world's kernel. */
+  interface Settings {
+    /** A kernel without any. */
+    Settings NONE =
+        new Settings() {
+          @Override
+          public Optional<String> get(String key) {
+            return Optional.empty();
+          }
+
+          @Override
+          public void set(String key, String value) {}
+        };
+
+    Optional<String> get(String key);
+
+    void set(String key, String value);
+  }
 
   /** Makes a world in a folder that is empty. */
   Machine(Path root) {
@@ -44,6 +65,10 @@ final class Machine {
   /** Returns a path for what a test looks at; it is no point. */
   Path folder(String name) {
     return root.resolve(name);
+  }
+
+  void has(Settings these) {
+    settings = these;
   }
 
   MachineLocks locks() {
@@ -92,7 +117,10 @@ final class Machine {
       return path;
     }
     if (path.equals(LOCKS)) {
-      return written();
+      return locksNow();
+    }
+    if (path.startsWith(SYS)) {
+      return setting(SYS.relativize(path).toString());
     }
     if (path.startsWith(SELF.resolve("ns"))) {
       return root.resolve("ns").resolve(path.getFileName());
@@ -103,8 +131,37 @@ final class Machine {
     return root.resolve("proc").resolve(PROC.relativize(path));
   }
 
+  /** Makes the file of a setting of the kernel, as it is now; none where there is no such one. */
+  private Path setting(String key) {
+    Path file = root.resolve("proc/sys").resolve(key);
+    try {
+      Optional<String> value = settings.get(key);
+      if (value.isPresent()) {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, value.get());
+      } else {
+        Files.deleteIfExists(file);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Somebody has written to a file; what was a setting has another value by now. */
+  void written(Path file) {
+    Path sys = root.resolve("proc/sys");
+    if (file.startsWith(sys)) {
+      try {
+        settings.set(sys.relativize(file).toString(), Files.readString(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Returns a file with what /proc/locks says now. */
-  private Path written() {
+  private Path locksNow() {
     try {
       StringBuilder text = new StringBuilder();
       for (MachineLocks.Held held : locks.all()) {

@@ -88,7 +88,9 @@ final class PointChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    return at("write").write(from);
+    int written = at("write").write(from);
+    worker.machine().written(file);
+    return written;
   }
 
   @Override

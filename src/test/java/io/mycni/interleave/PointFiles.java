@@ -165,8 +165,14 @@ public final class PointFiles extends FileSystemProvider {
   }
 
   @Override
+  public boolean exists(Path path, LinkOption... options) {
+    return real.exists(at("stat", path), options);
+  }
+
+  /** No point: it is asked about programs, which nobody changes here. */
+  @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    real.checkAccess(at("stat", path), modes);
+    real.checkAccess(at("", path), modes);
   }
 
   @Override

@@ -114,7 +114,7 @@ record PointPath(PointFileSystem system, Path real) implements Path {
 
   @Override
   public File toFile() {
-    return real.toFile();
+    return new File(real.toString());
   }
 
   @Override

@@ -37,13 +37,20 @@ final class Truth {
     return new AtWork(container, adds, changes.merge(container, 1, Integer::sum));
   }
 
-  /** A call ends, or was killed; tells whether it was the only one of its attachment. */
+  /**
+   * A call ends, or was killed; tells whether it was the only one of its attachment. Of several it
+   * is not known which was first.
+   */
   boolean end(AtWork call) {
     (call.adds ? adding : removing).merge(call.container, -1, Integer::sum);
     int now = changes.merge(call.container, 1, Integer::sum);
     boolean others =
         adding.getOrDefault(call.container, 0) > 0 || removing.getOrDefault(call.container, 0) > 0;
-    return !others && now == call.begun + 1;
+    boolean alone = !others && now == call.begun + 1;
+    if (!alone) {
+      unknown.add(call.container);
+    }
+    return alone;
   }
 
   /** A call was killed: nobody knows how far it came, until a DEL has succeeded. */

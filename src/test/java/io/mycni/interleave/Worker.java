@@ -121,22 +121,21 @@ final class Worker extends Thread {
     requireLife();
   }
 
-  /**
-   * Comes to the point at which a tool is started.
-   *
-   * @param work what the tool does
-   */
-  void tool(String name, Runnable work) {
-    point("tool:" + name);
-    work.run();
+  /** Tells whether the call is to be killed when its tool has done its work. */
+  boolean isDoomed() {
+    return doomed;
+  }
+
+  /** A tool of the call has ended. */
+  void toolEnded() {
     wakeOthers();
     if (doomed) {
       kill();
-      throw new Killed();
     }
+    requireLife();
   }
 
-  private void requireLife() {
+  void requireLife() {
     if (process.isDead()) {
       throw new Killed();
     }

@@ -10,6 +10,9 @@ interface World {
   /** Returns what is called at the end, until nothing is left. */
   List<String> finish();
 
+  /** Returns what there is of a container's attachment. */
+  List<String> leftOf(String container);
+
   /** Says what is there though all was removed. */
   void requireNothingLeft();
 }

@@ -1,6 +1,5 @@
 // Leases of a plugin with a fault, by which a search shows that it finds such ones: it looks
-// whether
-// an address is free, and then takes it, as if nobody could have come in between.
+// whether an address is free, and then takes it as if nobody could have come in between.
 package io.mycni.ipam.hostlocal;
 
 import io.mycni.cni.Attachment;

@@ -1,0 +1,210 @@
+// A host of paper that several calls work on at the same time: each look, and each thing that a
+// tool does by itself, is told before to who decides what comes in between.
+package io.mycni.engine;
+
+import io.mycni.host.DeviceDetails;
+import io.mycni.host.HostLook;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
+import io.mycni.host.Link;
+import io.mycni.host.NetnsIdentity;
+import io.mycni.host.Route;
+import io.mycni.net.IpFamily;
+import io.mycni.plan.Command;
+import io.mycni.plan.Namespace;
+import io.mycni.process.Runner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A node. */
+public final class PaperNode {
+  private final PaperHost host = new PaperHost();
+
+  /** Hears what is about to happen; may throw what ends the call. */
+  public interface Points {
+    /** Somebody looks at the host, or a tool begins. */
+    void before(String what);
+
+    /** A tool has done all that it was told, or was refused something. */
+    void after();
+  }
+
+  /** Makes a host with those lines of a description. */
+  public PaperNode(List<String> description) {
+    host.tellNamespaces(NetnsIdentity::lasting);
+    description.forEach(host::describe);
+  }
+
+  /** Makes files by the tools' names in a folder, so that they are found there. */
+  public static void install(Path folder) throws IOException {
+    PaperTools.install(folder);
+  }
+
+  /** Returns a line for each thing that there is. */
+  public List<String> dump() {
+    return host.dump();
+  }
+
+  /** Returns a setting of the host; empty where the kernel has none. */
+  public Optional<String> setting(String key) {
+    return host.setting(key);
+  }
+
+  /** The kernel has a setting of the host, whoever has written it. */
+  public void set(String key, String value) {
+    host.apply(new Command.Sysctl(Namespace.HOST, key, value, false));
+  }
+
+  /** A container's namespace goes. */
+  public void vanish(String netns) {
+    host.vanish(netns);
+  }
+
+  /** Returns who looks at the host. */
+  public HostLook look(Points points) {
+    return new Look(points);
+  }
+
+  /** Returns the tools. */
+  public Runner tools(Points points) {
+    return new Tools(points);
+  }
+
+  private final class Look implements HostLook {
+    private final Points points;
+
+    Look(Points points) {
+      this.points = points;
+    }
+
+    private PaperHost at(String what) {
+      points.before("look:" + what);
+      return host;
+    }
+
+    @Override
+    public HostState quickly(HostQuery query) {
+      return at("quickly").quickly(query);
+    }
+
+    @Override
+    public boolean seemsToHave(String link) {
+      return at("link").seemsToHave(link);
+    }
+
+    @Override
+    public Optional<Link> link(String name) {
+      return at("link").link(name);
+    }
+
+    @Override
+    public HostState thoroughly(HostQuery query) {
+      return at("thoroughly").thoroughly(query);
+    }
+
+    @Override
+    public DeviceDetails details(String device) {
+      return at("details").details(device);
+    }
+
+    @Override
+    public List<Link> allLinks() {
+      return at("links").allLinks();
+    }
+
+    @Override
+    public List<Route> routes() {
+      return at("routes").routes();
+    }
+
+    @Override
+    public Optional<List<Link>> linksInside(String netns) {
+      return at("inside").linksInside(netns);
+    }
+  }
+
+  private final class Tools implements Runner {
+    private final Points points;
+
+    Tools(Points points) {
+      this.points = points;
+    }
+
+    @Override
+    public Outcome run(
+        List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
+      String tool = command.getFirst().substring(command.getFirst().lastIndexOf('/') + 1);
+      if (tool.endsWith("-save") || command.contains("show")) {
+        points.before("look:" + tool);
+        return new Outcome(0, answer(tool).getBytes(StandardCharsets.UTF_8), new byte[0], false);
+      }
+      List<String> lines = new String(stdin, StandardCharsets.UTF_8).lines().toList();
+      List<Command> commands = PaperTools.commands(command, lines);
+      String said =
+          tool.endsWith("-restore") || tool.equals("nft")
+              ? together(tool, commands)
+              : oneByOne(tool, commands, command.contains("-force"));
+      points.after();
+      return new Outcome(
+          said.isEmpty() ? 0 : 1, new byte[0], said.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    private String together(String tool, List<Command> commands) {
+      points.before("tool:" + tool);
+      Runnable restore = host.remembered();
+      try {
+        commands.forEach(host::apply);
+        return "";
+      } catch (IllegalStateException refused) {
+        restore.run();
+        return refused.getMessage();
+      }
+    }
+
+    /** The kernel takes the lines one by one; settings come before them. */
+    private String oneByOne(String tool, List<Command> commands, boolean keepsGoing) {
+      StringBuilder said = new StringBuilder();
+      int line = 0;
+      for (Command each : commands) {
+        line += each instanceof Command.Sysctl ? 0 : 1;
+        points.before("tool:" + tool);
+        try {
+          host.apply(each);
+        } catch (IllegalStateException refused) {
+          said.append(refused.getMessage()).append("\nCommand failed -:").append(line).append('\n');
+          if (!keepsGoing) {
+            break;
+          }
+        }
+      }
+      return said.toString();
+    }
+
+    private String answer(String tool) {
+      if (tool.equals("ip")) {
+        StringBuilder links = new StringBuilder();
+        for (Link link : host.allLinks()) {
+          String master = link.master().isEmpty() ? "" : " master " + link.master() + " ";
+          links.append(link.name()).append(master).append('\n');
+        }
+        return links.toString();
+      }
+      IpFamily family = tool.equals("iptables-save") ? IpFamily.V4 : IpFamily.V6;
+      StringBuilder text = new StringBuilder();
+      for (String table : List.of("nat", "filter")) {
+        text.append('*').append(table).append('\n');
+        host.table(table, family)
+            .chains()
+            .forEach(chain -> text.append(':').append(chain).append(" - [0:0]\n"));
+        host.table(table, family).rules().forEach(rule -> text.append(rule).append('\n'));
+        text.append("COMMIT\n");
+      }
+      return text.toString();
+    }
+  }
+}
