@@ -23,12 +23,17 @@ import java.util.Optional;
 
 /** A node. */
 public final class PaperNode {
+  private static final String REFUSAL = "RTNETLINK answers: Cannot allocate memory";
+
   private final PaperHost host = new PaperHost();
 
   /** Hears what is about to happen; may throw what ends the call. */
   public interface Points {
     /** Somebody looks at the host, or a tool begins. */
     void before(String what);
+
+    /** Tells whether what is about to happen is refused, for whatever reason. */
+    boolean isRefused();
 
     /** A tool has done all that it was told, or was refused something. */
     void after();
@@ -156,6 +161,9 @@ public final class PaperNode {
 
     private String together(String tool, List<Command> commands) {
       points.before("tool:" + tool);
+      if (points.isRefused()) {
+        return REFUSAL;
+      }
       Runnable restore = host.remembered();
       try {
         commands.forEach(host::apply);
@@ -174,6 +182,9 @@ public final class PaperNode {
         line += each instanceof Command.Sysctl ? 0 : 1;
         points.before("tool:" + tool);
         try {
+          if (points.isRefused()) {
+            throw new IllegalStateException(REFUSAL);
+          }
           host.apply(each);
         } catch (IllegalStateException refused) {
           said.append(refused.getMessage()).append("\nCommand failed -:").append(line).append('\n');

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** A call that changes one attachment. */
 final class ChangingCall implements Worker.Call {
+  private static final String NOT_UNDONE = "could not be undone";
+
   private final String word;
   private final String container;
   private final World world;
@@ -52,11 +54,16 @@ final class ChangingCall implements Worker.Call {
       throw new UncheckedIOException(e);
     }
     if (!worker.process().isDead()) {
-      judge(got, failure, mayBeThere, truth.end(atWork));
+      boolean alone = truth.end(atWork);
+      if (worker.wasRefused() && (!adds || failure.contains(NOT_UNDONE))) {
+        truth.uncertain(container);
+      } else {
+        judge(got, failure, mayBeThere, alone, worker.wasRefused());
+      }
     }
   }
 
-  private void judge(Optional<String> got, String failure, boolean mayBeThere, boolean alone) {
+  private void judge(Optional<String> got, String failure, boolean mayBeThere, boolean alone, boolean refused) {
     if (got.isPresent() && alone) {
       truth.holds(container, got.get());
     } else if (alone && !(adds && mayBeThere)) {
@@ -69,6 +76,7 @@ final class ChangingCall implements Worker.Call {
     }
     boolean excused =
         failure.isEmpty()
+            || refused
             || failure.contains("no IP addresses available")
             || adds && failure.contains("duplicate allocation") && (mayBeThere || !alone);
     if (!excused) {

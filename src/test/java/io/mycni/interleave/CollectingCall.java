@@ -44,7 +44,16 @@ final class CollectingCall implements Worker.Call {
         atWork.add(truth.begin(each, false));
       }
     }
-    doing.work(valid, worker);
+    try {
+      doing.work(valid, worker);
+    } catch (IllegalStateException e) {
+      if (!worker.wasRefused()) {
+        truth.violate(word + " fails: " + e.getMessage());
+      }
+      atWork.forEach(truth::killed);
+      atWork.clear();
+      return;
+    }
     if (worker.process().isDead()) {
       return;
     }

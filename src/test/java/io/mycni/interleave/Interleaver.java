@@ -147,6 +147,7 @@ final class Interleaver {
     switch (deed.get().kind()) {
       case KILL -> worker.kill();
       case KILL_AFTER_TOOL -> worker.killAfterTool();
+      case REFUSE -> worker.refuse();
       case SWITCH -> {
         return named(deed.get().to());
       }
@@ -157,7 +158,7 @@ final class Interleaver {
   }
 
   private boolean isPossible(Schedule.Deed deed, Step step) {
-    if (deed.kind() == Schedule.Deed.Kind.KILL_AFTER_TOOL) {
+    if (deed.kind().isOfTools()) {
       return step.point().contains(".tool:");
     }
     return deed.kills()

@@ -153,14 +153,13 @@ class InterleavingTest {
         (config, attachment, locks, end) ->
             CarelessLeases.of(config, attachment, LeaseWorld.INDEXES, locks, end);
     assertFound(
-        "leases add:x | ref-add:y",
-        (machine, truth) -> new LeaseWorld(machine, truth, careless));
+        "leases add:x | ref-add:y", (machine, truth) -> new LeaseWorld(machine, truth, careless));
   }
 
   @Test
   void wholeCallsThatTakeNoLockAreFound() throws IOException {
     assertFound(
-        "bridge add:x,del:x,add:x | gc:z after add:z",
+        "bridge add:x | add:x | del:x after add:z",
         (machine, truth) -> new NodeWorld(machine, truth, _ -> new NoLocks()));
   }
 

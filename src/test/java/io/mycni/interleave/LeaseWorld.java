@@ -72,6 +72,7 @@ final class LeaseWorld implements World {
     String container = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
       case "add" -> new ChangingCall(word, container, this, truth, this::add);
+      case "try-add" -> new ChangingCall(word, container, this, truth, this::addAndTakeBack);
       case "del" -> new ChangingCall(word, container, this, truth, this::del);
       case "ref-add" -> new ChangingCall(word, container, this, truth, this::addByReference);
       case "ref-del" -> new ChangingCall(word, container, this, truth, this::delByReference);
@@ -103,6 +104,14 @@ final class LeaseWorld implements World {
   private Optional<String> add(String container, Worker worker) {
     return Optional.of(
         leases(container, worker).take().ips().getFirst().address().address().toString());
+  }
+
+  /** What becomes of an ADD whose plan fails. */
+  private Optional<String> addAndTakeBack(String container, Worker worker) {
+    HostLocal leases = leases(container, worker);
+    leases.take();
+    leases.takeBack();
+    return Optional.empty();
   }
 
   private Optional<String> del(String container, Worker worker) {

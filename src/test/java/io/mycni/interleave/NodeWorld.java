@@ -188,10 +188,7 @@ final class NodeWorld implements World {
             bin.toString());
     Reader reader = new Reader();
     Points points = new Points(worker);
-    new CallWith(
-            node.tools(points),
-            locks.apply(worker),
-            services -> onPaper(services, points))
+    new CallWith(node.tools(points), locks.apply(worker), services -> onPaper(services, points))
         .serve(
             "bridge",
             environment,
@@ -202,7 +199,8 @@ final class NodeWorld implements World {
     worker.requireLife();
     if (reader.status != 0) {
       JsonNode error = Json.read(reader.answer.getBytes(StandardCharsets.UTF_8));
-      throw new IllegalStateException(error.path("msg").asString());
+      throw new IllegalStateException(
+          error.path("msg").asString() + " " + error.path("details").asString(""));
     }
     return reader.answer;
   }
@@ -233,6 +231,11 @@ final class NodeWorld implements World {
       if (!worker.isDoomed()) {
         worker.point(what);
       }
+    }
+
+    @Override
+    public boolean isRefused() {
+      return worker.isRefused();
     }
 
     @Override

@@ -5,6 +5,7 @@
 //   b.end>a                 when b has ended, a goes on, and not the next in their order
 //   a.write:draft.new#2!    at the second such point a is killed
 //   a.tool:ip!done          the same, when its tool has done its work
+//   a.tool:ip#3!refused     the kernel refuses a what its tool wants there
 //
 // Points are named by what is done, so code that comes in front of them does not move them.
 package io.mycni.interleave;
@@ -30,16 +31,22 @@ record Schedule(Map<String, Deed> deeds) implements Chooser {
   /**
    * What happens at a point.
    *
-   * @param kind one of the three
+   * @param kind one of the four
    * @param to who goes on; nobody in particular where one is killed
    */
   record Deed(Kind kind, String to) {
     enum Kind {
       SWITCH(">"),
       KILL_AFTER_TOOL("!done"),
+      REFUSE("!refused"),
       KILL("!");
 
       private final String sign;
+
+      /** Whether it is a tool's alone. */
+      boolean isOfTools() {
+        return this == KILL_AFTER_TOOL || this == REFUSE;
+      }
 
       Kind(String sign) {
         this.sign = sign;
@@ -47,7 +54,7 @@ record Schedule(Map<String, Deed> deeds) implements Chooser {
     }
 
     boolean kills() {
-      return kind != Kind.SWITCH;
+      return kind == Kind.KILL || kind == Kind.KILL_AFTER_TOOL;
     }
 
     @Override

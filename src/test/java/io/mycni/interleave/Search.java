@@ -112,6 +112,7 @@ final class Search {
       ways.put(new Schedule.Deed(Schedule.Deed.Kind.KILL, ""), 1);
       if (step.point().contains(".tool:")) {
         ways.put(new Schedule.Deed(Schedule.Deed.Kind.KILL_AFTER_TOOL, ""), 1);
+        ways.put(new Schedule.Deed(Schedule.Deed.Kind.REFUSE, ""), 1);
       }
     }
     return ways;

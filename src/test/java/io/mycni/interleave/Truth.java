@@ -59,6 +59,11 @@ final class Truth {
     unknown.add(call.container);
   }
 
+  /** What a call has left is not known, until a DEL has succeeded. */
+  void uncertain(String container) {
+    unknown.add(container);
+  }
+
   /** A DEL has succeeded, and nobody else was at work on its attachment. */
   void removed(String container) {
     unknown.remove(container);

@@ -20,6 +20,8 @@ final class Worker extends Thread {
   private boolean waiting;
   private boolean ended;
   private boolean doomed;
+  private boolean refused;
+  private boolean wasRefused;
 
   /** A call; what it throws, but {@link Killed}, ends the run. */
   interface Call {
@@ -84,6 +86,7 @@ final class Worker extends Thread {
     try {
       for (Call call : calls) {
         process = machine.start(call.command());
+        wasRefused = false;
         try {
           call.run(this);
         } catch (Killed e) {
@@ -161,6 +164,23 @@ final class Worker extends Thread {
 
   void killAfterTool() {
     doomed = true;
+  }
+
+  void refuse() {
+    refused = true;
+    wasRefused = true;
+  }
+
+  /** Tells whether what a tool wants at this point is refused. */
+  boolean isRefused() {
+    boolean now = refused;
+    refused = false;
+    return now;
+  }
+
+  /** Tells whether a tool of the call was refused anything. */
+  boolean wasRefused() {
+    return wasRefused;
   }
 
   void wakeOthers() {
