@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Set;
 
 /** An open lock file; its users take turns, see {@link LockQueue}. */
 final class LockFile {
+  private static final int MOST_ATTEMPTS = 10;
+
   private final Path path;
   private final FileChannel channel;
   private final long inode;
@@ -54,11 +57,26 @@ final class LockFile {
   }
 
   private static FileChannel openChannel(Path path) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return channel(path);
+      } catch (NoSuchFileException noFolder) {
+        // Whoever had made the folder for himself may take it away again meanwhile.
+        if (attempt == MOST_ATTEMPTS) {
+          throw noFolder;
+        }
+        makeFolder(path.toAbsolutePath().getParent());
+      }
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
     try {
-      return channel(path);
-    } catch (NoSuchFileException noFolder) {
-      Files.createDirectories(path.toAbsolutePath().getParent());
-      return channel(path);
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw e;
+      }
     }
   }
 

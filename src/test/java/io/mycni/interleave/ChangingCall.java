@@ -6,11 +6,14 @@ package io.mycni.interleave;
 import io.mycni.cni.CniException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
 /** A call that changes one attachment. */
 final class ChangingCall implements Worker.Call {
+  private static final String FOLDER_GONE = "the folder has gone";
   private static final String NOT_UNDONE = "could not be undone";
 
   private final String word;
@@ -50,6 +53,9 @@ final class ChangingCall implements Worker.Call {
       got = doing.work(container, worker);
     } catch (CniException | IllegalStateException e) {
       failure = String.valueOf(e.getMessage());
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      // The reference does not expect that another takes the folder of the first lease away again.
+      failure = FOLDER_GONE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +69,8 @@ final class ChangingCall implements Worker.Call {
     }
   }
 
-  private void judge(Optional<String> got, String failure, boolean mayBeThere, boolean alone, boolean refused) {
+  private void judge(
+      Optional<String> got, String failure, boolean mayBeThere, boolean alone, boolean refused) {
     if (got.isPresent() && alone) {
       truth.holds(container, got.get());
     } else if (alone && !(adds && mayBeThere)) {
@@ -77,6 +84,7 @@ final class ChangingCall implements Worker.Call {
     boolean excused =
         failure.isEmpty()
             || refused
+            || failure.equals(FOLDER_GONE)
             || failure.contains("no IP addresses available")
             || adds && failure.contains("duplicate allocation") && (mayBeThere || !alone);
     if (!excused) {

@@ -31,8 +31,7 @@ public final class HostLocal implements Addressing {
   private final FileLocks locks;
   private final boolean readOnly;
 
-  private List<Path> madeFolders = List.of();
-  private boolean madeLock;
+  private LeaseDirectory.Made made = LeaseDirectory.Made.NOTHING;
   private Optional<Allocator> allocation = Optional.empty();
   private Optional<List<Lease>> ofContainer = Optional.empty();
 
@@ -98,9 +97,8 @@ public final class HostLocal implements Addressing {
   @Override
   public CniResult take() {
     CniDns dns = allotment.dns();
-    madeFolders = directory.makeFolders();
-    madeLock = directory.makeLockFile();
     try (LeaseLock lock = LeaseLock.acquire(directory, locks, deadline)) {
+      made = lock.made();
       files.sweep();
       Allocator allocator = new Allocator(directory, files, deadline);
       allocation = Optional.of(allocator);
@@ -174,9 +172,9 @@ public final class HostLocal implements Addressing {
       finder.gone(before, attachment.containerId(), attachment.ifname(), leases, finder.last());
     }
     allocation = Optional.empty();
-    if (madeLock && !lock.referenceIsSeen()) {
+    if (made.lock() && !lock.referenceIsSeen()) {
       directory.removeLockFile();
-      directory.removeIfUnused(madeFolders);
+      directory.removeIfUnused(made.folders());
     }
   }
 

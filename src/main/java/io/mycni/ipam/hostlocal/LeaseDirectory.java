@@ -34,6 +34,7 @@ final class LeaseDirectory {
   static final String LOCK = "lock";
   private static final String LAST = "last_reserved_ip.";
   private static final long LONGEST_NOTE = 4096;
+  private static final int MOST_ATTEMPTS = 10;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Path dataDir;
@@ -171,23 +172,62 @@ final class LeaseDirectory {
     return stamp.endsWith(" " + nanos) ? Optional.of(stamp) : Optional.empty();
   }
 
-  /** Makes the folder; returns those that were made, the outermost first. */
-  List<Path> makeFolders() {
-    List<Path> made = new ArrayList<>();
-    for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
-      made.addFirst(path);
+  /**
+   * What was missing, and was made.
+   *
+   * @param folders the outermost first
+   * @param lock whether the file that is locked was
+   */
+  record Made(List<Path> folders, boolean lock) {
+    static final Made NOTHING = new Made(List.of(), false);
+
+    Made {
+      folders = List.copyOf(folders);
     }
-    try {
-      Files.createDirectories(folder);
-      return made;
-    } catch (IOException e) {
-      throw failed("make the folder " + folder, e);
+
+    Made and(Made more) {
+      List<Path> all = new ArrayList<>(folders);
+      all.addAll(more.folders);
+      return new Made(all, lock || more.lock);
     }
   }
 
-  /** Makes the file that is locked; returns whether it was missing. */
-  boolean makeLockFile() {
+  /**
+   * Makes the file that is locked, and the folders in which it lies, as far as they are missing.
+   */
+  Made make() {
     Path lock = folder.resolve(LOCK);
+    Made made = Made.NOTHING;
+    for (int attempt = 1; !isLockFile(lock); attempt++) {
+      String what = "make the folder " + folder;
+      try {
+        List<Path> missing = missingFolders();
+        Files.createDirectories(folder);
+        made = made.and(new Made(missing, false));
+        what = "make " + lock;
+        Files.createFile(lock);
+        return made.and(new Made(List.of(), true));
+      } catch (FileAlreadyExistsException | NoSuchFileException e) {
+        // Others may make and undo the first lease of a network at the same time.
+        if (attempt == MOST_ATTEMPTS) {
+          throw failed(what, e);
+        }
+      } catch (IOException e) {
+        throw failed(what, e);
+      }
+    }
+    return made;
+  }
+
+  private List<Path> missingFolders() {
+    List<Path> missing = new ArrayList<>();
+    for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
+      missing.addFirst(path);
+    }
+    return missing;
+  }
+
+  private static boolean isLockFile(Path lock) {
     try {
       BasicFileAttributes there =
           Files.readAttributes(lock, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -199,22 +239,11 @@ final class LeaseDirectory {
                 + (there.isDirectory() ? "a folder" : "a link, a pipe or a device"),
             "remove it while no plugin is at work; the next call makes the file");
       }
-      return false;
+      return true;
     } catch (NoSuchFileException missing) {
-      return createLockFile(lock);
+      return false;
     } catch (IOException e) {
       throw failed("look at " + lock, e);
-    }
-  }
-
-  private static boolean createLockFile(Path lock) {
-    try {
-      Files.createFile(lock);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (IOException e) {
-      throw failed("make " + lock, e);
     }
   }
 

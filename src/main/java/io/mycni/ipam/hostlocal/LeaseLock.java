@@ -24,14 +24,16 @@ final class LeaseLock implements AutoCloseable {
 
   private final Path file;
   private final FileLocks.Held held;
+  private final LeaseDirectory.Made made;
 
-  private LeaseLock(Path file, FileLocks.Held held) {
+  private LeaseLock(Path file, FileLocks.Held held, LeaseDirectory.Made made) {
     this.file = file;
     this.held = held;
+    this.made = made;
   }
 
   /**
-   * Waits for the lock; makes its file if it is missing.
+   * Waits for the lock; makes its file and folders where they are missing.
    *
    * @param end the end of the call's time
    * @throws CniException with {@link ErrorCode#TRY_AGAIN} when it is not to be had in time, naming
@@ -40,9 +42,10 @@ final class LeaseLock implements AutoCloseable {
   static LeaseLock acquire(LeaseDirectory directory, FileLocks locks, Deadline end) {
     Path file = directory.folder().resolve(LeaseDirectory.LOCK);
     Deadline deadline = Deadline.in(end.left(LONGEST_WAIT));
+    LeaseDirectory.Made made = LeaseDirectory.Made.NOTHING;
     try {
       while (true) {
-        directory.makeLockFile();
+        made = made.and(directory.make());
         Object before = inode(file);
         FileLocks.Held held = locks.acquire(file, FileLocks.Mode.ALONE, deadline);
         boolean keep = false;
@@ -50,7 +53,7 @@ final class LeaseLock implements AutoCloseable {
           // Whoever undid the first lease of a network may have removed the file under our hands.
           if (before.equals(inode(file))) {
             keep = true;
-            return new LeaseLock(file, held);
+            return new LeaseLock(file, held, made);
           }
         } finally {
           if (!keep) {
@@ -69,6 +72,11 @@ final class LeaseLock implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return new Object();
     }
+  }
+
+  /** Returns what was missing, and was made for the lock. */
+  LeaseDirectory.Made made() {
+    return made;
   }
 
   /** Tells whether a reference plugin is seen to be at work on these leases at this moment. */

@@ -22,7 +22,7 @@ class LeaseLockTest {
 
   private LeaseDirectory directory() {
     LeaseDirectory directory = new LeaseDirectory(folder, "net");
-    directory.makeFolders();
+    directory.make();
     return directory;
   }
 
@@ -54,7 +54,7 @@ class LeaseLockTest {
   @Test
   void aLockOfTheReferenceIsSeenWhenItIsLookedForAndNotWaitedFor() throws Exception {
     LeaseDirectory directory = directory();
-    directory.makeLockFile();
+    directory.make();
     Process holder = flock(folder.resolve("net/lock"));
     try (LeaseLock lock = acquire(locks, 60)) {
       assertTrue(lock.referenceIsSeen());
