@@ -16,7 +16,7 @@ final class Interleaver {
   /** How often all may wait in vain, until it is said that they wait for each other. */
   private static final int MOST_IDLE_ROUNDS = 500;
 
-  private static final long LONGEST_RUN_SECONDS = 60;
+  private static final long LONGEST_RUN_SECONDS = 600;
 
   private final Chooser chooser;
   private final List<Worker> workers = new ArrayList<>();
