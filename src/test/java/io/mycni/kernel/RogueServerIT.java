@@ -1,5 +1,7 @@
 package io.mycni.kernel;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +13,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +81,12 @@ class RogueServerIT {
 
   /** Makes one call of the launcher while a server does that on the socket. */
   private World.Ended callWhile(Rubbish rubbish) {
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+    Path lock = socket.resolveSibling(socket.getFileName() + ".lock");
+    // Without the lock that an agent holds, the launcher would not listen to what is sent.
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        FileChannel held = FileChannel.open(lock, CREATE, WRITE);
+        FileLock alone = held.lock()) {
+      assertTrue(alone.isValid());
       server.bind(UnixDomainSocketAddress.of(socket));
       Thread.startVirtualThread(() -> {
         try (SocketChannel channel = server.accept()) {
@@ -101,7 +110,7 @@ class RogueServerIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     } finally {
-      world.sh("rm -f agent.sock").ok();
+      world.sh("rm -f agent.sock agent.sock.lock").ok();
     }
   }
 
