@@ -4,6 +4,8 @@
 # The calls or commands from which the cache is made run in a world of their own, where one can be made; else only those
 # that change no network. The cache appears whole or not at all.
 set -eu
+# An agent serves in no folder to which others may write, as a user's own mask may have it.
+umask 022
 PATH=$PATH:/usr/sbin:/sbin
 if [ "$1" = --in-the-world ]; then
   shift
