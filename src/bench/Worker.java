@@ -24,7 +24,7 @@ final class Worker {
     for (String type : order) {
       Files.writeString(folder.resolve("chain.conf"), Chains.config(name, type, result).replace("FOLDER", folder.toString()));
       floorConfig = type;
-      String program = name.equals("floor") ? bridge : Path.of(bridge).resolveSibling(type).toString();
+      String program = this.name.equals("floor") ? bridge : Path.of(bridge).resolveSibling(type).toString();
       long one = call(verb, program, "chain", container);
       parts.put(verb + " " + type, one);
       took += one;
