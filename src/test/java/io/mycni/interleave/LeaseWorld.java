@@ -74,8 +74,10 @@ final class LeaseWorld implements World {
       case "add" -> new ChangingCall(word, container, this, truth, this::add);
       case "try-add" -> new ChangingCall(word, container, this, truth, this::addAndTakeBack);
       case "del" -> new ChangingCall(word, container, this, truth, this::del);
-      case "ref-add" -> new ChangingCall(word, container, this, truth, this::addByReference);
-      case "ref-del" -> new ChangingCall(word, container, this, truth, this::delByReference);
+      case "ref-add" ->
+          new ChangingCall(word, container, this, truth, (id, _) -> reference().add(id));
+      case "ref-del" ->
+          new ChangingCall(word, container, this, truth, (id, _) -> reference().del(id));
       case "gc" -> new CollectingCall(word, container, this, truth, this::collect);
       case "find" -> new Finding(container);
       default -> throw new IllegalArgumentException("unknown: " + word);
@@ -124,19 +126,6 @@ final class LeaseWorld implements World {
     Set<Attachment> attachments = new HashSet<>();
     valid.forEach(each -> attachments.add(attachment(each)));
     leases("", worker).collect(attachments);
-  }
-
-  private Optional<String> addByReference(String container, Worker worker) throws IOException {
-    Optional<String> taken = reference().add(container);
-    if (taken.isEmpty()) {
-      throw new IllegalStateException("no IP addresses available");
-    }
-    return taken;
-  }
-
-  private Optional<String> delByReference(String container, Worker worker) throws IOException {
-    reference().del(container);
-    return Optional.empty();
   }
 
   /** Looks for the leases of a container as a DEL does. */

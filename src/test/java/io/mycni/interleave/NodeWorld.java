@@ -89,8 +89,10 @@ final class NodeWorld implements World {
     return switch (parts[0]) {
       case "add" -> new ChangingCall(word, container, this, truth, this::add);
       case "del" -> new ChangingCall(word, container, this, truth, this::del);
-      case "ref-add" -> new ChangingCall(word, container, this, truth, this::addByReference);
-      case "ref-del" -> new ChangingCall(word, container, this, truth, this::delByReference);
+      case "ref-add" ->
+          new ChangingCall(word, container, this, truth, (id, _) -> reference().add(id));
+      case "ref-del" ->
+          new ChangingCall(word, container, this, truth, (id, _) -> reference().del(id));
       case "gc" -> new CollectingCall(word, container, this, truth, this::collect);
       case "check" -> new Checking(container);
       default -> throw new IllegalArgumentException("unknown: " + word);
@@ -122,19 +124,6 @@ final class NodeWorld implements World {
 
   private Reference reference() {
     return new Reference(Path.of(data.resolve(NETWORK).toString()), PREFIX, LAST);
-  }
-
-  private Optional<String> addByReference(String container, Worker worker) throws IOException {
-    Optional<String> taken = reference().add(container);
-    if (taken.isEmpty()) {
-      throw new IllegalStateException("no IP addresses available");
-    }
-    return taken;
-  }
-
-  private Optional<String> delByReference(String container, Worker worker) throws IOException {
-    reference().del(container);
-    return Optional.empty();
   }
 
   /** Whoever reads the answer. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param prefix the addresses are PREFIX and a number from 2 to the last
  */
 record Reference(Path folder, String prefix, int last) {
-  /** Takes an address; empty when all are taken. */
+  /** Takes an address; fails when all are taken. */
   Optional<String> add(String container) throws IOException {
     Files.createDirectories(folder);
     lock();
@@ -51,16 +51,17 @@ record Reference(Path folder, String prefix, int last) {
       Files.writeString(note, address);
       return Optional.of(address);
     }
-    return Optional.empty();
+    throw new IllegalStateException("no IP addresses available");
   }
 
-  /** Gives back what a container has. */
-  void del(String container) throws IOException {
+  /** Gives back what a container has; nothing is held afterwards. */
+  Optional<String> del(String container) throws IOException {
     Files.createDirectories(folder);
     lock();
     for (Path file : filesOf(container)) {
       Files.deleteIfExists(file);
     }
+    return Optional.empty();
   }
 
   /** It goes with the process. */
