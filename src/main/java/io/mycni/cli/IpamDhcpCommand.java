@@ -7,6 +7,7 @@ import io.mycni.dhcp.ServedLease;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,6 +70,7 @@ final class IpamDhcpCommand implements Runnable {
   private static List<List<String>> rows(List<ServedLease> leases) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("NETWORK", "CONTAINER", "INTERFACE", "ADDRESS", "ENDS IN", "CLIENT"));
+    Set<ServedLease> served = ServedLease.withClient(leases);
     for (ServedLease lease : leases) {
       Attachment attachment = lease.attachment();
       rows.add(
@@ -78,13 +80,14 @@ final class IpamDhcpCommand implements Runnable {
               attachment.ifname(),
               lease.address().map(Object::toString).orElse("none yet"),
               lease.address().isEmpty() ? "-" : lease.isValid() ? time(lease.endsIn()) : "is over",
-              lease.hasClient() ? "runs" : "missing"));
+              served.contains(lease) ? "runs" : "missing"));
     }
     return rows;
   }
 
   private static ArrayNode nodes(List<ServedLease> leases) {
     ArrayNode all = Json.array();
+    Set<ServedLease> served = ServedLease.withClient(leases);
     for (ServedLease lease : leases) {
       ObjectNode item = all.addObject();
       item.put("network", lease.attachment().network());
@@ -97,7 +100,7 @@ final class IpamDhcpCommand implements Runnable {
             item.put("address", address.toString());
             item.put("endsInSeconds", (long) lease.endsIn());
           });
-      item.put("client", lease.hasClient());
+      item.put("client", served.contains(lease));
     }
     return all;
   }

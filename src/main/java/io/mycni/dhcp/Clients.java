@@ -125,12 +125,34 @@ record Clients(Tools tools, Runner runner) {
    * in a container does, has clients of its own.
    */
   static Optional<ProcessHandle> of(LeaseFolder folder) {
-    Set<Long> marked = new HashSet<>();
-    String mark = "\0" + CLIENT_OF + "=" + folder.key() + "\0";
+    return first(marked().getOrDefault(folder.key(), Set.of()));
+  }
+
+  /** Returns the keys of the folders whose clients run, by one look at all processes. */
+  static Set<String> running() {
+    Set<String> keys = new HashSet<>();
+    marked()
+        .forEach((key, processes) -> {
+          if (first(processes).isPresent()) {
+            keys.add(key);
+          }
+        });
+    return keys;
+  }
+
+  /** Returns the numbers of the processes that bear the mark of a folder, by its key. */
+  private static Map<String, Set<Long>> marked() {
+    Map<String, Set<Long>> marked = new HashMap<>();
+    String mark = "\0" + CLIENT_OF + "=";
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
       for (Path process : processes) {
-        if (("\0" + environment(process)).contains(mark) && seesTheSameFiles(process)) {
-          marked.add(Long.parseLong(process.getFileName().toString()));
+        String environment = "\0" + environment(process);
+        int begin = environment.indexOf(mark) + mark.length();
+        int end = begin < mark.length() ? -1 : environment.indexOf('\0', begin);
+        if (end >= 0 && seesTheSameFiles(process)) {
+          marked
+              .computeIfAbsent(environment.substring(begin, end), _ -> new HashSet<>())
+              .add(Long.parseLong(process.getFileName().toString()));
         }
       }
     } catch (IOException e) {
@@ -140,7 +162,11 @@ record Clients(Tools tools, Runner runner) {
           "is /proc mounted?",
           e);
     }
-    // What the client has started bears its mark, too.
+    return marked;
+  }
+
+  /** What the client has started bears its mark, too. */
+  private static Optional<ProcessHandle> first(Set<Long> marked) {
     for (Long pid : marked) {
       Optional<ProcessHandle> process = ProcessHandle.of(pid);
       Optional<ProcessHandle> parent =

@@ -4,8 +4,10 @@ package io.mycni.dhcp;
 import io.mycni.cni.Attachment;
 import io.mycni.net.Cidr;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A lease of a DHCP server, or the wish for one, of an attachment that has been answered for.
@@ -25,13 +27,20 @@ public record ServedLease(
   }
 
   /**
-   * Tells whether a client runs that renews the lease, or asks for one; looks through all
-   * processes.
+   * Returns those for which a client runs that renews the lease, or asks for one; looks through all
+   * processes, once.
    *
    * @throws io.mycni.cni.CniException when they cannot be listed
    */
-  public boolean hasClient() {
-    return Clients.of(LeaseFolder.of(attachment)).isPresent();
+  public static Set<ServedLease> withClient(List<ServedLease> leases) {
+    Set<String> running = Clients.running();
+    Set<ServedLease> served = new HashSet<>();
+    for (ServedLease lease : leases) {
+      if (running.contains(LeaseFolder.of(lease.attachment()).key())) {
+        served.add(lease);
+      }
+    }
+    return served;
   }
 
   /**
