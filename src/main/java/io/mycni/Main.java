@@ -10,6 +10,7 @@ import io.mycni.lock.FileLocks;
 import io.mycni.plugin.Services;
 import io.mycni.process.Deadline;
 import io.mycni.process.ProcessRunner;
+import io.mycni.watch.DirectCalls;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -52,11 +53,26 @@ public final class Main {
             err);
     err.flush();
     if (isCniCall(program, words, environment)) {
+      count(new DirectCalls(DirectCalls.FOLDER), program, environment, status);
       // All is written, and a call has no hook that would have to run. System.exit asks for a
       // logger first, which costs an eighth of the processor time of VERSION.
       Runtime.getRuntime().halt(status);
     }
     System.exit(status);
+  }
+
+  /**
+   * Counts a call that has served itself: where agents serve, many of them are worth knowing of.
+   *
+   * @param calls where they are counted
+   * @param status the exit status
+   */
+  public static void count(
+      DirectCalls calls, String program, Map<String, String> environment, int status) {
+    if (Plugins.isOurs(program) && !environment.getOrDefault("MYCNI_DRY_RUN", "").equals("1")) {
+      String verb = environment.getOrDefault("CNI_COMMAND", "");
+      calls.count(Plugins.type(program), verb, status == 0);
+    }
   }
 
   private static Map<String, String> ofTheCaller(Map<String, String> environment) {

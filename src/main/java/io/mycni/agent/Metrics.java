@@ -8,6 +8,7 @@ import io.mycni.metrics.AgentFacts;
 import io.mycni.metrics.Exposition;
 import io.mycni.metrics.NodeLook;
 import io.mycni.part.MadeNotes;
+import io.mycni.watch.DirectCalls;
 import io.mycni.watch.MetricsAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,7 +61,12 @@ final class Metrics {
       // As the commands have it: where networks are is said by the environment, if at all.
       String folder = System.getenv("NETCONFPATH");
       Path networks = folder == null || folder.isEmpty() ? NetworkFolder.DEFAULT : Path.of(folder);
-      node = Optional.of(new NodeLook(new NetworkFolder(networks), new MadeNotes(Plugins.NOTES)));
+      node =
+          Optional.of(
+              new NodeLook(
+                  new NetworkFolder(networks),
+                  new MadeNotes(Plugins.NOTES),
+                  new DirectCalls(DirectCalls.FOLDER)));
     }
     return node.get();
   }

@@ -3,11 +3,14 @@
 package io.mycni.agent;
 
 import io.mycni.cni.Json;
+import io.mycni.process.IoReason;
 import io.mycni.process.ReadyTools;
 import io.mycni.process.ToolTally;
 import io.mycni.watch.CallTally;
+import io.mycni.watch.DirectCalls;
 import io.mycni.watch.MetricsAddress;
 import io.mycni.watch.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -61,9 +64,27 @@ final class StatusReport {
       last.put("p95", line.quantile(MOST));
       last.put("p99", line.quantile(NEARLY_ALL));
     }
+    direct(answer);
     ArrayNode mistakes = answer.putArray("settingsNotTaken");
     settings.mistakes().forEach(mistakes::add);
     return answer;
+  }
+
+  /** Calls that came by no agent; missing where they could not be counted. */
+  private static void direct(ObjectNode answer) {
+    try {
+      ArrayNode direct = Json.object().putArray("directCalls");
+      for (DirectCalls.Line line : new DirectCalls(DirectCalls.FOLDER).lines()) {
+        ObjectNode each = direct.addObject();
+        each.put("plugin", line.plugin());
+        each.put("verb", line.verb());
+        each.put("result", line.result());
+        each.put("calls", line.calls());
+      }
+      answer.set("directCalls", direct);
+    } catch (IOException e) {
+      answer.put("directCallsNotSeen", IoReason.of(e));
+    }
   }
 
   private static void tools(ObjectNode answer, ReadyTools tools) {

@@ -121,6 +121,7 @@ final class AgentStatusCommand implements Runnable {
       cli.out().println("not taken: " + mistake.asString());
     }
     calls(status.path("calls"));
+    direct(status);
     tools(status.path("tools"));
   }
 
@@ -199,6 +200,24 @@ final class AgentStatusCommand implements Runnable {
               failures(each.path("byCode"))));
     }
     Table.print(rows, cli.out());
+  }
+
+  /** The first call after a rest is one of them; many say that the agent is not reached. */
+  private void direct(JsonNode status) {
+    long ok = 0;
+    long failed = 0;
+    for (JsonNode each : status.path("directCalls")) {
+      boolean isOk = each.path("result").asString().equals("ok");
+      ok += isOk ? each.path("calls").asLong() : 0;
+      failed += isOk ? 0 : each.path("calls").asLong();
+    }
+    if (status.has("directCallsNotSeen")) {
+      String why = status.path("directCallsNotSeen").asString();
+      cli.out().println("calls that served themselves could not be counted: " + why);
+    } else if (ok + failed > 0) {
+      String failures = failed == 0 ? "" : ", " + failed + " of them failed";
+      cli.out().println("calls that served themselves since the boot: " + (ok + failed) + failures);
+    }
   }
 
   private static String failures(JsonNode byCode) {

@@ -4,6 +4,7 @@ package io.mycni.cli;
 
 import io.mycni.agent.Question;
 import io.mycni.call.Plugins;
+import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.ErrorCode;
 import io.mycni.metrics.Exposition;
@@ -12,6 +13,7 @@ import io.mycni.part.MadeNotes;
 import io.mycni.process.IoReason;
 import io.mycni.process.SyncedFile;
 import io.mycni.service.AgentSocket;
+import io.mycni.watch.DirectCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,7 +77,9 @@ final class MetricsCommand implements Runnable {
       why = Exposition.NoAgent.UNKNOWN;
     }
     MadeNotes notes = new MadeNotes(Plugins.NOTES);
-    return Exposition.of(why, new NodeLook(new NetworkOptions().folder(cli.environment()), notes));
+    NetworkFolder networks = new NetworkOptions().folder(cli.environment());
+    DirectCalls direct = new DirectCalls(DirectCalls.FOLDER);
+    return Exposition.of(why, new NodeLook(networks, notes, direct));
   }
 
   private static void replace(Path file, byte[] text) {

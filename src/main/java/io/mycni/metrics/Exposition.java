@@ -127,6 +127,13 @@ public final class Exposition {
     attachments.ifPresent(all ->
         all.forEach((network, many) -> samples.add(Metric.ATTACHMENTS, many, bounded(network))));
     found.dhcp().ifPresent(this::dhcp);
+    found
+        .direct()
+        .ifPresent(lines ->
+            lines.forEach(line ->
+                samples.add(
+                    Metric.DIRECT_CALLS, line.calls(), line.plugin(), line.verb(), line.result())));
+    samples.add(Metric.LOOK_ERRORS, found.direct().isPresent() ? 0 : 1, "direct");
     samples.add(Metric.LOOK_ERRORS, found.dhcp().isPresent() ? 0 : 1, "dhcp");
     samples.add(Metric.LOOK_ERRORS, found.leases().networks(), "networks");
     samples.add(Metric.LOOK_ERRORS, found.leases().folders(), "leases");

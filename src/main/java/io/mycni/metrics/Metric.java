@@ -29,6 +29,15 @@ public enum Metric {
       "How long they took, from the request to the answer.",
       "plugin",
       "verb"),
+  /** Calls without an agent. */
+  DIRECT_CALLS(
+      Kind.COUNTER,
+      "mycni_direct_calls_total",
+      "Calls since the boot that served themselves, more slowly, by what became of them: an agent was"
+          + " not there, was starting, or sent them away.",
+      "plugin",
+      "verb",
+      "result"),
   /** Undo failures. */
   UNDO_FAILURES(
       Kind.COUNTER,
@@ -129,7 +138,7 @@ public enum Metric {
       "mycni_look_errors",
       "What could not be looked at this time, and is therefore not told: network files"
           + " (networks), folders of leases (leases), those of DHCP clients (dhcp), the notes of attachments"
-          + " (attachments), the agent (agent).",
+          + " (attachments), the counts of direct calls (direct), the agent (agent).",
       "what");
 
   private final Kind kind;

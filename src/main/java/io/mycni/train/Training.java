@@ -8,6 +8,7 @@ import io.mycni.Main;
 import io.mycni.process.Image;
 import io.mycni.process.ProcessRunner;
 import io.mycni.service.AgentSocket;
+import io.mycni.watch.DirectCalls;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -184,16 +185,18 @@ public final class Training {
     return agent ? launched(program, environment, input) : called(program, environment, input);
   }
 
-  private static String called(String program, Map<String, String> environment, byte[] input) {
+  private String called(String program, Map<String, String> environment, byte[] input) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Main.run(
-        program,
-        List.of(),
-        environment,
-        new ByteArrayInputStream(input),
-        out,
-        new PrintStream(err, true));
+    int status =
+        Main.run(
+            program,
+            List.of(),
+            environment,
+            new ByteArrayInputStream(input),
+            out,
+            new PrintStream(err, true));
+    Main.count(new DirectCalls(Path.of(folder, "direct")), program, environment, status);
     return out.toString(StandardCharsets.UTF_8);
   }
 

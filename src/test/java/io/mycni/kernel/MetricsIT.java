@@ -236,6 +236,26 @@ class MetricsIT {
   }
 
   @Test
+  void callsThatServedThemselvesAreToldByTheAgentTheCommandAndStatus() {
+    world.container("a");
+    World.Call add = world.call("ADD", "a", Configs.SAMPLE).with("MYCNI_SOCKET", path("none"));
+    add.with("MYCNI_DRY_RUN", "1").run().ok();
+    String[] ok = {"plugin", "bridge", "verb", "ADD", "result", "ok"};
+    String[] error = {"plugin", "bridge", "verb", "ADD", "result", "error"};
+    String direct = "mycni_direct_calls_total";
+    world.call("ADD", "a", Configs.SAMPLE).with("MYCNI_SOCKET", path("none")).run().ok();
+    world.call("ADD", "a", Configs.SAMPLE).with("MYCNI_SOCKET", path("none")).run();
+    until(1, () -> Scraped.of(person.mycni("metrics").ok()), direct, ok);
+    try (Resident _ = agentWithMetricsOn("unix:" + path("m.sock"))) {
+      assertEquals(1, scrapeUntil(1, direct, error).value(direct, ok));
+      String mycni = world.bin().resolve("mycni").toString();
+      String status = world.sh(mycni + " agent status --socket a.sock").ok();
+      String served = "calls that served themselves since the boot: 2, 1 of them failed";
+      assertTrue(status.contains(served), status);
+    }
+  }
+
+  @Test
   void theCommandAsksTheAgentAndReplacesAFileAsAWhole() throws IOException {
     try (Resident agent = Resident.in(world, "c.sock")) {
       agent.call("VERSION", "a").run().ok();

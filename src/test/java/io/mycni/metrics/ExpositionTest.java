@@ -11,6 +11,7 @@ import io.mycni.part.MadeNotes;
 import io.mycni.process.ReadyTools;
 import io.mycni.watch.CallTally;
 import io.mycni.watch.Counts;
+import io.mycni.watch.DirectCalls;
 import io.mycni.watch.Served;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,10 @@ class ExpositionTest {
   }
 
   private NodeLook look() {
-    return new NodeLook(new NetworkFolder(networks), new MadeNotes(folder.resolve("made")));
+    return new NodeLook(
+        new NetworkFolder(networks),
+        new MadeNotes(folder.resolve("made")),
+        new DirectCalls(folder.resolve("direct")));
   }
 
   private Scraped scrape() {
@@ -139,16 +143,32 @@ class ExpositionTest {
   }
 
   @Test
+  void callsThatServedThemselvesAreCountedWithOrWithoutAnAgent() {
+    DirectCalls direct = new DirectCalls(folder.resolve("direct"));
+    direct.count("bridge", "ADD", true);
+    direct.count("bridge", "ADD", true);
+    direct.count("bridge", "DEL", false);
+    String[] add = {"plugin", "bridge", "verb", "ADD", "result", "ok"};
+    String[] del = {"plugin", "bridge", "verb", "DEL", "result", "error"};
+    for (Scraped told : List.of(scrape(), scrapeWithoutAgent(Exposition.NoAgent.NOT_RUNNING))) {
+      assertEquals(2, told.value("mycni_direct_calls_total", add));
+      assertEquals(1, told.value("mycni_direct_calls_total", del));
+      assertEquals(0, told.value("mycni_look_errors", "what", "direct"));
+    }
+  }
+
+  @Test
   void whatCouldNotBeLookedAtIsMissingAndCounted() throws IOException {
     network("n");
     Files.createSymbolicLink(data.resolve("n"), data.resolve("n"));
     Files.writeString(networks.resolve("broken.conf"), "{");
     Files.writeString(folder.resolve("made"), "no folder");
+    Files.writeString(folder.resolve("direct"), "no folder");
     Scraped told = scrapeWithoutAgent(Exposition.NoAgent.UNKNOWN);
     assertEquals(-1, told.value("mycni_leases_used", "network", "n", "set", "0", "family", "ipv4"));
     assertEquals(-1, told.value("mycni_agent_up"));
     assertFalse(told.types().containsKey("mycni_attachments"));
-    for (String what : new String[] {"networks", "leases", "attachments", "agent"}) {
+    for (String what : new String[] {"networks", "leases", "attachments", "direct", "agent"}) {
       assertEquals(1, told.value("mycni_look_errors", "what", what), what);
     }
   }
