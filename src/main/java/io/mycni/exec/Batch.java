@@ -92,12 +92,12 @@ record Batch(List<Work> works) {
     }
     List<String> argv = new ArrayList<>();
     Dialect.of(tool()).start(this, tools, keepGoing, argv);
-    return new Launch(entering, settings(keepGoing), argv, reading());
+    return new Launch(entering, settings(keepGoing), argv, reading(keepGoing));
   }
 
-  private Launch.Reading reading() {
+  private Launch.Reading reading(boolean keepGoing) {
     return switch (tool().input()) {
-      case LINES -> Launch.Reading.LINES;
+      case LINES -> keepGoing ? Launch.Reading.LINES : Launch.Reading.LINES_UNTIL_ONE_FAILS;
       case RULES -> Launch.Reading.TABLES;
       case STATEMENTS -> Launch.Reading.WHOLE;
       case SETTINGS, WORDS -> Launch.Reading.ANYHOW;

@@ -7,6 +7,7 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
 import io.mycni.plan.Tool;
+import io.mycni.process.FailedLine;
 import io.mycni.process.IoReason;
 import io.mycni.process.Runner;
 import io.mycni.process.Settings;
@@ -18,15 +19,12 @@ import java.util.List;
 
 /** Settings, and lines of ip(8), bridge(8) or tc(8). */
 final class Lines implements Dialect {
-  /** Begins what ip, bridge and tc print behind what they have to say of a line that failed. */
-  private static final String LINE_FAILED = "Command failed -:";
-
   /** What tools exit with that could not be started, as the shell and nsenter have it. */
   private static final int NOT_STARTED = 127;
 
   /** Tells whether a line of standard error says nothing but which command failed. */
   static boolean isMark(String line) {
-    return line.startsWith(LINE_FAILED) || line.startsWith(Settings.FAILED);
+    return line.startsWith(FailedLine.OF_BATCH) || line.startsWith(Settings.FAILED);
   }
 
   @Override
@@ -78,10 +76,10 @@ final class Lines implements Dialect {
   @Override
   public int failed(Batch batch, String line) {
     boolean ofSetting = line.startsWith(Settings.FAILED);
-    if (!ofSetting && !line.startsWith(LINE_FAILED)) {
+    if (!ofSetting && !line.startsWith(FailedLine.OF_BATCH)) {
       return ABOUT_NONE;
     }
-    int number = numberAt(line, line.indexOf(':') + 1);
+    int number = FailedLine.number(line);
     return number < 1 ? ABOUT_UNKNOWN : number - 1 + (ofSetting ? 0 : settings(batch));
   }
 
@@ -106,18 +104,5 @@ final class Lines implements Dialect {
     // The shell tells each setting that it could not write, so it did not get to them.
     boolean toldAll = batch.tool() == Tool.SETTINGS && !outcome.timedOut();
     return started && !toldAll ? batch.works().size() : 0;
-  }
-
-  /** Returns the number that stands there; -1 where none does that could be one of a line. */
-  private static int numberAt(String text, int start) {
-    int number = -1;
-    for (int i = start; i < text.length() && i < start + 9; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        break;
-      }
-      number = Math.max(number, 0) * 10 + digit;
-    }
-    return number;
   }
 }

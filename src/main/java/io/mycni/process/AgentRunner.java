@@ -123,11 +123,15 @@ public final class AgentRunner implements Runner, AutoCloseable {
     Together.Work work = (calls, input, left) -> runFor(calls, kind, input, environment, left);
     return launch.mayJoin()
         ? tools.together().run(kind, launch.reading(), call, stdin, limit, work)
-        : work.run(List.of(call), stdin, limit);
+        : runFor(List.of(call), kind, stdin, environment, limit).orElseThrow();
   }
 
-  /** Runs a tool for calls; a fresh one has the mark of the caller's own call. */
-  private Outcome runFor(
+  /**
+   * Runs a tool for calls; a fresh one has the mark of the caller's own call.
+   *
+   * @return what became of it; empty where none could be started for several
+   */
+  private Optional<Outcome> runFor(
       List<String> calls,
       ReadyTools.Kind kind,
       byte[] stdin,
@@ -137,24 +141,25 @@ public final class AgentRunner implements Runner, AutoCloseable {
     if (ready.isPresent()) {
       if (isNoted(ready.get(), calls)) {
         tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.READY);
-        return ready.get().finish(stdin, limit);
+        return Optional.of(ready.get().finish(stdin, limit));
       }
       ready.get().drop();
       tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.UNNOTED);
     }
     tools.tally().add(kind.command(), ToolTally.Where.HOST, ToolTally.Fate.FRESH);
     Optional<Starter> starter = tools.starter();
-    if (calls.size() == 1 || starter.isEmpty()) {
-      return calls.size() == 1
-          ? run(kind.command(), stdin, environment, limit)
-          : new Outcome(1, new byte[0], new byte[0], false);
+    if (calls.size() == 1) {
+      return Optional.of(run(kind.command(), stdin, environment, limit));
+    }
+    if (starter.isEmpty()) {
+      return Optional.empty();
     }
     StartedTool fresh = starter.get().start(kind.command(), ROOT, Optional.empty(), environment);
     if (isNoted(fresh, calls)) {
-      return fresh.finish(stdin, limit);
+      return Optional.of(fresh.finish(stdin, limit));
     }
     fresh.drop();
-    return new Outcome(1, new byte[0], new byte[0], false);
+    return Optional.empty();
   }
 
   /** Notes a tool for each of the calls; those without a name need no note. */

@@ -20,6 +20,8 @@ public record Launch(List<String> entering, Settings settings, List<String> tool
     ANYHOW,
     /** It does nothing before it has read a line, and then what the line says. */
     LINES,
+    /** The same; it stops at the first that fails, and says at which. */
+    LINES_UNTIL_ONE_FAILS,
     /**
      * It does nothing before it has read a table of rules, and then all of the table or nothing.
      */
@@ -39,9 +41,13 @@ public record Launch(List<String> entering, Settings settings, List<String> tool
     return reading != Reading.ANYHOW && !tool.isEmpty();
   }
 
-  /** Tells whether the inputs of several calls may be one. */
+  /**
+   * Tells whether the inputs of several calls may be one. Lines that go on after one that failed
+   * may not: they are how things are removed, and to remove a link is to wait for the kernel, which
+   * it does for several processes at once, but for lines of one after the other.
+   */
   boolean mayJoin() {
-    return reading == Reading.TABLES || reading == Reading.WHOLE;
+    return waits() && reading != Reading.LINES;
   }
 
   /** Returns the command line of one process that does it all. */

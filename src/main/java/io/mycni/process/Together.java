@@ -1,6 +1,6 @@
-// Calls that change the same kind of rules at the same time: while one process is at work, those
-// who come wait, and then go into the next process together. A process that says it failed has
-// done nothing, so each of its callers goes alone then, and hears what is said of its own lines.
+// Calls that change the same kind of things at the same time: while one process is at work, those
+// who come wait, and then go into the next process together. What becomes of each when that process
+// fails is in Shares.
 package io.mycni.process;
 
 import java.io.ByteArrayOutputStream;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Brings callers together; safe to use from several threads. */
 final class Together {
@@ -22,9 +23,6 @@ final class Together {
   /** Longer than any process may take. */
   private static final Duration ALL = Duration.ofHours(1);
 
-  /** What is added to the number of the signal that has killed a process. */
-  private static final int KILLED = 128;
-
   private static final String COMMIT = "COMMIT\n";
 
   private final Map<ReadyTools.Kind, Line> lines = new HashMap<>();
@@ -36,8 +34,9 @@ final class Together {
      * Runs it.
      *
      * @param calls the calls; empty where one has no name
+     * @return what became of it; empty where nothing was started
      */
-    Runner.Outcome run(List<String> calls, byte[] input, Duration limit);
+    Optional<Runner.Outcome> run(List<String> calls, byte[] input, Duration limit);
   }
 
   /** Who waits for a kind of process, and whether one is at work. */
@@ -99,9 +98,12 @@ final class Together {
       }
       turn = caller.turn;
     }
-    return turn == Turn.ALONE
-        ? work.run(List.of(call), input, caller.end.left(limit))
-        : caller.outcome;
+    return turn == Turn.ALONE ? alone(caller, work) : caller.outcome;
+  }
+
+  private static Runner.Outcome alone(Caller caller, Work work) {
+    return work.run(List.of(caller.call), caller.input, caller.end.left(ALL))
+        .orElse(caller.outcome);
   }
 
   private Line enter(ReadyTools.Kind kind, Caller caller) {
@@ -157,28 +159,30 @@ final class Together {
   private static void lead(Line line, Caller leader, Launch.Reading reading, Work work) {
     List<Caller> group = leader.group;
     if (group.size() == 1) {
-      leader.outcome = work.run(List.of(leader.call), leader.input, leader.end.left(ALL));
+      leader.outcome = alone(leader, work);
       leader.turn = Turn.DONE;
       return;
     }
-    Turn turn = Turn.ALONE;
-    Runner.Outcome outcome = leader.outcome;
+    List<byte[]> inputs = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
+    Duration limit = ALL;
+    for (Caller each : group) {
+      inputs.add(each.input);
+      calls.add(each.call);
+      limit = each.end.left(limit);
+    }
+    List<Optional<Runner.Outcome>> shares = Shares.ofFault(inputs, reading);
     try {
-      List<String> calls = new ArrayList<>();
-      Duration limit = ALL;
-      for (Caller each : group) {
-        calls.add(each.call);
-        limit = each.end.left(limit);
-      }
-      outcome = work.run(calls, joined(group, reading), limit);
-      // What was killed may have come to its end all the same, so nobody does it again.
-      boolean killed = outcome.timedOut() || outcome.exit() > KILLED;
-      turn = outcome.ok() || killed ? Turn.DONE : Turn.ALONE;
+      shares =
+          work.run(calls, joined(group, reading), limit)
+              .map(outcome -> Shares.of(outcome, inputs, reading))
+              .orElse(Shares.ofNone(inputs));
     } finally {
       synchronized (line) {
-        for (Caller each : group) {
-          each.outcome = outcome;
-          each.turn = turn;
+        for (int i = 0; i < group.size(); i++) {
+          Caller each = group.get(i);
+          each.outcome = shares.get(i).orElse(each.outcome);
+          each.turn = shares.get(i).isPresent() ? Turn.DONE : Turn.ALONE;
         }
         line.notifyAll();
       }
@@ -212,13 +216,13 @@ final class Together {
 
   /**
    * Returns the first line of an input that is one table of iptables-restore(8), of which all rules
-   * are done or none; what is in two tables may be done by half, and so has to go alone. Statements
-   * of nft(8) are done all or none whatever they are about.
+   * are done or none; what is in two tables may be done by half, and so has to go alone. What is no
+   * table may go with whatever the same tool reads.
    */
   private static String table(Caller caller) {
     String text = new String(caller.input, StandardCharsets.UTF_8);
     if (!text.startsWith("*")) {
-      return "statements";
+      return "no table";
     }
     boolean one = text.indexOf("\n" + COMMIT) == text.length() - COMMIT.length() - 1;
     return one ? text.substring(0, text.indexOf('\n') + 1) : "";

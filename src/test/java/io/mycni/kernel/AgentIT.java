@@ -201,6 +201,49 @@ class AgentIT {
     assertFalse(world.snapshot().contains("veth"));
   }
 
+  /**
+   * The kernel takes one macvlan of that mode on a link; ip(8) says so of the line of each other.
+   */
+  @Test
+  void ofManyAtOnceThoseThatTheKernelRefusesSpoilNobody() {
+    world.sh("ip link add wire type veth peer name other; ip link set wire up").ok();
+    world.sh("for i in $(seq 40); do ip netns add c$i; done").ok();
+    List<Process> adds = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      adds.add(oneOfMany("ADD", i).start());
+    }
+    int refused = 0;
+    for (int i = 1; i <= 40; i++) {
+      World.Ended add = World.await(adds.get(i - 1));
+      refused += add.status();
+      assertTrue(add.status() == 0 || i % 4 == 0, add.out());
+      assertTrue(add.status() == 0 || add.out().contains("RTNETLINK answers:"), add.out());
+    }
+    assertEquals(9, refused);
+    assertEquals("30\n", world.sh("ls /sys/class/net/mybr0/brif | wc -l").ok());
+    List<Process> dels = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      dels.add(oneOfMany("DEL", i).start());
+    }
+    dels.forEach(del -> World.await(del).ok());
+    String left = world.snapshot();
+    for (String made : List.of("master mybr0", "macvlan", "eth0", "CNI-")) {
+      assertFalse(left.contains(made), left);
+    }
+  }
+
+  private World.Call oneOfMany(String verb, int i) {
+    String passthru =
+        "{ \"cniVersion\": \"1.1.0\", \"name\": \"lan\", \"type\": \"macvlan\","
+            + " \"master\": \"wire\", \"mode\": \"passthru\" }";
+    return i % 4 == 0
+        ? world
+            .call(verb, "c" + i, passthru)
+            .program("macvlan")
+            .with("MYCNI_SOCKET", socket.toString())
+        : call(verb, "c" + i);
+  }
+
   @Test
   void rubbishAndHalfOpenCallersBlockNobody() throws IOException {
     List<SocketChannel> open = new ArrayList<>();

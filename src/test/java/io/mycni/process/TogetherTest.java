@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class TogetherTest {
   }
 
   /** The first is at work until it may go on; whatever has a bad line in it fails. */
-  private Runner.Outcome work(List<String> calls, byte[] input, Duration limit) {
+  private Optional<Runner.Outcome> work(List<String> calls, byte[] input, Duration limit) {
     String text = new String(input, StandardCharsets.UTF_8);
     ran.add(String.join(",", calls) + ": " + text.replace("\n", ";"));
     if (calls.equals(List.of("first"))) {
@@ -38,11 +39,21 @@ class TogetherTest {
       uninterrupted(go);
     }
     if (text.contains("killed")) {
-      return new Runner.Outcome(128 + 9, new byte[0], new byte[0], true);
+      return Optional.of(new Runner.Outcome(128 + 9, new byte[0], new byte[0], true));
+    }
+    if (text.contains("unstartable") && calls.size() > 1) {
+      return Optional.empty();
     }
     boolean bad = text.contains("bad");
-    byte[] err = (bad ? "told to " + calls : "").getBytes(StandardCharsets.UTF_8);
-    return new Runner.Outcome(bad ? 1 : 0, new byte[0], err, false);
+    String said = bad ? "told to " + calls + (text.startsWith("link") ? mark(text) : "") : "";
+    byte[] err = said.getBytes(StandardCharsets.UTF_8);
+    return Optional.of(new Runner.Outcome(bad ? 1 : 0, new byte[0], err, false));
+  }
+
+  /** What ip(8) says of the first line that is bad. */
+  private static String mark(String text) {
+    int line = (int) text.substring(0, text.indexOf("bad")).lines().count();
+    return "\nCommand failed -:" + line + "\n";
   }
 
   private static void uninterrupted(CountDownLatch latch) {
@@ -55,7 +66,12 @@ class TogetherTest {
 
   private CompletableFuture<Runner.Outcome> call(String call, String input, Duration limit) {
     CompletableFuture<Runner.Outcome> outcome = new CompletableFuture<>();
-    Launch.Reading reading = input.startsWith("*") ? Launch.Reading.TABLES : Launch.Reading.WHOLE;
+    Launch.Reading reading =
+        switch (input.charAt(0)) {
+          case '*' -> Launch.Reading.TABLES;
+          case 'l' -> Launch.Reading.LINES_UNTIL_ONE_FAILS;
+          default -> Launch.Reading.WHOLE;
+        };
     byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
     threads.add(
         Thread.startVirtualThread(
@@ -138,6 +154,42 @@ class TogetherTest {
     go.countDown();
     assertTrue(first.join().ok() && b.join().ok() && c.join().ok());
     assertEquals("b,c: add table inet b;add table inet c;", ran.get(1));
+  }
+
+  @Test
+  void ofLinesWhatIsBeforeTheOneThatFailedIsDoneAndWhatIsBehindGoesAlone()
+      throws InterruptedException {
+    var first = first("link add one\n");
+    var a = next("a", "link add a\nlink set a up\n");
+    var bad = next("b", "link add b\nlink set bad up\nlink set b up\n");
+    var c = next("c", "link add c\n");
+    go.countDown();
+    assertTrue(first.join().ok() && a.join().ok() && c.join().ok());
+    assertEquals(1, bad.join().exit());
+    assertTrue(bad.join().err().endsWith("\nCommand failed -:2"), bad.join().err());
+    assertEquals(3, ran.size(), ran.toString());
+    assertEquals("c: link add c;", ran.getLast());
+  }
+
+  @Test
+  void whereNoLineIsSaidToHaveFailedNobodyGoesAgain() throws InterruptedException {
+    var first = first("link add one\n");
+    var a = next("a", "link add a\n");
+    var b = next("b", "link killed b\n");
+    go.countDown();
+    assertTrue(first.join().ok());
+    assertTrue(a.join().timedOut() && b.join().timedOut());
+    assertEquals(2, ran.size(), ran.toString());
+  }
+
+  @Test
+  void whereNothingCouldBeStartedForSeveralEachGoesAlone() throws InterruptedException {
+    var first = first("link add one\n");
+    var a = next("a", "link add a\n");
+    var b = next("b", "link add unstartable\n");
+    go.countDown();
+    assertTrue(first.join().ok() && a.join().ok() && b.join().ok());
+    assertEquals(4, ran.size(), ran.toString());
   }
 
   @Test
