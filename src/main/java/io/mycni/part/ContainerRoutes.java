@@ -3,6 +3,7 @@ package io.mycni.part;
 
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniIp;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.CniRoute;
 import io.mycni.cni.ErrorCode;
@@ -24,8 +25,20 @@ import java.util.OptionalInt;
  * The routes that the answer names.
  *
  * @param subject whose
+ * @param alone whether no neighbour is reached but the gateways: there is no route to the subnets
+ *     of the addresses, so the kernel has to be told that other next hops are on the link
  */
-public record ContainerRoutes(Subject subject) implements Part {
+public record ContainerRoutes(Subject subject, boolean alone) implements Part {
+  /** Makes those of an interface that has its subnets on its link. */
+  public ContainerRoutes(Subject subject) {
+    this(subject, false);
+  }
+
+  /** Returns the same of an interface without routes to its subnets. */
+  public ContainerRoutes withoutSubnetRoutes() {
+    return new ContainerRoutes(subject, true);
+  }
+
   @Override
   public HostQuery asks() {
     return HostQuery.NOTHING;
@@ -54,7 +67,7 @@ public record ContainerRoutes(Subject subject) implements Part {
     List<String> seen = new ArrayList<>();
     Given given = subject.given();
     for (CniRoute route : given.routes()) {
-      String words = words(route, given.hopOf(route), subject.ifname());
+      String words = words(route, given.hopOf(route));
       if (!seen.contains(words) && !isMadeByTheKernel(route, given.addresses())) {
         seen.add(words);
         changes.add(Change.of(Command.Ip.in(subject.inside(), words)));
@@ -104,18 +117,30 @@ public record ContainerRoutes(Subject subject) implements Part {
     return false;
   }
 
-  private static String words(CniRoute route, Optional<IpAddress> hop, String device) {
+  private String words(CniRoute route, Optional<IpAddress> hop) {
     StringBuilder words = new StringBuilder("route prepend ").append(route.destination().subnet());
     if (hop.isPresent()) {
       words.append(" via ").append(hop.get());
     }
-    words.append(" dev ").append(device);
+    words.append(" dev ").append(subject.ifname());
+    if (alone && hop.isPresent() && !isGateway(hop.get())) {
+      words.append(" onlink");
+    }
     option(words, " mtu ", route.mtu());
     option(words, " advmss ", route.advmss());
     option(words, " metric ", route.priority());
     option(words, " table ", route.table());
     option(words, " scope ", route.scope());
     return words.toString();
+  }
+
+  private boolean isGateway(IpAddress hop) {
+    for (CniIp ip : subject.given().ips()) {
+      if (ip.gateway().isPresent() && ip.gateway().get().equals(hop)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void option(StringBuilder words, String name, OptionalInt value) {

@@ -122,23 +122,23 @@ final class PaperRoutes {
         }
       }
       case "prepend" -> {
-        requirePossible(route, links);
+        requirePossible(route, words, links);
         routes.add(0, route);
       }
       case "add", "append" -> {
-        requirePossible(route, links);
+        requirePossible(route, words, links);
         routes.add(route);
       }
       case "replace" -> {
         routes.removeIf(each -> sameKey(each, route));
-        requirePossible(route, links);
+        requirePossible(route, words, links);
         routes.add(route);
       }
       default -> throw new IllegalArgumentException("unknown: ip route " + words);
     }
   }
 
-  private void requirePossible(Route route, java.util.Map<String, Link> links) {
+  private void requirePossible(Route route, List<String> words, java.util.Map<String, Link> links) {
     Link link = links.get(route.device());
     if (link == null || !link.up()) {
       throw new IllegalStateException("the device of a route is not up: " + route);
@@ -146,7 +146,11 @@ final class PaperRoutes {
     if (routes.contains(route)) {
       throw new IllegalStateException("RTNETLINK answers: File exists: " + route);
     }
-    if (route.gateway().isPresent() && routes.stream().noneMatch(each -> leadsTo(each, route))) {
+    boolean isFound =
+        route.gateway().isEmpty()
+            || words.contains("onlink")
+            || routes.stream().anyMatch(each -> leadsTo(each, route));
+    if (!isFound) {
       throw new IllegalStateException("Error: Nexthop has invalid gateway: " + route);
     }
   }

@@ -54,6 +54,22 @@ class PtpIT {
     traffic.tcp("a", "outside", Traffic.OUTSIDE_V4).tcp("b", "outside", Traffic.OUTSIDE_V6);
   }
 
+  /** Nobody answers there, with the reference neither; it is no reason to fail. */
+  @Test
+  void aRouteByANeighbourIsMadeThoughThereIsNone() {
+    world.container("a");
+    String config =
+        CONFIG.replace(
+            "\"routes\": [",
+            "\"routes\": [ { \"dst\": \"192.0.2.0/24\", \"gw\": \"10.22.0.9\" },"
+                + " { \"dst\": \"2001:db8::/48\", \"gw\": \"fd22::9\" },");
+    String result = call("ADD", "a", config).run().ok();
+    String routes = world.sh("ip -n a route; ip -n a -6 route").ok();
+    assertTrue(routes.contains("192.0.2.0/24 via 10.22.0.9 dev eth0"), routes);
+    assertTrue(routes.contains("2001:db8::/48 via fd22::9 dev eth0"), routes);
+    call("CHECK", "a", Configs.after(config, result)).run().ok();
+  }
+
   @Test
   void delLeavesNothingHoweverOftenItIsCalled() {
     world.container("a").container("b");

@@ -61,7 +61,7 @@ public final class PtpType implements PluginType<PtpConfig> {
     parts.add(new VethPair(subject, mac, config.mtu(), Optional.empty()));
     parts.add(ContainerSetup.of(subject, config.mtu(), true).withoutSubnetRoutes());
     parts.add(new WayToGateway(subject));
-    parts.add(new ContainerRoutes(subject));
+    parts.add(new ContainerRoutes(subject).withoutSubnetRoutes());
     parts.add(new HostEnd(subject));
     Optional<MasqueradeBackend> masquerade =
         subject.masquerade(config.ipMasq(), config.ipMasqBackend());
