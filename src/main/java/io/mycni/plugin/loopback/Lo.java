@@ -85,7 +85,7 @@ record Lo(Subject subject) implements Part {
     } else if (!lo.get().up()) {
       differences.add(Difference.wiped("the interface lo is down"));
     } else {
-      for (Cidr address : told()) {
+      for (Cidr address : told(lo.get())) {
         if (!lo.get().addresses().contains(address)) {
           String add = "address add " + address + " dev lo";
           differences.add(
@@ -98,8 +98,11 @@ record Lo(Subject subject) implements Part {
     return differences;
   }
 
-  /** The addresses that the ADD has told, as far as they are the kernel's. */
-  private List<Cidr> told() {
+  /**
+   * The addresses that the ADD has told, as far as they are the kernel's. Where it has told none,
+   * as behind another plugin, the kernel has given one unless somebody else's was there.
+   */
+  private List<Cidr> told(Link lo) {
     List<Cidr> told = new ArrayList<>();
     Optional<CniResult> result = subject.previous();
     if (result.isPresent() && result.get().macOf(NAME).isPresent()) {
@@ -108,10 +111,18 @@ record Lo(Subject subject) implements Part {
           told.add(ip.address());
         }
       }
-    } else {
+    } else if (!hasV4(lo)) {
       told.add(V4);
     }
     return told;
+  }
+
+  private static boolean hasV4(Link lo) {
+    boolean v4 = false;
+    for (Cidr address : lo.addresses()) {
+      v4 |= address.family() == IpFamily.V4;
+    }
+    return v4;
   }
 
   /** What a plugin before it has told is passed on as it is, as by the reference. */
@@ -135,12 +146,8 @@ record Lo(Subject subject) implements Part {
    */
   private List<Cidr> addresses(HostState host) {
     Link lo = host.insideLink(NAME).orElseThrow();
-    boolean anyV4 = false;
-    for (Cidr address : lo.addresses()) {
-      anyV4 |= address.family() == IpFamily.V4;
-    }
     List<Cidr> addresses = new ArrayList<>();
-    if (lo.addresses().contains(V4) || !lo.up() && !anyV4) {
+    if (lo.addresses().contains(V4) || !lo.up() && !hasV4(lo)) {
       addresses.add(V4);
     }
     boolean ipv6 = host.settingInside(WITHOUT_IPV6).orElse("1").equals("0");
