@@ -25,7 +25,9 @@ import java.util.List;
 record LocalRouting(Subject subject, PortQuestion question) implements Part {
   @Override
   public HostQuery asks() {
-    return HostQuery.question(question);
+    HostQuery query = HostQuery.question(question);
+    String told = told();
+    return told.isEmpty() ? query : query.and(HostQuery.setting(HostFacts.localnetKey(told)));
   }
 
   /**
@@ -35,11 +37,19 @@ record LocalRouting(Subject subject, PortQuestion question) implements Part {
    */
   private String link(HostState host) {
     PortFacts facts = host.answer(question);
-    if (facts.link().isPresent()) {
-      return facts.link().get();
-    }
+    return facts.link().isPresent() ? facts.link().get() : told();
+  }
+
+  private String told() {
     List<String> told = subject.previousHostLinks("");
     return told.isEmpty() ? "" : told.getFirst();
+  }
+
+  private boolean isThere(String link, HostState host) {
+    PortFacts facts = host.answer(question);
+    return facts.link().isPresent()
+        ? facts.localnet()
+        : !host.setting(HostFacts.localnetKey(link)).orElse("0").equals("0");
   }
 
   @Override
@@ -48,7 +58,7 @@ record LocalRouting(Subject subject, PortQuestion question) implements Part {
     if (link.isEmpty()) {
       return List.of();
     }
-    if (host.answer(question).localnet()) {
+    if (isThere(link, host)) {
       return List.of(new Step.Present("routing of 127.0.0.1 by " + link));
     }
     String key = HostFacts.localnetKey(link);
