@@ -1,4 +1,4 @@
-// One written example: a configuration, a lease and a host, and a plugin asked by every verb.
+// One example: a configuration, a lease and a host, and a plugin asked by every verb.
 package io.mycni.engine;
 
 import io.mycni.cni.Attachment;
@@ -35,18 +35,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A case; its container is {@code c1}, beside which there may be {@code c2}.
  *
- * @param folder where it is written down
  * @param type the plugin
  * @param given what {@code case.json} says: config, lease, args, takesTheOnlyOne, and prevResult,
  *     what an earlier plugin passes on
+ * @param before what is there before, in the lines of {@code host.txt}
  */
-record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
+record Case<C>(PluginType<C> type, ObjectNode given, List<String> before) {
   static final String C1 = "/run/netns/c1";
 
   private static final Path ALL = Path.of("src/test/resources/plans");
@@ -70,22 +71,33 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return all().stream().filter(name -> !Files.exists(ALL.resolve(name, "error.txt"))).toList();
   }
 
+  /** Returns where a case is written down. */
+  static Path folder(String name) {
+    return ALL.resolve(name);
+  }
+
   static Case<?> named(String name) throws IOException {
-    Path folder = ALL.resolve(name);
-    String plugin = folder.getParent().getFileName().toString();
+    Path host = folder(name).resolve("host.txt");
+    return of(
+        folder(name).getParent().getFileName().toString(),
+        Json.readObject(Files.readAllBytes(folder(name).resolve("case.json"))),
+        Files.exists(host) ? Files.readAllLines(host) : List.of());
+  }
+
+  static Case<?> of(String plugin, ObjectNode given, List<String> before) {
     PluginType<?> type = PluginTypes.of(PluginName.of(plugin).orElseThrow()).orElseThrow();
-    return new Case<>(
-        folder, type, Json.readObject(Files.readAllBytes(folder.resolve("case.json"))));
+    return new Case<>(type, given, before);
   }
 
   /** Returns the host as it is before. */
-  PaperHost host() throws IOException {
+  PaperHost host() {
     PaperHost host = new PaperHost();
-    host.describe(folder.resolve("host.txt"));
+    before.forEach(host::describe);
     return host;
   }
 
-  private ObjectNode config() {
+  /** Returns its configuration, a copy. */
+  ObjectNode config() {
     return (ObjectNode) given.path("config").deepCopy();
   }
 
@@ -122,6 +134,19 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   /** Tells whether a second container cannot have the same, as {@code takesTheOnlyOne} says. */
   boolean takesTheOnlyOne() {
     return given.path("takesTheOnlyOne").asBoolean(false);
+  }
+
+  /**
+   * Tells whether there may be several. A device of the host that moved is there once; its way back
+   * is told by its alias in the namespace, with which a virtual one ends.
+   */
+  boolean isOneOfMany() {
+    return !takesTheOnlyOne();
+  }
+
+  /** Tells whether somebody else gives the addresses. */
+  boolean isLeased() {
+    return given.has("lease");
   }
 
   private PartList parts(
@@ -171,7 +196,7 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return Optional.of(of(container, ResultReader.read(passed, "prevResult")));
   }
 
-  private String hostLink(String container) {
+  String hostLink(String container) {
     return AttachmentNames.of(request("DEL", container, "", config()).attachment()).hostLink();
   }
 
@@ -241,11 +266,20 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
   }
 
   CniRequest delRequest(CniResult result) {
-    return request("DEL", "c1", C1, config(result));
+    return delRequest("c1", result);
+  }
+
+  private CniRequest delRequest(String container, CniResult result) {
+    return request("DEL", container, "/run/netns/" + container, config(result));
   }
 
   Plan del(CniResult result, PaperHost host) {
-    return detacher(delRequest(result), Optional.empty(), lease(), host).thorough();
+    return del("c1", result, host);
+  }
+
+  Plan del(String container, CniResult result, PaperHost host) {
+    PaperLease lease = new PaperLease(lease(container));
+    return detacher(delRequest(container, result), Optional.empty(), lease, host).thorough();
   }
 
   /** A DEL that has the note of the ADD, and believes it. */
@@ -276,46 +310,18 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return note("c1");
   }
 
-  /**
-   * Writes what the ADDs of both containers have noted, where that is all that tells whose
-   * something is.
-   */
-  private MadeNotes notes() {
-    if (!passesOn()) {
-      return new MadeNotes(Path.of("/nonexistent"));
-    }
-    try {
-      Path folder = Files.createTempDirectory("notes");
-      folder.toFile().deleteOnExit();
-      MadeNotes notes = new MadeNotes(folder);
-      for (String container : takesTheOnlyOne() ? List.of("c1") : List.of("c1", "c2")) {
-        notes.write(request("DEL", container, "", config()).attachment(), note(container));
-      }
-      for (Path each : Files.list(folder).toList()) {
-        each.toFile().deleteOnExit();
-      }
-      return notes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private MadeNote note(String container) {
-    try {
-      PaperHost before = host();
-      PaperLease lease = lease();
-      PartList parts = newParts(container, before);
-      return new MadeNote(
-          parts.remembered(parts.look(before, true)),
-          lease.type(),
-          "",
-          lease.held(),
-          "/run/netns/" + container,
-          before.namespace("/run/netns/" + container).orElse(""),
-          MadeNote.State.FINISHED);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PaperHost host = host();
+    PaperLease lease = new PaperLease(lease(container));
+    PartList parts = newParts(container, host);
+    return new MadeNote(
+        parts.remembered(parts.look(host, true)),
+        lease.type(),
+        "",
+        lease.held(),
+        "/run/netns/" + container,
+        host.namespace("/run/netns/" + container).orElse(""),
+        MadeNote.State.FINISHED);
   }
 
   /** The request of a GC to which no attachment is valid. */
@@ -325,19 +331,47 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
     return request("GC", "", "", config);
   }
 
-  Plan gc(PaperHost host) {
-    return gc(host, Set.of());
+  /** A GC to which none is valid, with the notes of those containers. */
+  Plan gc(PaperHost host, List<String> noted) {
+    return gc(host, Set.of(), noted);
   }
 
   /** A GC to which only the other container's attachment is valid. */
   Plan gcButC2(PaperHost host) {
-    return gc(host, Set.of(request("DEL", "c2", "", config()).attachment()));
+    Attachment c2 = request("DEL", "c2", "", config()).attachment();
+    return gc(host, Set.of(c2), List.of("c1", "c2"));
   }
 
-  private Plan gc(PaperHost host, Set<Attachment> valid) {
+  /** With the notes of those containers, where they are all that tells whose something is. */
+  private Plan gc(PaperHost host, Set<Attachment> valid, List<String> noted) {
+    if (!passesOn()) {
+      return gc(host, valid, new MadeNotes(Path.of("/nonexistent")));
+    }
+    try {
+      Path folder = Files.createTempDirectory("notes");
+      try {
+        MadeNotes notes = new MadeNotes(folder);
+        for (String container : noted) {
+          notes.write(request("DEL", container, "", config()).attachment(), note(container));
+        }
+        return gc(host, valid, notes);
+      } finally {
+        try (Stream<Path> written = Files.list(folder)) {
+          for (Path each : written.toList()) {
+            Files.delete(each);
+          }
+        }
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Plan gc(PaperHost host, Set<Attachment> valid, MadeNotes notes) {
     CniRequest request = gcRequest();
     return new Collector(
-            request, valid, type.remains(request, Optional.empty(), true), lease(), notes(), host)
+            request, valid, type.remains(request, Optional.empty(), true), lease(), notes, host)
         .plan();
   }
 
@@ -363,5 +397,11 @@ record Case<C>(Path folder, PluginType<C> type, ObjectNode given) {
       ips.add(new CniIp(next, ip.gateway(), ip.interfaceIndex()));
     }
     return new CniResult(given.interfaces(), ips, given.routes(), given.dns(), given.others());
+  }
+
+  @Override
+  public String toString() {
+    String text = new String(Json.write(given), StandardCharsets.UTF_8);
+    return type.name() + " " + text + "\n" + String.join("\n", before);
   }
 }

@@ -14,6 +14,9 @@ final class PaperLink {
   /** What the kernel begins with. */
   private static final int QUEUE = 1000;
 
+  /** How hardware addresses begin that nobody has asked for. */
+  private static final String KERNELS = "06:00:00:00:00:";
+
   private PaperLink() {}
 
   /**
@@ -25,7 +28,7 @@ final class PaperLink {
     Optional<MacAddress> mac =
         words.contains("address")
             ? MacAddress.parse(after(words, "address"))
-            : Optional.of(MacAddress.of("06:00:00:00:00:" + String.format("%02x", number)));
+            : Optional.of(MacAddress.of(KERNELS + String.format("%02x", number)));
     return Link.named(name)
         .index(number)
         .kind(kind)
@@ -84,9 +87,13 @@ final class PaperLink {
     return copy;
   }
 
+  private static String text(MacAddress mac) {
+    return mac.toString().startsWith(KERNELS) ? "of the kernel" : mac.toString();
+  }
+
   /**
-   * All but numbers, which are others each time, and the address that lo keeps of the kernel when
-   * it goes down.
+   * All but numbers and the kernel's own hardware addresses, which are others each time, and the
+   * address that lo keeps of the kernel when it goes down.
    */
   static String text(Link link) {
     List<Cidr> addresses = new ArrayList<>(link.addresses());
@@ -95,7 +102,7 @@ final class PaperLink {
     }
     return link.name()
         + (" " + link.kind() + (link.up() ? " up" : " down"))
-        + (" mac " + link.mac().map(MacAddress::toString).orElse("none"))
+        + (" mac " + link.mac().map(PaperLink::text).orElse("none"))
         + (" mtu " + link.mtu())
         + (link.promiscuous() ? " promiscuous" : "")
         + (link.allMulticast() ? " all multicast" : "")

@@ -93,13 +93,17 @@ final class PaperTc {
     long rate = number(after(words, "rate")) / 8;
     long burst = number(after(words, "burst"));
     long latency = (number(after(words, "limit")) - burst) * 1_000_000 / rate;
-    long told = (long) (burst % (rate * MOST_TOLD));
-    return new Shaping.Qdisc("tbf", "1:", true, rate, told, latency, "");
+    return new Shaping.Qdisc("tbf", "1:", true, rate, told(burst, rate), latency, "");
   }
 
   private static Shaping.HtbClass htbClass(List<String> words) {
     long burst = words.contains("burst") ? number(after(words, "burst")) : 0;
-    return new Shaping.HtbClass(after(words, "classid"), number(after(words, "rate")) / 8, burst);
+    long rate = number(after(words, "rate")) / 8;
+    return new Shaping.HtbClass(after(words, "classid"), rate, told(burst, rate));
+  }
+
+  private static long told(long burst, long rate) {
+    return (long) (burst % (rate * MOST_TOLD));
   }
 
   private static Shaping.Filter filter(List<String> words) {

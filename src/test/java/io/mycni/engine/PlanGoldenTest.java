@@ -31,7 +31,7 @@ class PlanGoldenTest {
   @MethodSource("cases")
   void theCaseIsPlannedAsWritten(String name) throws IOException {
     Case<?> given = Case.named(name);
-    Path folder = given.folder();
+    Path folder = Case.folder(name);
     PaperHost host = given.host();
     Plan add;
     try {
@@ -63,7 +63,10 @@ class PlanGoldenTest {
       }
     }
 
-    compare(folder.resolve("gc.txt"), PlanText.print(given.gc(host)));
+    compare(
+        folder.resolve("gc.txt"),
+        PlanText.print(
+            given.gc(host, given.takesTheOnlyOne() ? List.of("c1") : List.of("c1", "c2"))));
     Plan del = given.del(add.result(), host);
     compare(folder.resolve("del.txt"), PlanText.print(del));
     host.apply(del);
