@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -210,5 +212,187 @@ class RequestTest {
         text,
         new String(
             Json.write(Json.read(text.getBytes(StandardCharsets.UTF_8))), StandardCharsets.UTF_8));
+  }
+
+  /** Every interface that an ADD by the reference could have made, a DEL by mycni removes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "default", "-x", "a#b", "ääääääa", "fifteen-letters"})
+  void aDelTakesEachNameThatTheKernelTakes(String name) {
+    environment.put("CNI_COMMAND", "DEL");
+    environment.put("CNI_IFNAME", name);
+    assertEquals(new Attachment("net", "a", name), read().attachment());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "a/b", "a:b", "a b", "sixteen-letters-", "ääääääää"})
+  void noVerbTakesOthers(String name) {
+    environment.put("CNI_COMMAND", "DEL");
+    environment.put("CNI_IFNAME", name);
+    assertEquals(4, refused().code());
+  }
+
+  @Test
+  void aDelMindsNoArguments() {
+    environment.put("CNI_ARGS", "FOO");
+    environment.put("CNI_COMMAND", "DEL");
+    assertEquals(CniArgs.NONE, read().args());
+    environment.put("CNI_COMMAND", "CHECK");
+    assertEquals(4, refused().code());
+  }
+
+  @Test
+  void whatConcernsNoAttachmentNamesNone() {
+    environment.put("CNI_COMMAND", "STATUS");
+    assertEquals(new Attachment("net", "", ""), read().attachment());
+    assertEquals("", read().netns());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CNI_ARGS, a%", "b%, a"})
+  void zeroBytesAreRefusedWhereverTheyStand(String name, String value) {
+    environment.put(name.replace('%', '\0'), value.replace('%', '\0'));
+    assertTrue(refused().getMessage().contains("holds a zero byte"), refused().getMessage());
+    assertEquals(4, refused().code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name", "cniVersion"})
+  void aTextThatIsNoneIsNamedWithItsPlace(String key) {
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"KEY\":5}".replace("KEY", key);
+    assertEquals(6, refused().code());
+    assertEquals(key, refused().place());
+    assertTrue(refused().getMessage().startsWith(key + " is 5"), refused().getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '^',
+      textBlock =
+          """
+          , 1.1.0
+          ^ ^, 1.1.0
+          {}, 1.1.0
+          {"cniVersion":"0.3.1"}, 0.3.1
+          {"cniVersion":"7.0.0"}, 1.1.0
+          """)
+  void whoAsksForVersionsIsAnsweredWhateverTheVersion(String input, String version) {
+    environment.keySet().retainAll(Set.of());
+    environment.put("CNI_COMMAND", "VERSION");
+    config = input == null ? "" : input;
+    assertEquals(version, read().version().toString());
+    config = "{";
+    assertEquals(6, refused().code());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '^',
+      textBlock =
+          """
+          {, 1.1.0
+          {}, 0.1.0
+          {"cniVersion":"0.4.0"}, 0.4.0
+          {"cniVersion":"7.0.0"}, 1.1.0
+          {"cniVersion":4}, 0.1.0
+          """)
+  void anErrorIsGivenInTheVersionOfTheInput(String input, String version) {
+    assertEquals(
+        version, RequestReader.versionForErrors(input.getBytes(StandardCharsets.UTF_8)).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[1]",
+        "[{\"containerID\":\"a\"}]",
+        "[{\"ifname\":\"eth0\"}]",
+        "[{\"containerID\":\"-a\",\"ifname\":\"eth0\"}]",
+        "[{\"containerID\":\"a\",\"ifname\":\"a/b\"}]"
+      })
+  void aGcRefusesAListThatItCannotRead(String list) {
+    environment.put("CNI_COMMAND", "GC");
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"cni.dev/attachments\":" + list + "}";
+    CniException e = assertThrows(CniException.class, () -> read().validAttachments());
+    assertEquals(7, e.code());
+    assertEquals("cni.dev/attachments", e.place());
+    assertTrue(e.getMessage().contains("nothing was removed"), e.getMessage());
+  }
+
+  @Test
+  void whatEitherListOfAGcNamesIsValid() {
+    environment.put("CNI_COMMAND", "GC");
+    config =
+        """
+        {"cniVersion": "1.1.0", "name": "net",
+         "cni.dev/attachments": [{"containerID": "a", "ifname": "eth0"}],
+         "cni.dev/valid-attachments": [{"containerID": "b", "ifname": "all"}]}
+        """;
+    assertEquals(
+        Optional.of(Set.of(new Attachment("net", "a", "eth0"), new Attachment("net", "b", "all"))),
+        read().validAttachments());
+  }
+
+  @Test
+  void aCheckNeedsThePreviousResult() {
+    environment.put("CNI_COMMAND", "CHECK");
+    CniException e = assertThrows(CniException.class, () -> read().prevResultToCheck());
+    assertEquals(7, e.code());
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"prevResult\":{}}";
+    assertEquals(CniResult.EMPTY, read().prevResultToCheck());
+  }
+
+  @Test
+  void aRelativeNamespaceBeginsInTheCallersFolder() {
+    assertEquals("/run/netns/a", read().standingIn(Path.of("/home")).netns());
+    environment.put("CNI_NETNS", "ns/../a");
+    assertEquals("/home/ns/../a", read().standingIn(Path.of("/home")).netns());
+    CniException e =
+        assertThrows(CniException.class, () -> read().standingIn(Path.of("/home/a b")));
+    assertEquals(4, e.code());
+    environment.put("CNI_COMMAND", "DEL");
+    environment.remove("CNI_NETNS");
+    assertEquals("", read().standingIn(Path.of("/home")).netns());
+  }
+
+  /** To a tool that is told the path, it would be the tool. */
+  @Test
+  void aNamespaceOfThisProcessIsNamedByItsNumber() {
+    String own = "/proc/" + ProcessHandle.current().pid();
+    for (String path : List.of("/proc/self/ns/net", "/proc/thread-self/../../ns/net")) {
+      environment.put("CNI_NETNS", path);
+      assertEquals(own + "/ns/net", read().standingIn(Path.of("/")).netns());
+    }
+    for (String path : List.of("/proc/1/ns/net", "/proc/self-not-there/ns/net", "/")) {
+      environment.put("CNI_NETNS", path);
+      assertEquals(path, read().standingIn(Path.of("/")).netns());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "true", "True", "TRUE"})
+  void unknownArgumentsMayBeIgnored(String yes) {
+    CniArgs args = CniArgs.parse("FOO=1;IgnoreUnknown=" + yes);
+    args.refuseUnknown(Set.of());
+    assertEquals(Map.of("FOO", "1"), args.pairs());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "false", "False", "FALSE"})
+  void unknownArgumentsMayBeRefused(String no) {
+    CniArgs args = CniArgs.parse("IgnoreUnknown=" + no + ";A=b=c;B=;A=d=e;");
+    assertEquals(Map.of("A", "d=e", "B", ""), args.pairs());
+    args.refuseUnknown(Set.of("A", "B", "C"));
+    assertEquals(Optional.empty(), args.get("C"));
+    CniException e = assertThrows(CniException.class, () -> args.refuseUnknown(Set.of("A")));
+    assertTrue(e.getMessage().contains("unknown args [B]"), e.getMessage());
+  }
+
+  @Test
+  void whatIsShownOfAStrangersTextIsOneLineAndShort() {
+    environment.put("CNI_COMMAND", "a\n\u007f" + "x".repeat(78));
+    assertTrue(refused().getMessage().endsWith("'a??" + "x".repeat(77) + "…'"));
+    environment.put("CNI_COMMAND", "y".repeat(80));
+    assertTrue(refused().getMessage().endsWith("'" + "y".repeat(80) + "'"));
   }
 }
