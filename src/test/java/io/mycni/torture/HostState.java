@@ -17,8 +17,13 @@ record HostState(String lines) {
         $1 tc qdisc show | grep -v -e noqueue -e '^qdisc pfifo_fast 0:' -e '^qdisc mq 0:'
         $1 sh -c 'grep . /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/conf/*/arp_filter /proc/sys/net/ipv6/conf/*/disable_ipv6 /proc/sys/net/ipv4/conf/*/route_localnet'
       }
+      # A table of the legacy interface is there from the first look at it on, with nothing in it.
+      used_tables() {
+        awk '/^\\*/ { text = ""; used = 0 } { text = text $0 "\\n" }
+            /^-/ || /^:[^ ]+ -/ || /^:[^ ]+ DROP/ { used = 1 } /^COMMIT/ && used { printf "%s", text }'
+      }
       seen ''
-      for save in iptables-save ip6tables-save; do $save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//'; done
+      for save in iptables-save ip6tables-save; do $save | grep -v -e '^#' | sed 's/\\[[0-9]*:[0-9]*\\]//' | used_tables; done
       nft list ruleset | sed 's/counter packets.*bytes [0-9]*/counter/'
       for n in $(ls /run/netns); do echo "in $n"; seen "ip netns exec $n" | sed "s/^/$n: /"; done
       find data /run/mycni/calls /run/mycni/made /var/lib/cni ! -name lock -type f -exec sh -c 'for f; do echo "file $f $(tr "\\r\\n" "  " < $f)"; done' sh {} + 2> /dev/null | sort
