@@ -120,8 +120,8 @@ final class AgentStatusCommand implements Runnable {
     for (JsonNode mistake : status.path("settingsNotTaken")) {
       cli.out().println("not taken: " + mistake.asString());
     }
-    calls(status.path("calls"));
     direct(status);
+    calls(status.path("calls"));
     tools(status.path("tools"));
   }
 
