@@ -395,4 +395,27 @@ class RequestTest {
     environment.put("CNI_COMMAND", "y".repeat(80));
     assertTrue(refused().getMessage().endsWith("'" + "y".repeat(80) + "'"));
   }
+
+  /** People search for the reference's words. */
+  @ParameterizedTest
+  @CsvSource({
+    "sixteen-letters-, interface name is too long: CNI_IFNAME='sixteen-letters-' is longer than",
+    "., interface name is . or ..: CNI_IFNAME='.' is no name but a folder",
+    "a:b, interface name contains / or : or whitespace characters: CNI_IFNAME='a:b' holds",
+    "all, invalid interface name: CNI_IFNAME='all' is a name that the kernel's settings use",
+    "-x, 'invalid interface name: CNI_IFNAME=''-x'' begins with ''-'', like an option'"
+  })
+  void whatIsWrongWithAnInterfaceNameIsSaidInWellKnownWords(String name, String words) {
+    environment.put("CNI_IFNAME", name);
+    assertTrue(refused().getMessage().startsWith(words), refused().getMessage());
+  }
+
+  @Test
+  void aNetworkWithoutANameIsToldFromOneWithAWrongOne() {
+    config = "{\"cniVersion\":\"1.1.0\"}";
+    assertTrue(refused().getMessage().startsWith("missing network name"));
+    config = "{\"cniVersion\":\"1.1.0\",\"name\":\"-\"}";
+    assertTrue(refused().getMessage().startsWith("invalid characters found in network name"));
+    assertEquals("name", refused().place());
+  }
 }

@@ -138,4 +138,17 @@ class ResultReaderTest {
         List.of(Cidr.of("10.1.0.1/24"), Cidr.of("10.1.0.2/24"), Cidr.of("10.1.0.4/24")),
         result.ipsOf("eth0").stream().map(CniIp::address).toList());
   }
+
+  /** IPv6 has no scopes of routes: the kernel takes the number and forgets it. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0/0, 252, false",
+    "0.0.0.0/0, 253, true",
+    "0.0.0.0/0, 254, true",
+    "::/0, 253, false"
+  })
+  void whatLiesOnTheLinkHasNoNextHop(String to, int scope, boolean forbids) {
+    CniResult result = read("{'routes': [{'dst': '" + to + "', 'scope': " + scope + "}]}");
+    assertEquals(forbids, result.routes().getFirst().forbidsGateway());
+  }
 }

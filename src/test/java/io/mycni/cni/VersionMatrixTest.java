@@ -118,6 +118,8 @@ class VersionMatrixTest {
         assertEquals(1, e.code());
         assertTrue(
             e.getMessage().contains("config version does not allow " + command), e.getMessage());
+        String since = command == CniCommand.CHECK ? "0.4.0" : "1.1.0";
+        assertTrue(e.details().startsWith(command + " came with " + since), e.details());
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each kind of command, as a person would type it, and how it is run. */
@@ -113,6 +114,25 @@ class CommandTest {
         "the chain CNI-A holds other rules by then",
         new Removal.UnusedRule(CHAIN, "CNI-A", List.of()).unless());
     assertEquals("", CHAIN.unless());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          a "b c" d    | ip a "b c" d
+          a ""         | ip a ""
+          "$x" a       | ip '$x' a
+          "b`c" a      | ip 'b`c' a
+          a "\\"       | ip a '\\'
+          $x;b  A9@_-  | ip '$x;b'  A9@_-
+          azAZ09       | ip azAZ09
+          a{ [ / : `   | ip 'a{' '[' / : '`'
+          """)
+  void aShellTakesEachWordAsItIs(String line, String typed) {
+    assertEquals(typed, new Command.Ip(Namespace.HOST, List.of(line)).typed());
   }
 
   @Test

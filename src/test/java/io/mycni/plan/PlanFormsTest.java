@@ -4,15 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.cni.CniDns;
 import io.mycni.cni.CniInterface;
+import io.mycni.cni.CniIp;
 import io.mycni.cni.CniResult;
+import io.mycni.cni.CniRoute;
 import io.mycni.cni.Json;
 import io.mycni.cni.SpecVersion;
+import io.mycni.net.Cidr;
+import io.mycni.net.IpAddress;
+import io.mycni.net.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** One plan with a step of each kind, as people, programs and a shell read it. */
@@ -49,7 +56,21 @@ class PlanFormsTest {
       new Plan(
           "ADD eth0",
           List.of(List.of(LEASE, THERE, SHARED), List.of(OWN, GONE, WAIT, FOR_GOOD)),
-          CniResult.EMPTY.with(new CniInterface("br1", Optional.empty(), 1500, "")),
+          new CniResult(
+              List.of(
+                  new CniInterface("br1", Optional.empty(), 1500, ""),
+                  new CniInterface(
+                      "eth0", Optional.of(MacAddress.of("02:00:00:00:00:01")), 1400, "/n")),
+              List.of(
+                  new CniIp(
+                      Cidr.of("10.1.0.5/24"),
+                      Optional.of(IpAddress.of("10.1.0.1")),
+                      OptionalInt.of(1)),
+                  new CniIp(Cidr.of("fd00::5/64"), Optional.empty(), OptionalInt.of(1))),
+              List.of(
+                  CniRoute.to(Cidr.of("0.0.0.0/0"), Optional.of(IpAddress.of("10.1.0.1"))),
+                  CniRoute.to(Cidr.of("::/0"), Optional.empty())),
+              CniDns.NONE),
           List.of("FORWARD drops"));
   private static final Plan NOTHING =
       new Plan("DEL eth0", List.of(List.of(THERE)), CniResult.EMPTY, List.of());
@@ -94,6 +115,11 @@ class PlanFormsTest {
 
         The answer will be:
           - interface br1 on the host
+          - interface eth0 in /n, MAC 02:00:00:00:00:01
+          - address 10.1.0.5/24, gateway 10.1.0.1
+          - address fd00::5/64
+          - route to 0.0.0.0/0 via 10.1.0.1
+          - route to ::/0
 
         To be noted:
           ! FORWARD drops
@@ -131,7 +157,11 @@ class PlanFormsTest {
         {"kind":"remove","describe":"remove the link v1","commands":["ip link delete dev v1"],"undo":[]},
         {"kind":"await","describe":"wait for addresses","commands":[],"undo":[],"limitSeconds":20},
         {"kind":"perform","describe":"give it back","commands":["echo back"],"undo":[]}]],
-        "result":{"cniVersion":"1.1.0","interfaces":[{"name":"br1","mtu":1500}],"dns":{}},
+        "result":{"cniVersion":"1.1.0","interfaces":[{"name":"br1","mtu":1500},
+        {"name":"eth0","mac":"02:00:00:00:00:01","mtu":1400,"sandbox":"/n"}],
+        "ips":[{"interface":1,"address":"10.1.0.5/24","gateway":"10.1.0.1"},
+        {"interface":1,"address":"fd00::5/64"}],
+        "routes":[{"dst":"0.0.0.0/0","gw":"10.1.0.1"},{"dst":"::/0"}],"dns":{}},
         "notes":["FORWARD drops"]}
         """
             .replace("\n", ""),
@@ -183,6 +213,7 @@ class PlanFormsTest {
     Step quiet = new Step.Ensure("a", List.of(), Optional.of(unsaid));
     assertEquals(List.of(), of(quiet, THERE).replacements());
     assertFalse(of(THERE, GONE).isSatisfied());
+    assertEquals(List.of(Change.of(Command.Ip.host("link delete dev v1"))), GONE.changes());
     assertEquals(PLAN.stages(), PLAN.with(CniResult.EMPTY).stages());
     assertEquals(CniResult.EMPTY, PLAN.with(CniResult.EMPTY).result());
   }
