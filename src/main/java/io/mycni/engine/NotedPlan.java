@@ -12,6 +12,7 @@ import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
 import io.mycni.plan.Plan;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries plans of ADD out. */
 final class NotedPlan {
@@ -32,9 +33,11 @@ final class NotedPlan {
    */
   Undo carryOut(Plan plan, Attachment attachment, MadeNote note, boolean last) {
     Optional<MadeNote> before = notes.of(attachment);
+    boolean shares = plan.makesSharedThings();
+    Optional<Set<String>> there = shares ? notes.names() : Optional.empty();
     notes.write(attachment, note);
     try {
-      Undo undo = new UndoWithNote(executor.carryOut(plan), attachment, before);
+      Undo undo = new UndoWithNote(executor.carryOut(plan), attachment, before, shares, there);
       if (last) {
         // A note that stays unfinished costs a DEL no more than time.
         notes.finish(attachment, note);
@@ -60,20 +63,54 @@ final class NotedPlan {
     }
   }
 
+  /** What comes later than the plan meets others, who have come since the host's lock was free. */
   private final class UndoWithNote implements Undo {
     private final Undo undo;
     private final Attachment attachment;
     private final Optional<MadeNote> before;
+    private final boolean shares;
+    private final Optional<Set<String>> there;
 
-    UndoWithNote(Undo undo, Attachment attachment, Optional<MadeNote> before) {
+    UndoWithNote(
+        Undo undo,
+        Attachment attachment,
+        Optional<MadeNote> before,
+        boolean shares,
+        Optional<Set<String>> there) {
       this.undo = undo;
       this.attachment = attachment;
       this.before = before;
+      this.shares = shares;
+      this.there = there;
     }
 
     @Override
     public Undone undo() {
-      Undone undone = undo.undo();
+      return undo(othersHaveCome());
+    }
+
+    @Override
+    public Undone undoOwn() {
+      return undo(true);
+    }
+
+    /**
+     * Whoever uses what attachments share has noted itself under the lock under which this runs.
+     */
+    private boolean othersHaveCome() {
+      Optional<Set<String>> now = shares ? notes.names() : Optional.empty();
+      if (there.isEmpty() || now.isEmpty()) {
+        // Where nobody can look, somebody may have come.
+        return shares;
+      }
+      Set<String> since = now.get();
+      since.removeAll(there.get());
+      since.remove(notes.name(attachment));
+      return !since.isEmpty();
+    }
+
+    private Undone undo(boolean ownOnly) {
+      Undone undone = ownOnly ? undo.undoOwn() : undo.undo();
       if (undone.problems().isEmpty()) {
         try {
           putBack(attachment, before);

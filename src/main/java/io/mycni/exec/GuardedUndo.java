@@ -21,9 +21,18 @@ public final class GuardedUndo implements Undo {
 
   @Override
   public Undone undo() {
+    return undo(false);
+  }
+
+  @Override
+  public Undone undoOwn() {
+    return undo(true);
+  }
+
+  private Undone undo(boolean ownOnly) {
     Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
     try (FileLocks.Held _ = lock.acquire(mode, end)) {
-      return undo.undo();
+      return ownOnly ? undo.undoOwn() : undo.undo();
     } catch (CniException e) {
       return Undone.failed(e.getMessage());
     }

@@ -1,5 +1,7 @@
 // Remembers what was done and takes it back, last first. It never gives up half way: each undo is
-// tried, within a share of the time that is its own, and what cannot be undone is reported.
+// tried, within a share of the time that is its own, and what cannot be undone is reported. Only
+// deeds of mycni's own are left where something else could not be undone: an address is given back
+// when nothing uses it any more, and not before.
 package io.mycni.exec;
 
 import io.mycni.cni.CniException;
@@ -36,11 +38,27 @@ final class Rollback implements Undo {
   }
 
   @Override
-  public synchronized Undone undo() {
+  public Undone undo() {
+    return undo(false);
+  }
+
+  @Override
+  public Undone undoOwn() {
+    return undo(true);
+  }
+
+  private synchronized Undone undo(boolean ownOnly) {
     Deadline end = Deadline.in(Deadline.TIME_TO_UNDO);
     List<String> problems = new ArrayList<>();
     List<Work> undo = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
     for (Work work : works.reversed()) {
+      if (ownOnly && work.step() instanceof Step.Ensure shared) {
+        if (!kept.contains(shared.describe())) {
+          kept.add(shared.describe());
+        }
+        continue;
+      }
       for (Command command : work.change().undo()) {
         undo.add(new Work(work.step(), Change.of(command)));
       }
@@ -51,7 +69,12 @@ final class Rollback implements Undo {
       leftovers = new Leftovers(shell);
       undo(batches.get(i), problems);
     }
+    boolean allGone = problems.isEmpty();
     for (Step.Perform step : effects.reversed()) {
+      if (!allGone) {
+        problems.add(step.undone() + ": not before all else is undone");
+        continue;
+      }
       try {
         step.effect().undo();
       } catch (CniException e) {
@@ -62,11 +85,14 @@ final class Rollback implements Undo {
     }
     works.clear();
     effects.clear();
-    return new Undone(problems, inexact(undo));
+    return new Undone(problems, inexact(undo, kept));
   }
 
-  private static List<String> inexact(List<Work> undone) {
+  private static List<String> inexact(List<Work> undone, List<String> kept) {
     List<String> remarks = new ArrayList<>();
+    for (String shared : kept.reversed()) {
+      remarks.add("others use it by now, so this stays: " + shared);
+    }
     for (Work work : undone) {
       if (work.step().replaces().isPresent()) {
         for (String remark : work.step().replaces().get().inexact()) {

@@ -13,4 +13,10 @@ public record TwoUndos(Undo second, Undo first) implements Undo {
     Undone undone = second.undo();
     return undone.and(first.undo());
   }
+
+  @Override
+  public Undone undoOwn() {
+    Undone undone = second.undoOwn();
+    return undone.and(first.undoOwn());
+  }
 }

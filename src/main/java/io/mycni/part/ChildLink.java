@@ -49,6 +49,8 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
       first.add(
           Change.of(words("link set dev " + name + " address " + child.macAfterwards().get())));
     }
+    // Before the rename: at each moment its name or its alias tells whose it is, whoever is killed.
+    first.add(alias(name));
     // Kernels before 6.2 rename only what is down.
     first.add(
         new Change(
@@ -56,13 +58,11 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
             List.of(
                 words("link set dev " + subject.ifname() + " down"),
                 words("link set dev " + subject.ifname() + " name " + name))));
-    first.add(alias());
     return new Arrival(name, first);
   }
 
-  private Change alias() {
-    return Change.of(
-        words("link set dev " + subject.ifname() + " alias " + subject.names().alias()));
+  private Change alias(String device) {
+    return Change.of(words("link set dev " + device + " alias " + subject.names().alias()));
   }
 
   private Command words(String line) {
@@ -253,7 +253,9 @@ public record ChildLink(Subject subject, Master master, Child child) implements 
 
   @Override
   public List<Step> mend(HostState host) {
-    return List.of(new Step.Create("mark whose " + subject.ifname() + " is", List.of(alias())));
+    return List.of(
+        new Step.Create(
+            "mark whose " + subject.ifname() + " is", List.of(alias(subject.ifname()))));
   }
 
   @Override

@@ -138,16 +138,18 @@ public record InsideLinkRemains(
   }
 
   /**
-   * Only what carries the alias is an attachment's beyond doubt; the rest goes with its namespace.
+   * Only what carries the alias, or the name by which it comes, is an attachment's beyond doubt;
+   * the rest goes with its namespace.
    */
   @Override
   public List<Collected> removeOthers(Collection collection, HostState host) {
     List<Collected> removals = new ArrayList<>();
     for (Map.Entry<Attachment, List<Link>> entry : collection.inside().entrySet()) {
       Attachment owner = entry.getKey();
-      String alias = AttachmentNames.of(owner).alias();
+      AttachmentNames of = AttachmentNames.of(owner);
       for (Link link : entry.getValue()) {
-        if (link.alias().equals(alias)) {
+        boolean arriving = link.alias().isEmpty() && link.name().equals(of.arrival());
+        if (arriving || link.alias().equals(of.alias())) {
           String path = collection.notes().get(owner).netns();
           Collected.add(
               removals,

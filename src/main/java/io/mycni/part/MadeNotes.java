@@ -23,8 +23,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The notes of a node. */
@@ -84,6 +86,29 @@ public final class MadeNotes {
       // There are no notes.
     }
     return found;
+  }
+
+  /** Returns the names of all notes, of whomever; empty where they cannot be looked at. */
+  public Optional<Set<String>> names() {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.length() == DIGITS) {
+          names.add(name);
+        }
+      }
+      return Optional.of(names);
+    } catch (NoSuchFileException none) {
+      return Optional.of(names);
+    } catch (IOException | DirectoryIteratorException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the name of the note about an attachment. */
+  public String name(Attachment attachment) {
+    return file(attachment).getFileName().toString();
   }
 
   /**

@@ -491,6 +491,45 @@ class ExecutorTest {
   }
 
   @Test
+  void anAddressIsKeptWhileSomethingOfItCouldNotBeUndone() {
+    trouble =
+        text ->
+            text.startsWith("ip -force")
+                ? "RTNETLINK answers: Cannot allocate memory\nCommand failed -:1"
+                : text.contains("-N D") ? "line 2 failed" : "";
+    List<String> deeds = new ArrayList<>();
+    Plan plan =
+        new Plan(
+            "a plan",
+            List.of(
+                List.of(
+                    new Step.Perform(
+                        "lease", "give it back", Effect.done(List.of(), () -> deeds.add("given"))),
+                    new Step.Create("a", List.of(change("link add a", "link delete dev a")))),
+                List.of(new Step.Create("d", List.of(rule("-N D", "-X D"))))),
+            CniResult.EMPTY,
+            List.of());
+    PlanFailure failure = assertThrows(PlanFailure.class, () -> executor().carryOut(plan));
+    assertEquals(List.of(), deeds);
+    assertEquals("give it back: not before all else is undone", failure.notUndone().getLast());
+  }
+
+  @Test
+  void whatAttachmentsShareStaysWhereOthersHaveCome() {
+    Undo undo =
+        executor()
+            .carryOut(
+                plan(
+                    new Step.Ensure("make b", List.of(change("link add b", "link del b"))),
+                    new Step.Create("a", List.of(change("link add a", "link del a")))));
+    ran.clear();
+    Undone undone = undo.undoOwn();
+    assertEquals(List.of("ip -force -batch - < link del a;"), ran);
+    assertEquals(List.of(), undone.problems());
+    assertEquals(List.of("others use it by now, so this stays: make b"), undone.inexact());
+  }
+
+  @Test
   void aFaultInOneUndoDoesNotKeepTheOthersFromBeingTried() {
     trouble =
         text -> {
@@ -499,20 +538,17 @@ class ExecutorTest {
           }
           return text.contains("iptables-restore") && text.contains("-N D") ? "line 2 failed" : "";
         };
-    List<String> deeds = new ArrayList<>();
     Plan plan =
         new Plan(
             "a plan",
             List.of(
-                List.of(
-                    new Step.Perform(
-                        "lease", "give back", Effect.done(List.of(), () -> deeds.add("given"))),
-                    new Step.Create("a", List.of(change("link add a", "link delete dev a")))),
+                List.of(new Step.Create("c", List.of(rule("-N C", "-X C")))),
+                List.of(new Step.Create("a", List.of(change("link add a", "link delete dev a")))),
                 List.of(new Step.Create("d", List.of(rule("-N D", "-X D"))))),
             CniResult.EMPTY,
             List.of());
     PlanFailure failure = assertThrows(PlanFailure.class, () -> executor().carryOut(plan));
-    assertEquals(List.of("given"), deeds);
+    assertTrue(ran.getLast().contains("-X C"), ran.toString());
     assertTrue(failure.notUndone().getFirst().contains("a fault"), failure.notUndone().toString());
   }
 }

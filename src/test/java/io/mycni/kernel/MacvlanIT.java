@@ -235,7 +235,7 @@ class MacvlanIT {
     macvlan.assertEachStepIsUndone(
         "link add link up0",
         "link set dev new[^ ]* name",
-        "link set dev eth0 alias",
+        "link set dev new[^ ]* alias",
         "address add 198.51.100.1",
         "address add 2001:db8::1",
         "link set dev eth0 up",

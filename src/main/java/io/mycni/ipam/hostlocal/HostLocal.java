@@ -157,6 +157,8 @@ public final class HostLocal implements Addressing {
       return;
     }
     try (LeaseLock lock = LeaseLock.acquire(directory, locks, Deadline.in(Deadline.TIME_TO_UNDO))) {
+      // Where the folder goes with the first lease, no later call would look for them.
+      files.sweep();
       undoLocked(lock);
     }
   }
@@ -282,6 +284,7 @@ public final class HostLocal implements Addressing {
     Set<String> containers = new LinkedHashSet<>();
     valid.forEach(each -> containers.add(each.containerId()));
     try (LeaseLock _ = LeaseLock.acquire(directory, locks, deadline)) {
+      files.sweep();
       for (Lease lease : files.all(deadline)) {
         boolean kept =
             lease.ifname().isEmpty()
