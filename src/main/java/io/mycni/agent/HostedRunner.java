@@ -37,6 +37,11 @@ record HostedRunner(Runner runner, Places places) implements Runner {
   }
 
   @Override
+  public Thread beside(Runnable work) {
+    return runner.beside(work);
+  }
+
+  @Override
   public Outcome runPlugin(
       List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
     places.leave();

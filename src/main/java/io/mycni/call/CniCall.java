@@ -13,6 +13,7 @@ import io.mycni.cni.RequestReader;
 import io.mycni.cni.ResultCodec;
 import io.mycni.cni.SpecVersion;
 import io.mycni.dhcp.LeaseKeeper;
+import io.mycni.host.HostLook;
 import io.mycni.lock.AttachmentLock;
 import io.mycni.lock.FileLocks;
 import io.mycni.plan.Plan;
@@ -37,13 +38,14 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Serves CNI calls. */
-public class CniCall {
+public final class CniCall {
   private static final int FAILED = 1;
 
   private final Runner runner;
   private final FileLocks fileLocks;
   private final Path folder;
   private final Optional<PluginType<?>> own;
+  private final Optional<HostLook> look;
   private Optional<LeaseKeeper> keeper = Optional.empty();
 
   /**
@@ -63,10 +65,25 @@ public class CniCall {
    * @param own a plugin of somebody else's, made of mycni's parts
    */
   public CniCall(Runner runner, FileLocks fileLocks, Path folder, Optional<PluginType<?>> own) {
+    this(runner, fileLocks, folder, own, Optional.empty());
+  }
+
+  /**
+   * Makes what serves the calls of a host that is looked at in another way.
+   *
+   * @param look looks at the host; where there is none, the kernel and the tools are asked
+   */
+  CniCall(
+      Runner runner,
+      FileLocks fileLocks,
+      Path folder,
+      Optional<PluginType<?>> own,
+      Optional<HostLook> look) {
     this.runner = runner;
     this.fileLocks = fileLocks;
     this.folder = folder;
     this.own = own;
+    this.look = look;
   }
 
   /** Serves calls in a process that stays, where leases of DHCP servers can be kept. */
@@ -174,10 +191,17 @@ public class CniCall {
     answer(answer, client);
   }
 
-  /** Puts together what a call works with; tests have a host of their own. */
-  Services services(Map<String, String> environment, Deadline deadline, PrintStream err) {
-    return Services.of(
-        environment, runner, fileLocks, folder, deadline, note -> err.println("mycni: " + note));
+  /** Puts together what a call works with. */
+  private Services services(Map<String, String> environment, Deadline deadline, PrintStream err) {
+    Services services =
+        Services.of(
+            environment,
+            runner,
+            fileLocks,
+            folder,
+            deadline,
+            note -> err.println("mycni: " + note));
+    return look.isPresent() ? services.with(look.get()) : services;
   }
 
   /** A call by a plugin that a call of the same attachment runs would wait for its own end. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Carries plans out; one object serves one call. */
-public class Executor {
+public final class Executor {
   private final Shell shell;
 
   /** Makes an executor that runs its batches by that shell. */
@@ -127,7 +127,7 @@ public class Executor {
       if (here.isEmpty()) {
         here = works;
       } else {
-        threads.add(start(() -> runLane(works, rollback, keepGoing, failures)));
+        threads.add(shell.runner().beside(() -> runLane(works, rollback, keepGoing, failures)));
       }
     }
     runLane(here, rollback, keepGoing, failures);
@@ -135,11 +135,6 @@ public class Executor {
       joinFully(thread);
     }
     return failures;
-  }
-
-  /** Starts a thread of its own; tests run lanes in an order that they know. */
-  Thread start(Runnable lane) {
-    return Thread.ofPlatform().start(lane);
   }
 
   private static void joinFully(Thread thread) {

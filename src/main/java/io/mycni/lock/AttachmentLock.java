@@ -72,7 +72,7 @@ public final class AttachmentLock {
     boolean noted = false;
     try {
       if (!note(note)) {
-        Orphans.end(note, key);
+        Orphans.end(note, key, locks);
         Files.write(note, new byte[0]);
       }
       noted = true;
@@ -116,11 +116,11 @@ public final class AttachmentLock {
   }
 
   /** Whoever holds the range alone knows that each note in it is of a call that was killed. */
-  private static void endKilled(LockRange range) throws IOException {
+  private void endKilled(LockRange range) throws IOException {
     for (Path note : notes()) {
       String key = note.getFileName().toString();
       if (isIn(key, range)) {
-        Orphans.end(note, key);
+        Orphans.end(note, key, locks);
         Files.deleteIfExists(note);
       }
     }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The file locks of this process; one object serves all calls. */
-public class FileLocks {
+public final class FileLocks {
   private static final long FIRST_PAUSE_MS = 1;
   private static final long LONGEST_PAUSE_MS = 16;
 
@@ -117,15 +117,9 @@ public class FileLocks {
     }
   }
 
-  /** Waits a little for other threads; tests have them go on in an order of their own. */
-  void awaitThreads(LockQueue queue, LockQueue.Turn turn, Duration most)
-      throws InterruptedException {
-    queue.await(turn, most);
-  }
-
-  /** Waits a little for other processes; tests do so as above. */
-  void awaitProcesses(long millis) throws InterruptedException {
-    Thread.sleep(millis);
+  /** Waits a little for other processes. */
+  void pause(long millis) throws InterruptedException {
+    places.pause(Duration.ofMillis(millis));
   }
 
   private void lock(LockQueue.Turn turn, Waiting waiting) throws IOException {
@@ -172,7 +166,7 @@ public class FileLocks {
     private final Deadline deadline;
     private final Need need;
     private long begun;
-    private long pause = FIRST_PAUSE_MS;
+    private long next = FIRST_PAUSE_MS;
     private boolean away;
 
     Waiting(LockQueue.Turn turn, Deadline deadline, Need need) {
@@ -184,7 +178,9 @@ public class FileLocks {
     void forThreads() throws IOException {
       begin();
       try {
-        awaitThreads(queue, turn, deadline.left(Duration.ofMillis(LONGEST_PAUSE_MS * 8)));
+        if (queue.mustWait(turn)) {
+          places.pause(deadline.left(Duration.ofMillis(LONGEST_PAUSE_MS * 8)));
+        }
       } catch (InterruptedException e) {
         throw interrupted();
       }
@@ -192,15 +188,15 @@ public class FileLocks {
 
     @Override
     public void forProcesses() throws IOException {
-      forProcesses(pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      forProcesses(next);
+      next = Math.min(next * 2, LONGEST_PAUSE_MS);
     }
 
     @Override
     public void forProcesses(long millis) throws IOException {
       begin();
       try {
-        awaitProcesses(millis);
+        pause(millis);
       } catch (InterruptedException e) {
         throw interrupted();
       }

@@ -7,11 +7,11 @@ package io.mycni.lock;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** Who holds and who waits, for each file in the order of arrival. */
 final class LockQueue {
@@ -35,6 +35,7 @@ final class LockQueue {
     private boolean took;
     private FileLock kept;
     private boolean locked;
+    private Thread waiting;
 
     private Turn(long number, Path file, LockRange range, FileLocks.Mode mode) {
       this.number = number;
@@ -105,10 +106,20 @@ final class LockQueue {
     return true;
   }
 
-  /** Waits until something has changed that this turn may wait for, or the time is over. */
-  synchronized void await(Turn turn, Duration most) throws InterruptedException {
-    if (!isNext(turn)) {
-      wait(most.toMillis());
+  /**
+   * Tells whether a turn, whose thread asks, has to wait; then this thread is unparked as soon as
+   * something has changed that it may wait for.
+   */
+  synchronized boolean mustWait(Turn turn) {
+    turn.waiting = Thread.currentThread();
+    return !isNext(turn);
+  }
+
+  private static void wake(Line line) {
+    for (Turn turn : line.turns) {
+      if (turn.waiting != null) {
+        LockSupport.unpark(turn.waiting);
+      }
     }
   }
 
@@ -129,10 +140,11 @@ final class LockQueue {
   /** Takes note that a turn has locked its range, also among processes. */
   synchronized void locked(Turn turn) {
     turn.locked = true;
+    turn.waiting = null;
     if (turn.lastOfRound == 0) {
       turn.lastOfRound = newest;
     }
-    notifyAll();
+    wake(lines.get(turn.file));
   }
 
   /** Gives up the file that a turn has opened; it keeps its place in the queue. */
@@ -169,7 +181,7 @@ final class LockQueue {
     if (line.turns.isEmpty()) {
       lines.remove(turn.file);
     }
-    notifyAll();
+    wake(line);
   }
 
   /** Gives what one thread has alone to the next that waits for it; tells whether one does. */

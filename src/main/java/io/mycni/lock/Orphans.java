@@ -52,13 +52,14 @@ final class Orphans {
    *
    * @param note the file by which that call is known; in it are the tools that worked for it and
    *     were started before, a line each
+   * @param locks wait for other processes as this does
    */
-  static void end(Path note, String key) throws IOException {
+  static void end(Path note, String key, FileLocks locks) throws IOException {
     List<String> noted = Files.readAllLines(note, StandardCharsets.ISO_8859_1);
     Set<Path> starters = starters();
     Deadline starting = Deadline.in(PATIENCE_WITH_STARTERS);
     while (starters.stream().anyMatch(Orphans::isStarter) && !starting.isOver()) {
-      pause();
+      pause(locks);
     }
     Deadline tools = Deadline.in(PATIENCE_WITH_TOOLS);
     Deadline plugins = Deadline.in(PATIENCE_WITH_PLUGINS);
@@ -78,13 +79,13 @@ final class Orphans {
       if (tools.isOver()) {
         left.forEach(Orphans::kill);
       }
-      pause();
+      pause(locks);
     }
   }
 
-  private static void pause() {
+  private static void pause(FileLocks locks) {
     try {
-      Thread.sleep(PAUSE_MS);
+      locks.pause(PAUSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -37,7 +37,7 @@ public final class ReadyTools implements AutoCloseable {
   private final Consumer<String> log;
   private final Duration longestWait;
   private final int mostOfAKind;
-  private final Together together = new Together();
+  private final Together together = new Together(Places.WITHOUT_END);
   private final ToolTally tally = new ToolTally();
   private final Map<Kind, Deque<Waiting>> waiting = new HashMap<>();
   private Optional<Starter> starter = Optional.empty();

@@ -1,4 +1,4 @@
-// The seam between mycni and the processes it starts.
+// The seam between a call and what works for it: the processes that it starts, and its threads.
 package io.mycni.process;
 
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Runs one process to its end. */
+/** Runs one process to its end; starts threads beside that of the call. */
 @FunctionalInterface
 public interface Runner {
   /**
@@ -44,6 +44,11 @@ public interface Runner {
   default Outcome runPlugin(
       List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
     return run(command, stdin, environment, limit);
+  }
+
+  /** Starts a thread of the call beside its own. */
+  default Thread beside(Runnable work) {
+    return Thread.ofPlatform().start(work);
   }
 
   /**

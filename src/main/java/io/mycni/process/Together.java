@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Brings callers together; safe to use from several threads. */
 final class Together {
@@ -23,9 +24,18 @@ final class Together {
   /** Longer than any process may take. */
   private static final Duration ALL = Duration.ofHours(1);
 
+  /** Whoever waits is woken when there is something for it. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
   private static final String COMMIT = "COMMIT\n";
 
   private final Map<ReadyTools.Kind, Line> lines = new HashMap<>();
+  private final Places places;
+
+  /** Brings those together who wait in that way. */
+  Together(Places places) {
+    this.places = places;
+  }
 
   /** Runs one process for several calls, each of which has noted it before it reads. */
   @FunctionalInterface
@@ -58,6 +68,7 @@ final class Together {
     private final String call;
     private final byte[] input;
     private final Deadline end;
+    private final Thread thread = Thread.currentThread();
     private Turn turn = Turn.WAIT;
     private List<Caller> group = List.of();
     private Runner.Outcome outcome = new Runner.Outcome(127, new byte[0], new byte[0], true);
@@ -123,37 +134,42 @@ final class Together {
   }
 
   /** Waits for a turn; whoever has waited too long has done nothing, and is not led any more. */
-  private static Turn await(Line line, Caller caller) {
+  private Turn await(Line line, Caller caller) {
     boolean interrupted = false;
-    synchronized (line) {
-      while (caller.turn == Turn.WAIT && !caller.end.isOver()) {
-        try {
-          line.wait(caller.end.left(Duration.ofSeconds(1)).toMillis());
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (caller.turn == Turn.WAIT && !line.waiting.remove(caller)) {
-        // Its lines are in a process that is at work, which ends by the same limit.
-        interrupted |= awaitEnd(line, caller);
-      }
+    while (turnOf(line, caller) == Turn.WAIT && !caller.end.isOver()) {
+      interrupted |= pause(caller.end.left(LONGEST_PAUSE));
+    }
+    // Where its lines are in a process that is at work, this ends by the same limit.
+    while (!stopsWaiting(line, caller)) {
+      interrupted |= pause(LONGEST_PAUSE);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return caller.turn;
+    return turnOf(line, caller);
   }
 
-  private static boolean awaitEnd(Line line, Caller caller) {
-    boolean interrupted = false;
-    while (caller.turn == Turn.WAIT) {
-      try {
-        line.wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  private static Turn turnOf(Line line, Caller caller) {
+    synchronized (line) {
+      return caller.turn;
     }
-    return interrupted;
+  }
+
+  /** Leaves the line; tells whether there is nothing to wait for any more. */
+  private static boolean stopsWaiting(Line line, Caller caller) {
+    synchronized (line) {
+      return caller.turn != Turn.WAIT || line.waiting.remove(caller);
+    }
+  }
+
+  /** Waits a little; tells whether somebody wanted it to end at once, which it cannot. */
+  private boolean pause(Duration most) {
+    try {
+      places.pause(most);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 
   private static void lead(Line line, Caller leader, Launch.Reading reading, Work work) {
@@ -183,8 +199,8 @@ final class Together {
           Caller each = group.get(i);
           each.outcome = shares.get(i).orElse(each.outcome);
           each.turn = shares.get(i).isPresent() ? Turn.DONE : Turn.ALONE;
+          LockSupport.unpark(each.thread);
         }
-        line.notifyAll();
       }
     }
   }
@@ -209,7 +225,7 @@ final class Together {
         }
         next.group = group;
         next.turn = Turn.LEAD;
-        line.notifyAll();
+        LockSupport.unpark(next.thread);
       }
     }
   }

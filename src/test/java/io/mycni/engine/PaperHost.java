@@ -182,6 +182,23 @@ final class PaperHost implements HostLook {
     return rules.nft();
   }
 
+  /** A container's namespace can no longer be entered, though it is still there. */
+  void close(String netns) {
+    vanished.add(netns);
+  }
+
+  boolean isClosed(String netns) {
+    return vanished.contains(netns);
+  }
+
+  String nftTables() {
+    return rules.nftTables();
+  }
+
+  String nftTable(String family, String name) {
+    return rules.nftTable(family + " " + name);
+  }
+
   /** A container's namespace goes. */
   void vanish(String netns) {
     links.vanish(new Namespace.Container(netns));

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,16 @@ public final class PaperNode {
 
   private final PaperHost host = new PaperHost();
 
+  /** How many tools are at work in which namespaces; as long as there are any, it is there. */
+  private final Map<String, Integer> inside = new HashMap<>();
+
   /** Hears what is about to happen; may throw what ends the call. */
   public interface Points {
     /** Somebody looks at the host, or a tool begins. */
     void before(String what);
+
+    /** A tool begins that changes something, with that environment. */
+    void begins(Map<String, String> environment);
 
     /** Tells whether what is about to happen is refused, for whatever reason. */
     boolean isRefused();
@@ -65,9 +72,13 @@ public final class PaperNode {
     host.apply(new Command.Sysctl(Namespace.HOST, key, value, false));
   }
 
-  /** A container's namespace goes. */
+  /** A container's namespace can no longer be entered, and goes when nobody is in it. */
   public void vanish(String netns) {
-    host.vanish(netns);
+    if (inside.containsKey(netns)) {
+      host.close(netns);
+    } else {
+      host.vanish(netns);
+    }
   }
 
   /** Returns who looks at the host. */
@@ -133,6 +144,27 @@ public final class PaperNode {
     }
   }
 
+  /** A tool that goes into a namespace, or refuses to. */
+  private boolean enter(String netns) {
+    if (netns.isEmpty()) {
+      return true;
+    }
+    if (host.isClosed(netns)) {
+      return false;
+    }
+    inside.merge(netns, 1, Integer::sum);
+    return true;
+  }
+
+  private void leave(String netns) {
+    if (!netns.isEmpty() && inside.merge(netns, -1, Integer::sum) == 0) {
+      inside.remove(netns);
+      if (host.isClosed(netns)) {
+        host.vanish(netns);
+      }
+    }
+  }
+
   private final class Tools implements Runner {
     private final Points points;
 
@@ -140,23 +172,48 @@ public final class PaperNode {
       this.points = points;
     }
 
+    /** Lanes run one after the other; the thread is one that nobody has to wait for. */
+    @Override
+    public Thread beside(Runnable lane) {
+      lane.run();
+      return Thread.ofPlatform().unstarted(lane);
+    }
+
     @Override
     public Outcome run(
         List<String> command, byte[] stdin, Map<String, String> environment, Duration limit) {
       String tool = command.getFirst().substring(command.getFirst().lastIndexOf('/') + 1);
-      if (tool.endsWith("-save") || command.contains("show")) {
+      if (tool.endsWith("-save") || command.contains("show") || command.contains("list")) {
         points.before("look:" + tool);
-        return new Outcome(0, answer(tool).getBytes(StandardCharsets.UTF_8), new byte[0], false);
+        return ended(0, answer(tool, command), "");
+      }
+      points.begins(environment);
+      String netns = tool.equals("nsenter") ? command.get(1).substring("--net=".length()) : "";
+      if (!enter(netns)) {
+        points.after();
+        return ended(1, "", "nsenter: cannot open " + netns + ": No such file or directory");
       }
       List<String> lines = new String(stdin, StandardCharsets.UTF_8).lines().toList();
       List<Command> commands = PaperTools.commands(command, lines);
-      String said =
-          tool.endsWith("-restore") || tool.equals("nft")
-              ? together(tool, commands)
-              : oneByOne(tool, commands, command.contains("-force"));
+      String said;
+      try {
+        said =
+            tool.endsWith("-restore") || tool.equals("nft")
+                ? together(tool, commands)
+                : oneByOne(tool, commands, command.contains("-force"));
+      } finally {
+        leave(netns);
+      }
       points.after();
+      return ended(said.isEmpty() ? 0 : 1, "", said);
+    }
+
+    private static Outcome ended(int status, String out, String err) {
       return new Outcome(
-          said.isEmpty() ? 0 : 1, new byte[0], said.getBytes(StandardCharsets.UTF_8), false);
+          status,
+          out.getBytes(StandardCharsets.UTF_8),
+          err.getBytes(StandardCharsets.UTF_8),
+          false);
     }
 
     private String together(String tool, List<Command> commands) {
@@ -185,6 +242,7 @@ public final class PaperNode {
           if (points.isRefused()) {
             throw new IllegalStateException(REFUSAL);
           }
+          requireNamespaces(each);
           host.apply(each);
         } catch (IllegalStateException refused) {
           said.append(refused.getMessage()).append("\nCommand failed -:").append(line).append('\n');
@@ -196,7 +254,21 @@ public final class PaperNode {
       return said.toString();
     }
 
-    private String answer(String tool) {
+    /** Whoever names a namespace that has gone is told so by ip(8). */
+    private void requireNamespaces(Command command) {
+      List<String> words = command instanceof Command.Ip ip ? ip.words() : List.of();
+      int at = words.indexOf("netns") + 1;
+      if (at > 0 && host.isClosed(words.get(at))) {
+        throw new IllegalStateException("Error: argument \"" + words.get(at) + "\" is wrong");
+      }
+    }
+
+    private String answer(String tool, List<String> command) {
+      if (tool.equals("nft")) {
+        return command.contains("tables")
+            ? host.nftTables()
+            : host.nftTable(command.get(command.size() - 2), command.getLast());
+      }
       if (tool.equals("ip")) {
         StringBuilder links = new StringBuilder();
         for (Link link : host.allLinks()) {

@@ -91,6 +91,30 @@ final class PaperRules {
     return new NftWithIptables.Found(nft(asked.tables().tables()), nat);
   }
 
+  /** Returns what {@code nft list tables} prints. */
+  String nftTables() {
+    return String.join("", nftTables.stream().map(table -> "table " + table + "\n").toList());
+  }
+
+  /** Returns what {@code nft --handle list table} prints of chains, comments and handles. */
+  String nftTable(String table) {
+    StringBuilder text = new StringBuilder("table " + table + " {\n");
+    for (String chain : nftChains) {
+      if (chain.startsWith(table + " ")) {
+        text.append("\tchain ").append(chain, table.length() + 1, chain.length()).append(" {\n");
+        for (NftRule rule : nftRules) {
+          if (chainOf(rule).equals(chain)) {
+            String comment = rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + "\"";
+            text.append("\t\trule").append(comment).append(" # handle ").append(rule.handle());
+            text.append('\n');
+          }
+        }
+        text.append("\t}\n");
+      }
+    }
+    return text.append("}\n").toString();
+  }
+
   /** Returns what is in some tables. */
   NftState nft(List<String> tables) {
     return new NftState(

@@ -43,6 +43,8 @@ record PaperTools(PaperHost host) implements Runner {
             "nft",
             "iptables-restore",
             "ip6tables-restore",
+            "iptables-save",
+            "ip6tables-save",
             "firewall-cmd")) {
       Files.createFile(folder.resolve(tool)).toFile().setExecutable(true);
     }

@@ -73,6 +73,10 @@ final class ChangingCall implements Worker.Call {
       Optional<String> got, String failure, boolean mayBeThere, boolean alone, boolean refused) {
     if (got.isPresent() && alone) {
       truth.holds(container, got.get());
+      List<String> others = world.othersWith(got.get(), container);
+      if (!others.isEmpty()) {
+        truth.violate(word + " got " + got.get() + ", which is still in use in " + others);
+      }
     } else if (alone && !(adds && mayBeThere)) {
       List<String> left = world.leftOf(container);
       if (!left.isEmpty()) {
@@ -84,6 +88,8 @@ final class ChangingCall implements Worker.Call {
     boolean excused =
         failure.isEmpty()
             || refused
+            || adds && truth.hasEnded(container)
+            || adds && failure.contains("there is no interface") && !alone
             || failure.equals(FOLDER_GONE)
             || failure.contains("no IP addresses available")
             || adds && failure.contains("duplicate allocation") && (mayBeThere || !alone);

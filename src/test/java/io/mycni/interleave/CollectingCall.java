@@ -9,7 +9,7 @@ import java.util.Set;
 /** A call that removes what is not valid. */
 final class CollectingCall implements Worker.Call {
   /** All containers that there may be. */
-  private static final List<String> ALL = List.of("u", "v", "x", "y", "z");
+  static final List<String> ALL = List.of("u", "v", "w", "x", "y", "z");
 
   private final String word;
   private final Set<String> valid;
@@ -57,6 +57,7 @@ final class CollectingCall implements Worker.Call {
     if (worker.process().isDead()) {
       return;
     }
+    truth.isCollected();
     for (Truth.AtWork each : atWork) {
       if (truth.end(each)) {
         List<String> left = world.leftOf(each.container());

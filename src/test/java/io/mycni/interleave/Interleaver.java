@@ -16,7 +16,7 @@ final class Interleaver {
   /** How often all may wait in vain, until it is said that they wait for each other. */
   private static final int MOST_IDLE_ROUNDS = 500;
 
-  private static final long LONGEST_RUN_SECONDS = 600;
+  private static final long LONGEST_RUN_SECONDS = 120;
 
   private final Chooser chooser;
   private final List<Worker> workers = new ArrayList<>();
@@ -73,17 +73,22 @@ final class Interleaver {
   private long enabledBut(Worker worker) {
     long bits = 0;
     for (int i = 0; i < workers.size(); i++) {
-      if (workers.get(i) != worker && workers.get(i).isEnabled()) {
+      if (workers.get(i) != worker && canGoOn(workers.get(i))) {
         bits |= 1L << i;
       }
     }
     return bits;
   }
 
+  /** Whoever stands in a monitor keeps the others of its process out, without their knowledge. */
+  private boolean canGoOn(Worker worker) {
+    return worker.isEnabled() && workers.stream().noneMatch(each -> each.keepsOut(worker));
+  }
+
   /** The worker with the turn comes to a point. */
   void at(Worker worker, String point) {
     idle = 0;
-    Step step = new Step(point, workers.indexOf(worker), enabledBut(worker), false);
+    Step step = new Step(point, workers.indexOf(worker), enabledBut(worker), !canGoOn(worker));
     pass(worker, decide(step, worker));
   }
 
@@ -148,6 +153,7 @@ final class Interleaver {
       case KILL -> worker.kill();
       case KILL_AFTER_TOOL -> worker.killAfterTool();
       case REFUSE -> worker.refuse();
+      case OUTLIVE -> worker.outlive();
       case SWITCH -> {
         return named(deed.get().to());
       }
@@ -164,7 +170,7 @@ final class Interleaver {
     return deed.kills()
         ? !step.point().equals("start") && !step.point().endsWith(".end")
         : workers.stream().anyMatch(each -> each.label().equals(deed.to()))
-            && named(deed.to()).isEnabled();
+            && canGoOn(named(deed.to()));
   }
 
   private Worker named(String label) {
@@ -175,7 +181,7 @@ final class Interleaver {
     int from = workers.indexOf(worker);
     for (int i = 1; i <= workers.size(); i++) {
       Worker each = workers.get((from + i) % workers.size());
-      if (each.isEnabled()) {
+      if (canGoOn(each)) {
         return each;
       }
     }

@@ -4,13 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.mycni.cni.Attachment;
 import io.mycni.ipam.hostlocal.CarelessLeases;
-import io.mycni.ipam.hostlocal.HostLocal;
-import io.mycni.ipam.hostlocal.HostLocalConfig;
-import io.mycni.lock.FileLocks;
-import io.mycni.lock.PausingLocks;
-import io.mycni.process.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class InterleavingTest {
   private static final int SCHEDULES = Integer.getInteger("interleaved.schedules", 0);
-  private static final int SCHEDULES_OF_A_CHECK = 100;
+  private static final int SCHEDULES_OF_A_CHECK = 50;
+
+  /** A run of a chain takes as long as four others. */
+  private static final int THOSE_OF_A_CHAIN = 20;
+
+  private static final int EXHAUSTIVE = Integer.getInteger("interleaved.exhaustive", 0);
   private static final long SEED = Long.getLong("interleaved.seed", 1);
   private static final String ONLY = System.getProperty("interleaved.only", "");
   private static final Path RESOURCES = Path.of("src/test/resources/interleaved");
@@ -60,7 +59,7 @@ class InterleavingTest {
   private static World world(Scenario scenario, Machine machine, Truth truth) {
     return scenario.kind().equals("leases")
         ? new LeaseWorld(machine, truth, LeaseWorld.REAL)
-        : new NodeWorld(machine, truth, worker -> new PausingLocks(worker::pause));
+        : new NodeWorld(machine, truth, Network.named(scenario.kind()));
   }
 
   private interface Searching {
@@ -103,22 +102,28 @@ class InterleavingTest {
       replay(line);
       return;
     }
-    int many = SCHEDULES == 0 ? SCHEDULES_OF_A_CHECK : SCHEDULES;
     long begun = System.nanoTime();
     Search search =
         searched(
             line,
             real(line),
-            each -> {
-              each.all(1, SEED, many / 2);
-              each.random(SEED, many - each.runs());
-            });
-    if (SCHEDULES > 0) {
+            EXHAUSTIVE > 0 ? each -> each.all(EXHAUSTIVE) : each -> some(each, many(line)));
+    if (SCHEDULES > 0 || EXHAUSTIVE > 0) {
       System.out.printf(
           "%6d schedules of up to %3d points, %4d seconds: %s%n",
           search.runs(), search.longest(), (System.nanoTime() - begun) / 1_000_000_000, line);
     }
     assertEquals(Map.of(), search.found());
+  }
+
+  private static int many(String line) {
+    boolean chain = line.startsWith("chain ") || line.startsWith("nft ");
+    return SCHEDULES > 0 ? SCHEDULES : chain ? THOSE_OF_A_CHAIN : SCHEDULES_OF_A_CHECK;
+  }
+
+  private static void some(Search search, int many) {
+    search.all(1, SEED, many / 2);
+    search.random(SEED, many - search.runs());
   }
 
   @Test
@@ -156,30 +161,22 @@ class InterleavingTest {
         "leases add:x | ref-add:y", (machine, truth) -> new LeaseWorld(machine, truth, careless));
   }
 
+  private static Run.Maker withoutLocks(String line) {
+    return (machine, truth) -> {
+      machine.locks().keepNobodyBack();
+      return world(Scenario.read(line), machine, truth);
+    };
+  }
+
   @Test
   void wholeCallsThatTakeNoLockAreFound() throws IOException {
-    assertFound(
-        "bridge add:x | add:x | del:x after add:z",
-        (machine, truth) -> new NodeWorld(machine, truth, _ -> new NoLocks()));
+    String line = "bridge add:x | add:x | del:x after add:z";
+    assertFound(line, withoutLocks(line));
   }
 
   @Test
   void whoTakesNoLockIsFound() throws IOException {
-    LeaseWorld.Kind unlocked =
-        new LeaseWorld.Kind() {
-          @Override
-          public HostLocal leases(
-              HostLocalConfig config, Attachment attachment, FileLocks locks, Deadline end) {
-            return LeaseWorld.REAL.leases(config, attachment, locks, end);
-          }
-
-          @Override
-          public FileLocks locks(Worker worker) {
-            return new NoLocks();
-          }
-        };
-    assertFound(
-        "leases add:x | add:y,del:y after add:z",
-        (machine, truth) -> new LeaseWorld(machine, truth, unlocked));
+    String line = "leases add:x | add:y,del:y after add:z";
+    assertFound(line, withoutLocks(line));
   }
 }

@@ -11,7 +11,6 @@ import io.mycni.ipam.hostlocal.HostLocal;
 import io.mycni.ipam.hostlocal.HostLocalConfig;
 import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
-import io.mycni.lock.PausingLocks;
 import io.mycni.net.IpAddress;
 import io.mycni.process.Deadline;
 import java.io.File;
@@ -44,10 +43,6 @@ final class LeaseWorld implements World {
   /** Makes the leases of a call. */
   interface Kind {
     HostLocal leases(HostLocalConfig config, Attachment attachment, FileLocks locks, Deadline end);
-
-    default FileLocks locks(Worker worker) {
-      return new PausingLocks(worker::pause);
-    }
   }
 
   /** Those that mycni has. */
@@ -92,7 +87,7 @@ final class LeaseWorld implements World {
             CniArgs.NONE,
             SpecVersion.V1_1_0);
     Deadline end = Deadline.in(Duration.ofMinutes(5));
-    return kind.leases(config, attachment(container), kind.locks(worker), end);
+    return kind.leases(config, attachment(container), worker.locks(), end);
   }
 
   private static Attachment attachment(String container) {
@@ -160,9 +155,20 @@ final class LeaseWorld implements World {
   }
 
   @Override
-  public List<String> finish() {
+  public List<String> checks() {
     List<String> words = new ArrayList<>();
     truth.touched().forEach(each -> words.add("find:" + each));
+    return words;
+  }
+
+  @Override
+  public List<String> othersWith(String address, String container) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> removals() {
+    List<String> words = new ArrayList<>();
     truth.touched().forEach(each -> words.add("del:" + each));
     words.add("gc:");
     return words;

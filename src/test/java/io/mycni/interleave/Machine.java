@@ -26,6 +26,7 @@ final class Machine {
   private Settings settings = Settings.NONE;
   private final MachineLocks locks = new MachineLocks();
   private final List<MachineProcess> processes = new ArrayList<>();
+  private Optional<Resident> resident = Optional.empty();
 
   /** The settings of the world's kernel. */
   interface Settings {
@@ -88,6 +89,26 @@ final class Machine {
     }
   }
 
+  /** Starts a tool; by its environment it is known whose it is (proc_pid_environ(5)). */
+  MachineProcess startTool(String variable) {
+    MachineProcess process = start("tool");
+    try {
+      Files.write(
+          folderOf(process).resolve("environ"), (variable + "\0").getBytes(StandardCharsets.UTF_8));
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the agent; it is started where there is none. */
+  Resident resident() {
+    if (resident.isEmpty() || resident.get().process().isDead()) {
+      resident = Optional.of(new Resident(start("agent")));
+    }
+    return resident.get();
+  }
+
   private Path folderOf(MachineProcess process) {
     return root.resolve("proc/" + process.pid());
   }
@@ -101,6 +122,7 @@ final class Machine {
     process.die();
     locks.releaseAll(process);
     try {
+      Files.deleteIfExists(folderOf(process).resolve("environ"));
       Files.deleteIfExists(folderOf(process));
       Files.deleteIfExists(selfOf(process));
     } catch (IOException e) {

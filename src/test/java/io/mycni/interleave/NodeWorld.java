@@ -1,45 +1,25 @@
-// A host of paper, on which whole calls of the bridge plugin are at work at the same time, as they
-// are served directly: each by a process of its own, from its environment to its answer. The
-// reference's host-local may give addresses of the same folder. At the end each attachment must be
-// found well by CHECK; when all were removed only what was made once for all may be left.
+// A host of paper, on which whole calls of a chain of plugins are at work at the same time, each in
+// a process of its own or in an agent, from its environment to its answer. The reference's
+// host-local may give addresses of the same folder. At the end each attachment must be found well
+// by CHECK;
+// when all were removed only what was made once for all may be left.
 package io.mycni.interleave;
 
-import io.mycni.call.CallWith;
-import io.mycni.call.Client;
-import io.mycni.cni.Json;
 import io.mycni.engine.PaperNode;
-import io.mycni.exec.LanesInOrder;
-import io.mycni.lock.FileLocks;
-import io.mycni.plugin.Services;
-import io.mycni.process.Deadline;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
 
 /** The world of whole calls. */
 final class NodeWorld implements World {
-  private static final String NETWORK = "mynet";
-  private static final String PREFIX = "10.1.0.";
-  private static final int LAST = 6;
-
   private final Machine machine;
   private final Truth truth;
-  private final Function<Worker, FileLocks> locks;
+  private final Network network;
   private final PaperNode node =
       new PaperNode(
           List.of(
@@ -47,15 +27,15 @@ final class NodeWorld implements World {
               "ip link set dev lan0 up",
               "ip address add 192.0.2.9/24 dev lan0",
               "ip route add 0.0.0.0/0 via 192.0.2.1 dev lan0"));
-  private final Map<String, String> results = new TreeMap<>();
-  private final Path bin;
   private final Path data;
+  private final NodeRuntime runtime;
+  private final List<String> before;
 
-  /** Makes a world whose calls have such locks. */
-  NodeWorld(Machine machine, Truth truth, Function<Worker, FileLocks> locks) {
-    this.locks = locks;
+  /** Makes a world with one network. */
+  NodeWorld(Machine machine, Truth truth, Network network) {
     this.machine = machine;
     this.truth = truth;
+    this.network = network;
     machine.has(
         new Machine.Settings() {
           @Override
@@ -68,18 +48,24 @@ final class NodeWorld implements World {
             node.set(key, value);
           }
         });
-    this.bin = machine.folder("bin");
+    Path bin = machine.folder("bin");
     this.data = machine.folder("data");
     try {
       Files.createDirectories(bin);
       PaperNode.install(Path.of(bin.toString()));
       Files.createDirectories(data);
-      for (String each : List.of("u", "v", "x", "y", "z")) {
+      Files.createDirectories(machine.folder("proc/net"));
+      // The tables of iptables-legacy stay, whoever has made them.
+      Files.writeString(machine.folder("proc/net/ip_tables_names"), "nat\nfilter\n");
+      Files.writeString(machine.folder("proc/net/ip6_tables_names"), "nat\nfilter\n");
+      for (String each : CollectingCall.ALL) {
         Files.createFile(machine.folder("run/netns/" + each));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.runtime = new NodeRuntime(network, node, truth, bin, data);
+    this.before = node.dump();
   }
 
   @Override
@@ -87,153 +73,26 @@ final class NodeWorld implements World {
     String[] parts = word.split(":", 2);
     String container = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
-      case "add" -> new ChangingCall(word, container, this, truth, this::add);
-      case "del" -> new ChangingCall(word, container, this, truth, this::del);
+      case "add" -> new ChangingCall(word, container, this, truth, runtime::add);
+      case "try-add" -> new ChangingCall(word, container, this, truth, runtime::addUnheard);
+      case "del" -> new ChangingCall(word, container, this, truth, runtime::del);
       case "ref-add" ->
           new ChangingCall(word, container, this, truth, (id, _) -> reference().add(id));
       case "ref-del" ->
           new ChangingCall(word, container, this, truth, (id, _) -> reference().del(id));
-      case "gc" -> new CollectingCall(word, container, this, truth, this::collect);
+      case "gc" -> new CollectingCall(word, container, this, truth, runtime::collect);
       case "check" -> new Checking(container);
+      case "end" -> new Ending(container);
       default -> throw new IllegalArgumentException("unknown: " + word);
     };
   }
 
-  private Optional<String> add(String container, Worker worker) {
-    String result = serve("ADD", container, "", worker);
-    results.put(container, result);
-    JsonNode ip = Json.read(result.getBytes(StandardCharsets.UTF_8)).path("ips").path(0);
-    return Optional.of(ip.path("address").asString().split("/")[0]);
-  }
-
-  private Optional<String> del(String container, Worker worker) {
-    serve("DEL", container, prevResult(container), worker);
-    return Optional.empty();
-  }
-
-  private String prevResult(String container) {
-    return results.containsKey(container) ? ",\"prevResult\":" + results.get(container) : "";
-  }
-
-  private void collect(Set<String> valid, Worker worker) {
-    List<String> attachments = new ArrayList<>();
-    valid.forEach(
-        each -> attachments.add("{\"containerID\":\"" + each + "\",\"ifname\":\"eth0\"}"));
-    serve("GC", "", ",\"cni.dev/valid-attachments\":" + attachments, worker);
-  }
-
   private Reference reference() {
-    return new Reference(Path.of(data.resolve(NETWORK).toString()), PREFIX, LAST);
+    return new Reference(
+        Path.of(data.resolve(Network.NAME).toString()), Network.PREFIX, Network.LAST);
   }
 
-  /** Whoever reads the answer. */
-  private static final class Reader implements Client {
-    private int status = -1;
-    private String answer = "";
-
-    @Override
-    public boolean isListening() {
-      return true;
-    }
-
-    @Override
-    public void answer(int status, byte[] answer, boolean surely) {
-      this.status = status;
-      this.answer = new String(answer, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void somethingIsLeft() {
-      // The answer says so, too.
-    }
-  }
-
-  /** Serves a call; fails as it does. */
-  private String serve(String verb, String container, String more, Worker worker) {
-    String input =
-        "{\"cniVersion\":\"1.1.0\",\"name\":\""
-            + NETWORK
-            + "\",\"type\":\"bridge\",\"bridge\":\"mybr0\",\"isGateway\":true,\"ipMasq\":true,"
-            + "\"ipam\":{\"type\":\"host-local\",\"dataDir\":\""
-            + data
-            + "\",\"subnet\":\""
-            + PREFIX
-            + "0/29\"}"
-            + more
-            + "}";
-    Map<String, String> environment =
-        Map.of(
-            "CNI_COMMAND",
-            verb,
-            "CNI_CONTAINERID",
-            container,
-            "CNI_NETNS",
-            container.isEmpty() ? "" : "/run/netns/" + container,
-            "CNI_IFNAME",
-            container.isEmpty() ? "" : "eth0",
-            "CNI_PATH",
-            bin.toString(),
-            "PATH",
-            bin.toString());
-    Reader reader = new Reader();
-    Points points = new Points(worker);
-    new CallWith(node.tools(points), locks.apply(worker), services -> onPaper(services, points))
-        .serve(
-            "bridge",
-            environment,
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            reader,
-            new PrintStream(OutputStream.nullOutputStream()),
-            Deadline.in(Duration.ofMinutes(5)));
-    worker.requireLife();
-    if (reader.status != 0) {
-      JsonNode error = Json.read(reader.answer.getBytes(StandardCharsets.UTF_8));
-      throw new IllegalStateException(
-          error.path("msg").asString() + " " + error.path("details").asString(""));
-    }
-    return reader.answer;
-  }
-
-  private Services onPaper(Services usual, Points points) {
-    return new Services(
-        usual.shell(),
-        node.look(points),
-        new LanesInOrder(usual.shell()),
-        usual.lock(),
-        usual.attachments(),
-        usual.fileLocks(),
-        usual.folder(),
-        usual.notes());
-  }
-
-  /** Looks and tools are points. */
-  private final class Points implements PaperNode.Points {
-    private final Worker worker;
-
-    Points(Worker worker) {
-      this.worker = worker;
-    }
-
-    @Override
-    public void before(String what) {
-      // What a tool has begun, it ends before its call is killed.
-      if (!worker.isDoomed()) {
-        worker.point(what);
-      }
-    }
-
-    @Override
-    public boolean isRefused() {
-      return worker.isRefused();
-    }
-
-    @Override
-    public void after() {
-      worker.toolEnded();
-    }
-  }
-
-  /** A CHECK of what holds an address. */
+  /** A CHECK of what holds an address, and goes on to hold it meanwhile. */
   private final class Checking implements Worker.Call {
     private final String container;
 
@@ -246,15 +105,23 @@ final class NodeWorld implements World {
       return "check:" + container;
     }
 
+    private boolean isThere() {
+      return truth.held().containsKey(container)
+          && runtime.hasResultOf(container)
+          && !truth.hasEnded(container);
+    }
+
     @Override
     public void run(Worker worker) {
-      if (!truth.held().containsKey(container) || !results.containsKey(container)) {
+      if (!isThere()) {
         return;
       }
       try {
-        serve("CHECK", container, prevResult(container), worker);
+        runtime.check(container, worker);
       } catch (IllegalStateException e) {
-        truth.violate(command() + " fails: " + e.getMessage());
+        if (isThere()) {
+          truth.violate(command() + " fails: " + e.getMessage());
+        }
       }
     }
 
@@ -262,55 +129,124 @@ final class NodeWorld implements World {
     public void killed() {}
   }
 
+  /** The end of a container: its namespace goes, though no DEL has come. */
+  private final class Ending implements Worker.Call {
+    private final String container;
+
+    Ending(String container) {
+      this.container = container;
+    }
+
+    @Override
+    public String command() {
+      return "end:" + container;
+    }
+
+    @Override
+    public void run(Worker worker) {
+      worker.point("ends:" + container);
+      truth.ends(container);
+      node.vanish(NodeRuntime.netns(container));
+      try {
+        Files.delete(machine.folder("run/netns/" + container));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      worker.wakeOthers();
+    }
+
+    @Override
+    public void killed() {}
+  }
+
   @Override
-  public List<String> finish() {
-    List<String> words = new ArrayList<>();
-    truth.touched().forEach(each -> words.add("check:" + each));
-    truth.touched().forEach(each -> words.add("del:" + each));
-    return words;
+  public List<String> checks() {
+    return truth.touched().stream().map(each -> "check:" + each).toList();
+  }
+
+  @Override
+  public List<String> removals() {
+    return truth.touched().stream().map(each -> "del:" + each).toList();
   }
 
   @Override
   public List<String> leftOf(String container) {
     List<String> left = new ArrayList<>();
     for (String line : node.dump()) {
-      if (line.contains(NETWORK + ":" + container + "/") || line.contains("id: \\\"" + container)) {
+      if (isOf(container, line)) {
         left.add(line);
       }
     }
-    for (String name : names("data/" + NETWORK)) {
-      if (name.startsWith(PREFIX) && text("data/" + NETWORK + "/" + name).startsWith(container)) {
+    for (String name : leases()) {
+      if (text(name).startsWith(container)) {
         left.add(name);
       }
     }
     return left;
   }
 
+  /** Tells whose a line is, by its namespace, its alias, or its comment. */
+  private static boolean isOf(String container, String line) {
+    return line.startsWith(NodeRuntime.netns(container) + ": link")
+        || line.contains(Network.NAME + ":" + container + "/")
+        || line.contains("id: \\\"" + container + "\\\"")
+        || line.endsWith("id: " + container)
+        || line.endsWith("# " + container);
+  }
+
+  @Override
+  public List<String> othersWith(String address, String container) {
+    List<String> others = new ArrayList<>();
+    for (String line : node.dump()) {
+      boolean has = line.contains(": link") && line.contains("[" + address + "/");
+      if (has && !line.startsWith(NodeRuntime.netns(container) + ":")) {
+        others.add(line);
+      }
+    }
+    return others;
+  }
+
   @Override
   public void requireNothingLeft() {
     for (String folder : List.of("run/mycni/made", "run/mycni/calls")) {
-      names(folder).forEach(each -> truth.violate("left: " + folder + "/" + each));
+      for (String each : names(folder)) {
+        if (!each.endsWith(".new") || !truth.draftsMayStay()) {
+          truth.violate("left: " + folder + "/" + each);
+        }
+      }
     }
     for (String name : names("data")) {
-      if (!name.equals(NETWORK)) {
+      if (!name.equals(Network.NAME)) {
         truth.violate("left: data/" + name);
       }
     }
-    for (String name : names("data/" + NETWORK)) {
-      if (name.startsWith(PREFIX) && !text("data/" + NETWORK + "/" + name).isEmpty()) {
+    for (String name : leases()) {
+      if (!text(name).isEmpty()) {
         truth.violate("left: the lease " + name);
       }
     }
-    for (String line : node.dump()) {
-      boolean shared =
-          !line.contains("veth")
-              && !line.contains("eth0")
-              && !line.contains("CNI-")
-              && !line.contains(NETWORK);
-      if (!shared) {
+    List<String> now = node.dump();
+    for (String line : before) {
+      if (!now.contains(line) && !stays(line)) {
+        truth.violate("gone: " + line);
+      }
+    }
+    for (String line : now) {
+      boolean may = !truth.nothingMade() && stays(line) && !line.startsWith("/run/netns/");
+      if (!before.contains(line) && !may) {
         truth.violate("left: " + line);
       }
     }
+  }
+
+  private boolean stays(String line) {
+    return network.stays().stream().anyMatch(line::contains);
+  }
+
+  private List<String> leases() {
+    return names("data/" + Network.NAME).stream()
+        .filter(name -> name.startsWith(Network.PREFIX))
+        .toList();
   }
 
   private List<String> names(String folder) {
@@ -318,9 +254,9 @@ final class NodeWorld implements World {
     return names == null ? List.of() : List.of(names);
   }
 
-  private String text(String file) {
+  private String text(String lease) {
     try {
-      return Files.readString(machine.folder(file));
+      return Files.readString(machine.folder("data/" + Network.NAME + "/" + lease));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

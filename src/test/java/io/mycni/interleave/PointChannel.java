@@ -16,20 +16,25 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** A file channel around a real one. */
 final class PointChannel extends FileChannel {
   private final FileChannel real;
-  private final Worker worker;
+  private final MachineProcess process;
   private final Path file;
   private final Object inode;
 
-  PointChannel(FileChannel real, Worker worker, Path file) throws IOException {
+  PointChannel(FileChannel real, MachineProcess process, Path file) throws IOException {
     this.real = real;
-    this.worker = worker;
+    this.process = process;
     this.file = file;
     this.inode = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private FileChannel at(String operation) {
-    worker.at(operation, file);
+    Worker.current().at(operation, file);
     return real;
+  }
+
+  /** Any thread of a process may use what one of them has opened. */
+  private static Machine machine() {
+    return Worker.current().machine();
   }
 
   /** A lock that is held on this channel. */
@@ -49,15 +54,15 @@ final class PointChannel extends FileChannel {
     public void release() {
       at("unlock");
       valid = false;
-      worker.machine().locks().release(worker.process(), inode, position(), size());
-      worker.wakeOthers();
+      machine().locks().release(process, inode, position(), size());
+      Worker.current().wakeOthers();
     }
   }
 
   @Override
   public FileLock tryLock(long position, long size, boolean shared) {
     at("lock");
-    return worker.machine().locks().take(worker.process(), inode, position, size, shared)
+    return machine().locks().take(process, inode, position, size, shared)
         ? new Lock(position, size, shared)
         : null;
   }
@@ -71,8 +76,8 @@ final class PointChannel extends FileChannel {
   @Override
   protected void implCloseChannel() throws IOException {
     real.close();
-    if (worker.machine().locks().releaseAll(worker.process(), inode)) {
-      worker.wakeOthers();
+    if (machine().locks().releaseAll(process, inode)) {
+      Worker.current().wakeOthers();
     }
   }
 
@@ -89,7 +94,7 @@ final class PointChannel extends FileChannel {
   @Override
   public int write(ByteBuffer from) throws IOException {
     int written = at("write").write(from);
-    worker.machine().written(file);
+    machine().written(file);
     return written;
   }
 

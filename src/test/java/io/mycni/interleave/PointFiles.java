@@ -70,7 +70,7 @@ public final class PointFiles extends FileSystemProvider {
     Path file = at("open", path);
     FileChannel channel = real.newFileChannel(file, options, attributes);
     return Thread.currentThread() instanceof Worker worker
-        ? new PointChannel(channel, worker, file)
+        ? new PointChannel(channel, worker.process(), file)
         : channel;
   }
 

@@ -18,6 +18,10 @@ final class PointName {
     if (name.startsWith("world-")) {
       return "world";
     }
+    if (name.endsWith(".lock") && name.indexOf('-') > 0) {
+      // Behind that comes the number of the namespace.
+      name = name.substring(0, name.indexOf('-')) + ".lock";
+    }
     String folder = path.getParent() == null ? "" : path.getParent().getFileName() + "";
     return folder.equals("leases") ? "index" : folder.equals("mycni") ? "mycni/" + name : name;
   }

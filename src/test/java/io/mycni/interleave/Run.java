@@ -36,12 +36,14 @@ record Run(List<Step> steps, Schedule played, List<String> violations) {
         List<Worker> workers = new ArrayList<>();
         for (List<String> words : scenario.together()) {
           String label = Scenario.label(workers.size());
-          workers.add(new Worker(label, machine, turns, words.stream().map(world::call).toList()));
+          workers.add(new Worker(label, machine, turns, tasks(world, words)));
         }
         turns.run(workers);
         turns.problems().forEach(truth::violate);
         if (turns.problems().isEmpty()) {
-          alone(world, machine, truth, world.finish());
+          alone(world, machine, truth, world.checks());
+          List<String> then = scenario.then();
+          alone(world, machine, truth, then.isEmpty() ? world.removals() : then);
           world.requireNothingLeft();
         }
         return new Run(turns.steps(), turns.played(), List.copyOf(truth.violations()));
@@ -55,9 +57,17 @@ record Run(List<Step> steps, Schedule played, List<String> violations) {
 
   private static void alone(World world, Machine machine, Truth truth, List<String> words) {
     Interleaver turns = new Interleaver(Schedule.UNDISTURBED);
-    turns.run(
-        List.of(new Worker("alone", machine, turns, words.stream().map(world::call).toList())));
+    turns.run(List.of(new Worker("alone", machine, turns, tasks(world, words))));
     turns.problems().forEach(truth::violate);
+  }
+
+  private static List<Worker.Task> tasks(World world, List<String> words) {
+    List<Worker.Task> tasks = new ArrayList<>();
+    for (String word : words) {
+      boolean inAgent = word.startsWith("@");
+      tasks.add(new Worker.Task(world.call(inAgent ? word.substring(1) : word), inAgent));
+    }
+    return tasks;
   }
 
   private static void remove(Path folder) throws IOException {

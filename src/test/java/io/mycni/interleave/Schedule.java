@@ -5,6 +5,7 @@
 //   b.end>a                 when b has ended, a goes on, and not the next in their order
 //   a.write:draft.new#2!    at the second such point a is killed
 //   a.tool:ip!done          the same, when its tool has done its work
+//   a.tool:ip!alive         the same, and its tool goes on without it
 //   a.tool:ip#3!refused     the kernel refuses a what its tool wants there
 //
 // Points are named by what is done, so code that comes in front of them does not move them.
@@ -31,7 +32,7 @@ record Schedule(Map<String, Deed> deeds) implements Chooser {
   /**
    * What happens at a point.
    *
-   * @param kind one of the four
+   * @param kind one of the five
    * @param to who goes on; nobody in particular where one is killed
    */
   record Deed(Kind kind, String to) {
@@ -39,13 +40,14 @@ record Schedule(Map<String, Deed> deeds) implements Chooser {
       SWITCH(">"),
       KILL_AFTER_TOOL("!done"),
       REFUSE("!refused"),
+      OUTLIVE("!alive"),
       KILL("!");
 
       private final String sign;
 
       /** Whether it is a tool's alone. */
       boolean isOfTools() {
-        return this == KILL_AFTER_TOOL || this == REFUSE;
+        return this == KILL_AFTER_TOOL || this == REFUSE || this == OUTLIVE;
       }
 
       Kind(String sign) {
@@ -54,7 +56,7 @@ record Schedule(Map<String, Deed> deeds) implements Chooser {
     }
 
     boolean kills() {
-      return kind == Kind.KILL || kind == Kind.KILL_AFTER_TOOL;
+      return kind != Kind.SWITCH && kind != Kind.REFUSE;
     }
 
     @Override

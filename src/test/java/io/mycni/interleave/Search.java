@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 
 /** One search. */
 final class Search {
@@ -80,10 +81,19 @@ final class Search {
    */
   boolean all(int disturbances, long seed, int most) {
     Random random = new Random(seed);
+    return all(disturbances, most, random::nextInt);
+  }
+
+  /** Plays every schedule with so many disturbances at most, until one is faulty. */
+  boolean all(int disturbances) {
+    return all(disturbances, Integer.MAX_VALUE, many -> many - 1);
+  }
+
+  private boolean all(int disturbances, long most, IntUnaryOperator picked) {
     List<Begun> left = new ArrayList<>(List.of(new Begun(Schedule.UNDISTURBED, 0, 0)));
-    int end = runs + most;
+    long end = runs + most;
     while (!left.isEmpty() && runs < end && found.isEmpty()) {
-      Collections.swap(left, random.nextInt(left.size()), left.size() - 1);
+      Collections.swap(left, picked.applyAsInt(left.size()), left.size() - 1);
       Begun begun = left.removeLast();
       List<Step> steps = tried(begun.schedule()).steps();
       for (int i = begun.from(); i < steps.size(); i++) {
@@ -113,6 +123,7 @@ final class Search {
       if (step.point().contains(".tool:")) {
         ways.put(new Schedule.Deed(Schedule.Deed.Kind.KILL_AFTER_TOOL, ""), 1);
         ways.put(new Schedule.Deed(Schedule.Deed.Kind.REFUSE, ""), 1);
+        ways.put(new Schedule.Deed(Schedule.Deed.Kind.OUTLIVE, ""), 1);
       }
     }
     return ways;

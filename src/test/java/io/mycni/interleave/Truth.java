@@ -17,6 +17,10 @@ final class Truth {
   private final Map<String, Integer> changes = new LinkedHashMap<>();
   private final Set<String> touched = new LinkedHashSet<>();
   private final Set<String> unknown = new LinkedHashSet<>();
+  private final Set<String> gone = new LinkedHashSet<>();
+  private boolean nothingMade = true;
+  private boolean anyKilled;
+  private boolean anyCollected;
   private final List<String> violations = new ArrayList<>();
 
   /**
@@ -48,20 +52,56 @@ final class Truth {
         adding.getOrDefault(call.container, 0) > 0 || removing.getOrDefault(call.container, 0) > 0;
     boolean alone = !others && now == call.begun + 1;
     if (!alone) {
-      unknown.add(call.container);
+      uncertain(call.container);
     }
     return alone;
   }
 
   /** A call was killed: nobody knows how far it came, until a DEL has succeeded. */
   void killed(AtWork call) {
+    anyKilled = true;
     end(call);
-    unknown.add(call.container);
+    uncertain(call.container);
   }
 
   /** What a call has left is not known, until a DEL has succeeded. */
   void uncertain(String container) {
     unknown.add(container);
+    isMade();
+  }
+
+  /** A container's namespace ends; its attachment holds its address until a DEL. */
+  void ends(String container) {
+    gone.add(container);
+  }
+
+  boolean hasEnded(String container) {
+    return gone.contains(container);
+  }
+
+  /** A plugin has succeeded with an ADD; what it has made for all stays, whoever comes behind. */
+  void isMade() {
+    nothingMade = false;
+  }
+
+  /** A GC has ended well. */
+  void isCollected() {
+    anyCollected = true;
+  }
+
+  /**
+   * Tells whether a killed call may have left a note that it had begun: no GC knows whose it is.
+   */
+  boolean draftsMayStay() {
+    return anyKilled && anyCollected;
+  }
+
+  /**
+   * Tells whether no call has made anything that was not to be taken back by the same call. Where
+   * there were several, what they share stays: each has seen that another uses it.
+   */
+  boolean nothingMade() {
+    return nothingMade && touched.size() == 1;
   }
 
   /** A DEL has succeeded, and nobody else was at work on its attachment. */

@@ -1,11 +1,15 @@
-// One runtime's worker, which makes its calls one after the other, each a process of its own. It
-// runs while it has the turn (Interleaver), which it may lose at each of its points.
+// One runtime's worker, which makes its calls one after the other, each a process of its own or one
+// that an agent serves. It runs while it has the turn (Interleaver), which it may lose at each of
+// its points.
 package io.mycni.interleave;
 
+import io.mycni.lock.FileLocks;
+import io.mycni.process.Runner;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** One thread. */
@@ -13,12 +17,18 @@ final class Worker extends Thread {
   private final String label;
   private final Machine machine;
   private final Interleaver turns;
-  private final List<Call> calls;
+  private final List<Task> tasks;
   private final Semaphore turn = new Semaphore(0);
   private final Map<String, Integer> visits = new HashMap<>();
+  private Call call;
   private MachineProcess process;
+  private Optional<Resident> resident = Optional.empty();
+  private Optional<MachineProcess> orphan = Optional.empty();
+  private String toolMark = "";
   private boolean waiting;
   private boolean ended;
+  private boolean inMonitor;
+  private boolean deathTold;
   private boolean doomed;
   private boolean refused;
   private boolean wasRefused;
@@ -34,12 +44,19 @@ final class Worker extends Thread {
     void killed();
   }
 
-  Worker(String label, Machine machine, Interleaver turns, List<Call> calls) {
+  /**
+   * What is to be done.
+   *
+   * @param inAgent whether the agent serves it
+   */
+  record Task(Call call, boolean inAgent) {}
+
+  Worker(String label, Machine machine, Interleaver turns, List<Task> tasks) {
     super("worker " + label);
     this.label = label;
     this.machine = machine;
     this.turns = turns;
-    this.calls = calls;
+    this.tasks = tasks;
     setDaemon(true);
   }
 
@@ -60,12 +77,23 @@ final class Worker extends Thread {
     return process;
   }
 
+  /** Returns the file locks of the call's process. */
+  FileLocks locks() {
+    return resident.map(Resident::locks).orElseGet(() -> new FileLocks(Pauses.OF_WORKERS));
+  }
+
+  /** Returns what runs the tools of the call's process. */
+  Runner runner(Runner tools) {
+    return resident.map(agent -> agent.tools().around(tools)).orElse(tools);
+  }
+
   boolean isEnabled() {
     return !waiting && !ended;
   }
 
-  boolean hasEnded() {
-    return ended;
+  /** Tells whether it stands where another of its process could not go on. */
+  boolean keepsOut(Worker other) {
+    return inMonitor && other != this && !ended && other.process == process;
   }
 
   void setWaiting(boolean waits) {
@@ -84,26 +112,57 @@ final class Worker extends Thread {
   public void run() {
     awaitTurn();
     try {
-      for (Call call : calls) {
-        process = machine.start(call.command());
-        wasRefused = false;
-        try {
-          call.run(this);
-        } catch (Killed e) {
-          // Told by the process, whatever the call has made of it.
-        }
-        if (process.isDead()) {
-          call.killed();
-        } else {
-          machine.end(process);
-        }
-        wakeOthers();
+      for (Task task : tasks) {
+        work(task);
       }
     } catch (Throwable e) {
       turns.broken(this, e);
     }
     ended = true;
     turns.ended(this);
+  }
+
+  private void work(Task task) {
+    call = task.call();
+    resident = task.inAgent() ? Optional.of(machine.resident()) : Optional.empty();
+    process = resident.map(Resident::process).orElseGet(() -> machine.start(call.command()));
+    wasRefused = false;
+    // Of a call that has not begun nobody has to know.
+    deathTold = true;
+    try {
+      if (task.inAgent()) {
+        // Before it shares anything with another, who may stand in its way.
+        point("begin");
+      }
+      deathTold = false;
+      call.run(this);
+    } catch (Killed e) {
+      // Told by the process, whatever the call has made of it.
+    }
+    inMonitor = false;
+    if (process.isDead()) {
+      tellDeath();
+    } else if (resident.isEmpty()) {
+      machine.end(process);
+    }
+    wakeOthers();
+  }
+
+  private void tellDeath() {
+    if (!deathTold) {
+      deathTold = true;
+      call.killed();
+    }
+  }
+
+  /** The runtime starts the next plugin of a chain, when one has ended. */
+  void nextProcess() {
+    if (resident.isEmpty()) {
+      requireLife();
+      machine.end(process);
+      process = machine.start(call.command());
+      wakeOthers();
+    }
   }
 
   /** Comes to a point; returns where the path leads to. */
@@ -120,6 +179,7 @@ final class Worker extends Thread {
   /** Comes to a point. */
   void point(String name) {
     requireLife();
+    inMonitor = resident.isPresent() && Monitors.areHeld();
     turns.at(this, numbered(name));
     requireLife();
   }
@@ -129,9 +189,16 @@ final class Worker extends Thread {
     return doomed;
   }
 
+  /** A tool of the call begins, by whose environment it is known whose it is. */
+  void toolBegins(String mark) {
+    toolMark = mark;
+  }
+
   /** A tool of the call has ended. */
   void toolEnded() {
     wakeOthers();
+    orphan.ifPresent(machine::end);
+    orphan = Optional.empty();
     if (doomed) {
       kill();
     }
@@ -139,7 +206,7 @@ final class Worker extends Thread {
   }
 
   void requireLife() {
-    if (process.isDead()) {
+    if (process.isDead() && orphan.isEmpty()) {
       throw new Killed();
     }
   }
@@ -147,6 +214,7 @@ final class Worker extends Thread {
   /** Waits until another has given up something, or as long as others want. */
   void pause() {
     requireLife();
+    inMonitor = false;
     turns.pause(this, numbered("wait"));
     requireLife();
   }
@@ -158,12 +226,21 @@ final class Worker extends Thread {
 
   void kill() {
     doomed = false;
+    orphan.ifPresent(machine::end);
+    orphan = Optional.empty();
     machine.end(process);
     wakeOthers();
   }
 
   void killAfterTool() {
     doomed = true;
+  }
+
+  /** The call is killed, and its tool goes on. */
+  void outlive() {
+    kill();
+    orphan = Optional.of(machine.startTool(toolMark));
+    tellDeath();
   }
 
   void refuse() {

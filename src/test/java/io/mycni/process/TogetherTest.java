@@ -20,7 +20,7 @@ class TogetherTest {
       new ReadyTools.Kind(List.of("/sbin/iptables-restore"), Map.of());
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final Together together = new Together();
+  private final Together together = new Together(Places.WITHOUT_END);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
