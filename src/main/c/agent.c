@@ -195,6 +195,8 @@ static int await_agent(int fd, long long end) {
 /* Tells the agent whether the answer is written. Returns the exit status: where the answer went nowhere, or too
    late, what was made is undone, and what is said of that is for people. */
 static int confirm(int fd, int written, uint32_t status, long long end) {
+  static const char unconfirmed[] =
+      "mycni: the agent broke off before it had confirmed that this ADD counts: call DEL, and again\n";
   struct result undoing = {0};
   char letter = SIGN;
   enum outcome outcome = send_all(fd, written ? "W" : "F", 1, end);
@@ -202,11 +204,21 @@ static int confirm(int fd, int written, uint32_t status, long long end) {
   if (outcome == WHOLE && letter == KEPT) return (int)status;
   if (outcome == WHOLE && letter == RESULT && receive_result(fd, &undoing, end) == WHOLE) {
     tell(STDERR_FILENO, &undoing.out);
+  } else {
+    /* It may have been about to undo it: whether it counts nobody knows by now. */
+    write_all(STDERR_FILENO, unconfirmed, sizeof unconfirmed - 1);
   }
   return 1;
 }
 
-static int result(int fd, const struct buffer *input) {
+/* Whether a call whose agent has gone can be begun anew by whoever is left. An ADD cannot: what it has taken by then is
+   there, and only a DEL gives it back. */
+static int can_begin_anew(void) {
+  const char *verb = getenv("CNI_COMMAND");
+  return verb != NULL && strcmp(verb, "ADD") != 0;
+}
+
+static int result(int fd, struct buffer *input) {
   struct result result = {0};
   long long end = now() + SERVE_LIMIT;
   char letter = SIGN;
@@ -221,6 +233,7 @@ static int result(int fd, const struct buffer *input) {
     return fail(input, TRY_AGAIN, "the agent of mycni accepted this call and has not answered in time",
                 "it gives an ADD up now, and undoes it; call again (see journalctl -u mycni-agent.service)");
   }
+  if (outcome == ENDED && can_begin_anew()) return put_back(input, AT_ITS_END);
   if (outcome == ENDED) {
     return fail(input, TRY_AGAIN, "the agent of mycni broke off while it served this call",
                 "what it had begun may still be there: call DEL, and again (see journalctl -u mycni-agent.service)");

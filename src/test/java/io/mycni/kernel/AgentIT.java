@@ -131,6 +131,17 @@ class AgentIT {
   }
 
   @Test
+  void aDelWhoseAgentDiesInTheMiddleIsServedDirectly() {
+    world.container("a");
+    call("ADD", "a").run().ok();
+    String kill =
+        "kill -9 " + agent.pid() + " || exec /usr/sbin/iptables-restore \"$@\"\nsleep 60\n";
+    String path = world.wrap("iptables-restore", kill);
+    call("DEL", "a").with("PATH", path).run().ok();
+    assertFalse(world.snapshot().contains("veth") || world.snapshot().contains("CNI-"));
+  }
+
+  @Test
   void aCallerThatGoesAwayHasItsAddUndone() throws InterruptedException {
     world.container("a");
     String before = world.snapshot();

@@ -79,8 +79,12 @@ class RogueServerIT {
     world.close();
   }
 
-  /** Makes one call of the launcher while a server does that on the socket. */
   private World.Ended callWhile(Rubbish rubbish) {
+    return callWhile("VERSION", rubbish);
+  }
+
+  /** Makes one call of the launcher while a server does that on the socket. */
+  private World.Ended callWhile(String verb, Rubbish rubbish) {
     Path lock = socket.resolveSibling(socket.getFileName() + ".lock");
     // Without the lock that an agent holds, the launcher would not listen to what is sent.
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -98,7 +102,7 @@ class RogueServerIT {
       long begun = System.nanoTime();
       World.Ended ended =
           world
-              .call("VERSION", "a", "{ \"cniVersion\": \"0.4.0\" }")
+              .call(verb, "a", "{ \"cniVersion\": \"0.4.0\" }")
               .program(launcher.toString())
               .with("MYCNI_SOCKET", socket.toString())
               .with("ASAN_OPTIONS", "detect_leaks=0")
@@ -121,7 +125,7 @@ class RogueServerIT {
   }
 
   private void failsWith(String words, Rubbish rubbish) {
-    World.Ended ended = callWhile(rubbish);
+    World.Ended ended = callWhile("ADD", rubbish);
     assertEquals(1, ended.status(), ended.out() + ended.err());
     assertEquals(11, document(ended).path("code").asInt(), ended.out());
     assertEquals("0.4.0", document(ended).path("cniVersion").asString(), ended.out());
@@ -200,6 +204,14 @@ class RogueServerIT {
     failsWith("broke off", channel -> result(accept(channel), 0, 1000, DOCUMENT, 0));
     failsWith("broke off", channel -> result(accept(channel), 0, LARGEST_TEXT, DOCUMENT, 0));
     failsWith("broke off", channel -> result(accept(channel), 0, 11, DOCUMENT, 5));
+  }
+
+  /** All but an ADD ends well though an agent is killed. */
+  @Test
+  void whatCanBeBegunAnewIsServedDirectlyWhereTheConnectionEnds() {
+    isServedDirectlyWhile(RogueServerIT::accept);
+    isServedDirectlyWhile(channel -> write(accept(channel), new byte[] {'R', 0, 0}));
+    isServedDirectlyWhile(channel -> result(accept(channel), 0, 1000, DOCUMENT, 0));
   }
 
   @Test
