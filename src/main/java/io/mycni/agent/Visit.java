@@ -28,6 +28,9 @@ final class Visit {
   /** Once it is accepted, a launcher is not to be given up too early: it would not call again. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
 
+  /** Times are waited for in parts: where the agent is stopped for a while, that costs it one. */
+  static final int PARTS = 10;
+
   private static final byte ACCEPTED = 'A';
   private static final byte DECLINED = 'D';
   private static final byte GO = 'G';
@@ -123,7 +126,9 @@ final class Visit {
 
     private void giveUpAfter(Duration time) {
       try {
-        Thread.sleep(time);
+        for (int i = 0; i < PARTS; i++) {
+          Thread.sleep(time.dividedBy(PARTS));
+        }
         if (over.compareAndSet(false, true)) {
           channel.close();
         }

@@ -113,7 +113,7 @@ final class Visitor implements Client {
 
   private void requireWritten() throws IOException {
     try {
-      int read = reply.get(LONGEST_WRITING.toSeconds(), TimeUnit.SECONDS);
+      int read = awaitReply();
       if (read == WRITTEN) {
         return;
       }
@@ -126,6 +126,18 @@ final class Visitor implements Client {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted");
     }
+  }
+
+  private int awaitReply() throws ExecutionException, InterruptedException, TimeoutException {
+    long part = LONGEST_WRITING.dividedBy(Visit.PARTS).toMillis();
+    for (int i = 1; i < Visit.PARTS; i++) {
+      try {
+        return reply.get(part, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        // Or the agent was stopped, and the reply will be seen in a moment.
+      }
+    }
+    return reply.get(part, TimeUnit.MILLISECONDS);
   }
 
   private void confirm() {
