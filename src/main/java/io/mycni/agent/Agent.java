@@ -145,7 +145,7 @@ public final class Agent {
       Thread.ofVirtual()
           .start(() -> {
             try {
-              new Visit(channel, host, log, () -> stopping).serve();
+              new Visit(channel, host, host.watch().log()::caller, () -> stopping).serve();
             } finally {
               callers.leave();
             }

@@ -20,6 +20,7 @@ public final class AgentLog {
   private final boolean journal;
   private final LogLevel level;
   private final Duration slow;
+  private final LineBudget budget = new LineBudget();
 
   /**
    * Makes the log.
@@ -44,6 +45,11 @@ public final class AgentLog {
   /** Tells what somebody should see to. */
   public void warn(String text) {
     say(LogLevel.WARNING, text);
+  }
+
+  /** Tells what has become of a caller that was not served. */
+  public void caller(String text) {
+    sayOfCaller(LogLevel.INFO, text);
   }
 
   /**
@@ -75,7 +81,30 @@ public final class AgentLog {
     if (isTrace(trace)) {
       text.append(" traceparent=").append(trace);
     }
-    say(weight, text.toString());
+    sayOfCaller(weight, text.toString());
+  }
+
+  /** However many call in vain, it stays readable; who asks for each call gets each. */
+  private void sayOfCaller(LogLevel weight, String text) {
+    if (weight.compareTo(level) > 0 || level == LogLevel.DEBUG) {
+      say(weight, text);
+      return;
+    }
+    LineBudget.Verdict verdict = budget.ask(System.nanoTime());
+    if (verdict.leftOut() > 0) {
+      say(weight, verdict.leftOut() + " lines about calls before this one were left out");
+    }
+    if (verdict.written()) {
+      say(weight, text);
+    } else if (verdict.isFirstLeftOut()) {
+      say(
+          weight,
+          "more than "
+              + LineBudget.MOST
+              + " lines about calls in "
+              + LineBudget.SECONDS
+              + " s: the others are left out; `mycni agent status` counts each call");
+    }
   }
 
   private static boolean isTrace(String text) {

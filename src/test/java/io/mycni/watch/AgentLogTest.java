@@ -75,4 +75,25 @@ class AgentLogTest {
     log(false, LogLevel.INFO).call(served(5, 1), Map.of(), "x".repeat(100_000));
     assertTrue(said().length() < 3000);
   }
+
+  @Test
+  void callsThatFailAgainAndAgainDoNotFillADisk() {
+    AgentLog log = log(true, LogLevel.ERROR);
+    for (int i = 0; i < 10_000; i++) {
+      log.call(served(101, 23), CALL, "no such link");
+    }
+    long lines = said().lines().count();
+    // A busy machine may be at it for more than one stretch of time.
+    assertTrue(lines >= LineBudget.MOST && lines < 3_000, lines + " lines");
+    assertTrue(said().contains("<3>mycni agent: more than 300 lines about calls in 30 s"), said());
+  }
+
+  @Test
+  void whoAsksForEachCallGetsEach() {
+    AgentLog log = log(false, LogLevel.DEBUG);
+    for (int i = 0; i < 10_000; i++) {
+      log.call(served(101, 23), CALL, "no such link");
+    }
+    assertEquals(10_000, said().lines().count());
+  }
 }
