@@ -11,8 +11,6 @@ import io.mycni.watch.DirectCalls;
 import io.mycni.watch.MetricsAddress;
 import io.mycni.watch.Settings;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,8 +30,7 @@ final class StatusReport {
     ObjectNode answer = Json.object();
     answer.put("build", System.getProperty("mycni.build", "none"));
     answer.put("process", ProcessHandle.current().pid());
-    Duration uptime = Duration.between(host.watch().begun(), Instant.now());
-    answer.put("uptimeSeconds", Math.max(uptime.toSeconds(), 0));
+    answer.put("uptimeSeconds", host.watch().uptime().toSeconds());
     answer.put("socket", host.doorway().socket().toString());
     Settings settings = host.watch().settings();
     boolean given = host.doorway().isGiven();

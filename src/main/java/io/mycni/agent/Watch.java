@@ -11,6 +11,7 @@ import io.mycni.watch.Counts;
 import io.mycni.watch.Served;
 import io.mycni.watch.Settings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +24,8 @@ import tools.jackson.databind.JsonNode;
  * @param undoFailures counts, by plugin, failed ADDs whose undo failed, too
  * @param declined counts callers that were sent away, by reason
  * @param settings the node's defaults
- * @param begun when it began
+ * @param begun when it began, by the clock of the machine as it was then
+ * @param begunNanos the same on the clock that is never set
  */
 record Watch(
     AgentLog log,
@@ -31,7 +33,8 @@ record Watch(
     Counts undoFailures,
     Counts declined,
     Settings settings,
-    Instant begun) {
+    Instant begun,
+    long begunNanos) {
   /** More callers than are let in. */
   static final String CROWDED = "crowded";
 
@@ -51,7 +54,13 @@ record Watch(
         new Counts(),
         new Counts(CROWDED, STALLED, ELSEWHERE, UNFIT),
         settings,
-        Instant.now());
+        Instant.now(),
+        System.nanoTime());
+  }
+
+  /** Returns for how long it has run. */
+  Duration uptime() {
+    return Duration.ofNanos(System.nanoTime() - begunNanos);
   }
 
   /** Takes notice of a call: what it was, what came of it, and how long it took. */

@@ -65,10 +65,13 @@ public record NetworkLeases(
       return living instanceof Living.Alive alive ? alive.inside().name() : "";
     }
 
-    /** Tells whether nothing of the holder lives, but an ADD may be at work on it. */
+    /**
+     * Tells whether nothing of the holder lives, but an ADD may be at work on it. A time that lies
+     * far ahead was written by a clock that was wrong.
+     */
     public boolean isAtWork() {
       Duration age = Duration.between(item.changed(), Instant.now());
-      return living.isGone() && age.compareTo(AT_WORK) <= 0;
+      return living.isGone() && age.abs().compareTo(AT_WORK) <= 0;
     }
 
     /** Tells whether nothing of the holder lives, and no ADD can be at work on it. */
