@@ -8,6 +8,8 @@ import io.mycni.cni.CniRequest;
 import io.mycni.cni.CniResult;
 import io.mycni.cni.ErrorCode;
 import io.mycni.exec.Failure;
+import io.mycni.host.HostQuery;
+import io.mycni.host.HostState;
 import io.mycni.host.NetnsIdentity;
 import io.mycni.ipam.AddressManagement;
 import io.mycni.ipam.Addressing;
@@ -15,9 +17,11 @@ import io.mycni.ipam.NoAddressing;
 import io.mycni.ipam.UnknownAddressing;
 import io.mycni.keys.Section;
 import io.mycni.lock.FileLocks;
+import io.mycni.net.IpFamily;
 import io.mycni.part.Difference;
 import io.mycni.part.MadeNote;
 import io.mycni.part.MadeNotes;
+import io.mycni.part.MissingFamily;
 import io.mycni.part.Remains;
 import io.mycni.part.TargetNamespace;
 import io.mycni.plan.Plan;
@@ -199,7 +203,23 @@ public final class Engine<C> implements CniPlugin {
   public void status(CniRequest request) {
     PartList parts = new PartList(type.parts(read(request), Subjects.none(request, services)));
     services.shell().tools().requireForStatus(parts.tools());
-    ipam.of(request).status();
+    Addressing addressing = ipam.of(request);
+    addressing.status();
+    requireFamilies(addressing);
+  }
+
+  /** Whatever addresses there are, an ADD fails that is given one of a family that is missing. */
+  private void requireFamilies(Addressing addressing) {
+    Set<IpFamily> families = addressing.families();
+    if (families.isEmpty()) {
+      return;
+    }
+    HostState host = services.host().quickly(HostQuery.facts());
+    for (IpFamily family : families) {
+      if (!host.has(family)) {
+        throw MissingFamily.expecting(family);
+      }
+    }
   }
 
   /** Where nobody says what is valid, as runtimes without attachments do, nothing is removed. */

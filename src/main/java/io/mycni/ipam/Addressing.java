@@ -5,6 +5,7 @@ import io.mycni.cni.Attachment;
 import io.mycni.cni.CniException;
 import io.mycni.cni.CniResult;
 import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,11 @@ public interface Addressing {
    */
   default boolean needsLink() {
     return false;
+  }
+
+  /** Returns the families of which each ADD is given an address, as far as that is known before. */
+  default Set<IpFamily> families() {
+    return Set.of();
   }
 
   /** Takes addresses; its result has no interfaces. */

@@ -11,7 +11,9 @@ import io.mycni.cni.ErrorCode;
 import io.mycni.keys.Section;
 import io.mycni.keys.TypeName;
 import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,15 @@ public final class StaticAddressing implements Addressing {
   @Override
   public String type() {
     return TypeName.STATIC;
+  }
+
+  @Override
+  public Set<IpFamily> families() {
+    Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+    for (CniIp ip : config().ips()) {
+      families.add(ip.address().family());
+    }
+    return families;
   }
 
   @Override

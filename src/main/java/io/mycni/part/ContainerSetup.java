@@ -118,11 +118,7 @@ public record ContainerSetup(
   private void refuseMissingFamilies(HostState host) {
     for (Cidr address : subject.given().addresses()) {
       if (!host.has(address.family())) {
-        throw Conflict.of(
-            "the address " + address + " was given, but this kernel has no " + address.family(),
-            address.family() == IpFamily.V6
-                ? "remove the IPv6 range, or boot without ipv6.disable=1"
-                : "remove the IPv4 range");
+        throw MissingFamily.refusing(address);
       }
       if (address.family() == IpFamily.V6 && mtu != 0 && mtu < MtuKey.LEAST_OF_IPV6) {
         throw new CniException(

@@ -89,19 +89,7 @@ final class PaperCall {
   }
 
   private static Optional<Plan> serve(String program, CniRequest request, HostLook host) {
-    Services services =
-        Services.of(
-                request.environment(),
-                NO_TOOLS,
-                new FileLocks(),
-                FOLDER,
-                Deadline.in(Duration.ofSeconds(20)),
-                note -> {})
-            .with(host);
-    CniPlugin plugin =
-        new Plugins(services, true)
-            .named(program)
-            .orElseThrow(() -> new CniException(ErrorCode.INVALID_CONFIGURATION, "no plugin", ""));
+    CniPlugin plugin = plugin(program, request, host);
     return switch (request.command()) {
       case ADD, DEL, GC -> Optional.of(plugin.plan(request));
       case CHECK -> {
@@ -117,6 +105,22 @@ final class PaperCall {
         yield Optional.empty();
       }
     };
+  }
+
+  /** Returns the plugin that is to serve a request on a host. */
+  static CniPlugin plugin(String program, CniRequest request, HostLook host) {
+    Services services =
+        Services.of(
+                request.environment(),
+                NO_TOOLS,
+                new FileLocks(),
+                FOLDER,
+                Deadline.in(Duration.ofSeconds(20)),
+                note -> {})
+            .with(host);
+    return new Plugins(services, true)
+        .named(program)
+        .orElseThrow(() -> new CniException(ErrorCode.INVALID_CONFIGURATION, "no plugin", ""));
   }
 
   /** A fault is 199, and a tool whose answer is none 100. */

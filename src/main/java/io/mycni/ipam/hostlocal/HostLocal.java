@@ -9,9 +9,11 @@ import io.mycni.cni.CniResult;
 import io.mycni.ipam.Addressing;
 import io.mycni.lock.FileLocks;
 import io.mycni.net.IpAddress;
+import io.mycni.net.IpFamily;
 import io.mycni.process.Deadline;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,15 @@ public final class HostLocal implements Addressing {
   @Override
   public String dataDir() {
     return directory.dataDir().toString();
+  }
+
+  @Override
+  public Set<IpFamily> families() {
+    Set<IpFamily> families = EnumSet.noneOf(IpFamily.class);
+    for (RangeSet set : config.rangeSets()) {
+      families.add(set.family());
+    }
+    return families;
   }
 
   @Override
