@@ -8,7 +8,7 @@ TO_BUILD="jdk mvn:maven cc:gcc /usr/include/stdio.h:libc6-dev:glibc-devel strip:
 # What the kernel tests call besides.
 TO_TEST="ip:iproute2:iproute iptables:iptables:iptables-nft nft:nftables ping:iputils-ping:iputils flock:util-linux
   tc:iproute2:iproute-tc iperf3:iperf3 /usr/sbin/dnsmasq:dnsmasq-base:dnsmasq udhcpc:udhcpc:busybox
-  conntrack:conntrack:conntrack-tools strace:strace /usr/lib/cni/bridge:containernetworking-plugins"
+  conntrack:conntrack:conntrack-tools strace:strace mkfs.xfs:xfsprogs mkfs.btrfs:btrfs-progs /usr/lib/cni/bridge:containernetworking-plugins"
 
 # need jdk|COMMAND-OR-FILE:DEBIAN-PACKAGE[:FEDORA-PACKAGE] …: installs the packages of those that are missing, all at
 # once; with jdk, sets JAVA_HOME to a JDK 25.

@@ -16,16 +16,17 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is on the disk after the machine lost its power while mycni was at work. The file system is
- * stopped in the middle (EXT4_IOC_SHUTDOWN, without a flush), so that what was not brought to the
- * disk is lost; then it is mounted again, and its journal is played.
+ * What is on the disk after the machine lost its power while mycni was at work. A file system is
+ * stopped in the middle without a flush: the one that mycni writes to, so that what was not brought
+ * to the disk is lost; or one below it, which has its disk as a file, so that the disk itself
+ * forgets what it was not told to keep. Then it is mounted again, and its journal is played.
  */
 class PowerLossIT {
-  private static final int TRIALS = Integer.getInteger("powerloss.trials", 4);
+  private static final int TRIALS = Integer.getInteger("powerloss.trials", 2);
   private static final long SEED = Long.getLong("torture.seed", 1);
 
   /** Containers that come and go, networks that are written anew, and takeovers. */
@@ -49,9 +50,35 @@ class PowerLossIT {
         "ipam": {"type": "host-local", "subnet": "10.78.0.0/24", "dataDir": "DATADIR"}}]}
       """;
 
-  private static final String SHUTDOWN =
-      "perl -e 'open(my $d, \"<\", \"disk\") or die; my $f = pack(\"I\", 2);"
-          + " ioctl($d, 0x8004587d, $f) or die \"shutdown: $!\"'";
+  /** The request of EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN, and what of it flushes nothing. */
+  private static final String STOP =
+      "perl -e 'open(my $d, \"<\", $ARGV[0]) or die; my $f = pack(\"I\", 2);"
+          + " ioctl($d, 0x8004587d, $f) or die \"shutdown: $!\"' ";
+
+  /** A file system; metadata goes to the disk each second, where that can be asked for. */
+  private enum FileSystem {
+    EXT4("mkfs.ext4 -q", 48, "loop,commit=1"),
+    XFS("mkfs.xfs -q", 304, "loop"),
+    BTRFS("mkfs.btrfs -q", 128, "loop,commit=1");
+
+    private final String make;
+    private final int megabytes;
+    private final String options;
+
+    FileSystem(String make, int megabytes, String options) {
+      this.make = make;
+      this.megabytes = megabytes;
+      this.options = options;
+    }
+
+    String makeIn(String file) {
+      return make + " " + file;
+    }
+
+    String mount(String file) {
+      return "mount -o " + options + " " + file + " disk";
+    }
+  }
 
   private final World world = World.make(true);
 
@@ -62,15 +89,29 @@ class PowerLossIT {
   private int whole;
   private int emptied;
 
-  @BeforeEach
-  void makeDisk() throws IOException {
-    // Metadata goes to the disk each second, data when the kernel likes, 30 seconds later say.
+  /**
+   * Makes the disk, and what is on it before anything happens.
+   *
+   * @param fileSystem what mycni writes to
+   * @param below whether it lies in a file of a file system that is stopped in its place
+   */
+  private void makeDisk(FileSystem fileSystem, boolean below) throws IOException {
+    String image = below ? "below/image" : "image";
+    String room =
+        below
+            // Written and synced, so that what is lost are the writes, not where they belong.
+            ? "truncate -s %2$dM disk0 && mkfs.ext4 -q disk0 && mkdir below && mount -o loop disk0 below"
+                + " && dd if=/dev/zero of=below/image bs=1M count=%1$d status=none && sync -f below"
+            : "truncate -s %dM image";
     World.Ended made =
-        here("truncate -s 48M image && mkfs.ext4 -q image && mkdir disk && " + mount());
+        here(
+            room.formatted(fileSystem.megabytes, fileSystem.megabytes + 64)
+                + " && "
+                + fileSystem.makeIn(image)
+                + " && mkdir disk && "
+                + fileSystem.mount(image));
     if (made.status() != 0) {
-      String why = made.err();
-      world.close();
-      Assumptions.abort("no ext4 on a loop device here: " + why);
+      Assumptions.abort("no " + fileSystem + " on a loop device here: " + made.err());
     }
     here("mkdir -p disk/net.d disk/leases disk/results disk/mycni disk/bin disk/bin2").ok();
     String network = NETWORK.replace("DATADIR", world.folder() + "/disk/leases");
@@ -88,17 +129,15 @@ class PowerLossIT {
     return "cd " + world.folder() + "; " + script;
   }
 
-  private static String mount() {
-    return "mount -o loop,commit=1 image disk";
-  }
-
   @AfterEach
   void end() {
     world.close();
   }
 
-  @Test
-  void whatIsOnTheDiskAfterwardsIsOldOrNew() throws Exception {
+  @ParameterizedTest(name = "{0}, stopped below: {1}")
+  @CsvSource({"EXT4, false", "EXT4, true", "XFS, false", "XFS, true", "BTRFS, true"})
+  void whatIsOnTheDiskAfterwardsIsOldOrNew(FileSystem fileSystem, boolean below) throws Exception {
+    makeDisk(fileSystem, below);
     Random chance = new Random(SEED);
     for (int trial = 0; trial < TRIALS; trial++) {
       here("""
@@ -110,19 +149,17 @@ class PowerLossIT {
           world.start(
               Map.of(), "", "sh", "-c", inFolder(WORK.replace("mycni ", world.bin() + "/mycni ")));
       Thread.sleep(1500 + chance.nextInt(2500));
-      here(SHUTDOWN).ok();
+      here(STOP + (below ? "below" : "disk")).ok();
       work.destroyForcibly().waitFor();
-      here("""
-      n=0; until umount /var/lib/cni/results && umount /var/lib/mycni && umount disk; do
-        sleep 0.1; [ $((n=n+1)) -lt 200 ]; done 2> /dev/null
-      """
-              + mount()
+      here(unmount("/var/lib/cni/results /var/lib/mycni disk" + (below ? " below" : ""))).ok();
+      here((below ? "mount -o loop disk0 below && " : "")
+              + fileSystem.mount(below ? "below/image" : "image")
               + " && rm -rf seen && cp -a disk seen")
           .ok();
       look("trial " + trial);
     }
     Files.writeString(
-        Path.of("target", "power-loss.txt"),
+        Path.of("target", "power-loss-" + fileSystem + (below ? "-below" : "") + ".txt"),
         TRIALS
             + " losses of power: "
             + whole
@@ -133,6 +170,12 @@ class PowerLossIT {
             + "\n");
     assertEquals(List.of(), broken);
     goOn();
+  }
+
+  private static String unmount(String places) {
+    return "for place in "
+        + places
+        + "; do n=0; until umount $place 2> /dev/null; do sleep 0.1; [ $((n=n+1)) -lt 200 ]; done; done";
   }
 
   /** Whoever starts after the boot works with what is there. */
