@@ -62,9 +62,11 @@ class SuspendedAgentIT {
                 .replace("FOLDER", world.folder().toString()));
     String usual = System.getenv("PATH");
     List<Process> before = adds(0, slow);
+    // Their notes are written when they have their leases, and so hold the lock on them no more.
     world
         .sh(
-            "n=0; until [ $(cat begun | wc -l) -ge 1 ]; do sleep 0.02; [ $((n=n+1)) -lt 3000 ]; done")
+            "n=0; until [ -e begun ] && [ $(ls /run/mycni/made | wc -l) = 4 ];"
+                + " do sleep 0.02; [ $((n=n+1)) -lt 3000 ]; done")
         .ok();
     signal("STOP");
     final List<String> results = new ArrayList<>(results(adds(EACH, usual)));
