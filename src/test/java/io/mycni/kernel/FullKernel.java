@@ -27,7 +27,7 @@ final class FullKernel implements TestExecutionListener {
   private FullKernel() {}
 
   /**
-   * Runs all tests of that tag in this package; ends with 1 unless each has passed.
+   * Runs all tests of a tag in this package; ends with 1 unless each has passed.
    *
    * @param arguments a pattern of the names of classes, where not all are to be run
    */
@@ -39,7 +39,7 @@ final class FullKernel implements TestExecutionListener {
             .filters(
                 ClassNameFilter.includeClassNamePatterns(
                     arguments.length == 0 ? ".*IT" : arguments[0]),
-                TagFilter.includeTags(NeedsFullKernel.TAG))
+                TagFilter.includeTags(System.getProperty("mycni.tag", NeedsFullKernel.TAG)))
             .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();
     LauncherFactory.create().execute(request, listener);
