@@ -5,7 +5,9 @@ package io.mycni.engine;
 import static java.util.stream.Collectors.joining;
 
 import io.mycni.host.NftRule;
+import io.mycni.host.Route;
 import io.mycni.host.TableRules;
+import io.mycni.net.Cidr;
 import io.mycni.plan.Change;
 import io.mycni.plan.Command;
 import io.mycni.plan.Namespace;
@@ -39,7 +41,10 @@ record Breakage(List<Command> commands) {
     for (Step step : add.steps()) {
       for (Change change : step.changes()) {
         switch (change.run()) {
-          case Command.Ip ip -> ip(ip, all);
+          case Command.Ip ip -> {
+            ip(ip, all);
+            routeOf(ip, host, all);
+          }
           case Command.Ip6 ip -> rule(ip, all);
           case Command.IpInContext ip -> ip(Command.Ip.in(ip.where(), ip.line()), all);
           case Command.Bridge bridge -> bridge(bridge, all);
@@ -124,6 +129,23 @@ record Breakage(List<Command> commands) {
       case "rule add" -> rule(new Command.Ip6(ip.where(), line), all);
       case "address delete", "route delete", "link delete" -> {}
       default -> throw new IllegalArgumentException("how is this broken? ip " + line);
+    }
+  }
+
+  /** The route that has come with an address of the host; of a single one nobody else is asked. */
+  private static void routeOf(Command.Ip ip, PaperHost host, Set<Breakage> all) {
+    List<String> words = ip.words();
+    if (!(ip.where() instanceof Namespace.Host) || !words.get(0).equals("address")) {
+      return;
+    }
+    String device = PaperLink.after(words, "dev");
+    Cidr subnet = Cidr.of(words.get(2)).subnet();
+    for (Route route : host.routes()) {
+      if (subnet.prefix() < subnet.family().bits()
+          && route.device().equals(device)
+          && route.destination().equals(subnet)) {
+        all.add(of(Command.Ip.host("route delete " + subnet + " dev " + device)));
+      }
     }
   }
 

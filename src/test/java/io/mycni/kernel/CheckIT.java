@@ -41,6 +41,8 @@ class CheckIT {
           ip -6 address delete fd17::1/64 dev mybr0              | the gateway address fd17::1/64 is gone from mybr0
           echo 1 > $conf/mybr0/accept_ra                         | the bridge mybr0 believes router advertisements
           ip netns exec a sh -c "echo 1 > $conf/eth0/accept_ra"  | the interface eth0 believes router advertisements
+          ip route delete 10.17.0.0/24 dev mybr0                 | the host's route to 10.17.0.0/24 by mybr0 is gone
+          ip -6 route delete fd17::/64 dev mybr0                 | the host's route to fd17::/64 by mybr0 is gone
           ip link set $port alias x                              | lacks its alias mycni:dual:
           ip link set $port addrgenmode eui64                    | gives itself IPv6 addresses
           ip link set $port type bridge_slave hairpin off        | has no hairpin mode any more

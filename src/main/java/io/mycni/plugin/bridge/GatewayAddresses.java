@@ -6,6 +6,7 @@ import io.mycni.host.DeviceDetails;
 import io.mycni.host.HostQuery;
 import io.mycni.host.HostState;
 import io.mycni.host.Link;
+import io.mycni.host.Route;
 import io.mycni.net.Cidr;
 import io.mycni.net.IpFamily;
 import io.mycni.part.Conflict;
@@ -35,6 +36,12 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
   @Override
   public HostQuery asks() {
     return HostQuery.link(device).and(ipv6().asks());
+  }
+
+  /** A subnet without its route is one that the host, and whoever asks by it, cannot reach. */
+  @Override
+  public HostQuery asksToCompare() {
+    return HostQuery.routes();
   }
 
   private HostIpv6 ipv6() {
@@ -140,7 +147,7 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
             + "; or set forceAddress; or use another bridge for this network");
   }
 
-  /** An interface that is gone is another part's difference. */
+  /** An interface that is gone or down is another part's difference. */
   @Override
   public List<Difference> differences(HostState host) {
     Optional<Link> link = host.link(device);
@@ -149,8 +156,53 @@ record GatewayAddresses(String device, List<Cidr> wanted, boolean force) impleme
       if (link.isPresent() && !link.get().addresses().contains(address)) {
         differences.add(
             Difference.wiped("the gateway address " + address + " is gone from " + device));
+      } else if (link.isPresent() && lacksRoute(address, host)) {
+        differences.add(
+            Difference.wiped(
+                "the host's route to " + address.subnet() + " by " + device + " is gone"));
       }
     }
     return differences;
+  }
+
+  /**
+   * The kernel makes it with the address, in whichever table; for a single address it makes none.
+   */
+  private boolean lacksRoute(Cidr address, HostState host) {
+    if (!host.link(device).map(Link::up).orElse(false)
+        || address.prefix() == address.family().bits()) {
+      return false;
+    }
+    for (Route route : host.routes()) {
+      if (route.device().equals(device) && route.destination().equals(address.subnet())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An address that is there brings no route with it any more. */
+  @Override
+  public List<Step> mend(HostState host) {
+    List<Step> steps = new ArrayList<>(make(host));
+    for (Cidr address : wanted) {
+      if (host.link(device).orElseThrow().addresses().contains(address)
+          && lacksRoute(address, host)) {
+        steps.add(
+            new Step.Ensure(
+                "put back the host's route to " + address.subnet() + " by " + device,
+                List.of(Change.of(Command.Ip.host(route(address))))));
+      }
+    }
+    return steps;
+  }
+
+  /** As the kernel writes it: so it goes with the address. */
+  private String route(Cidr address) {
+    String end =
+        address.family() == IpFamily.V4
+            ? " proto kernel scope link src " + address.address()
+            : " proto kernel metric 256";
+    return "route add " + address.subnet() + " dev " + device + end;
   }
 }
