@@ -38,7 +38,7 @@ final class Mender {
     List<String> notes = new ArrayList<>();
     for (Part part : parts.parts()) {
       boolean wiped = false;
-      for (Difference difference : part.differences(host)) {
+      for (Difference difference : PartList.differences(part, host)) {
         wiped |= difference.wiped();
         note(difference, notes);
       }

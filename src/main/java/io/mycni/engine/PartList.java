@@ -57,7 +57,7 @@ public record PartList(List<Part> parts) {
 
   /** Returns all that has to be seen to tell the differences. */
   public HostQuery asksToCompare() {
-    HostQuery all = asks();
+    HostQuery all = asks().and(HostQuery.facts());
     for (Part part : parts) {
       all = all.and(part.asksToCompare());
     }
@@ -219,9 +219,16 @@ public record PartList(List<Part> parts) {
   public List<Difference> differences(HostState host) {
     List<Difference> differences = new ArrayList<>();
     for (Part part : parts) {
-      differences.addAll(part.differences(host));
+      differences.addAll(differences(part, host));
     }
     return differences;
+  }
+
+  /** Of rules that nobody can list, nothing is known but that. */
+  static List<Difference> differences(Part part, HostState host) {
+    String tool = part.listedBy(host);
+    boolean listed = tool.isEmpty() || (tool.equals("nft") ? host.hasNft() : host.hasIptables());
+    return listed ? part.differences(host) : List.of(Difference.unlisted(tool));
   }
 
   /** Returns the tools that are needed, each once. */

@@ -24,6 +24,13 @@ public record Difference(String text, boolean wiped, String remedy) {
     return new Difference(text, false, RENEW);
   }
 
+  /** Makes that nobody can tell what rules there are, as the tool that lists them is missing. */
+  public static Difference unlisted(String tool) {
+    return broken(
+        "its rules cannot be looked at, as " + tool + " is not installed",
+        "install it where PATH has it, and look again");
+  }
+
   /**
    * Makes one that a person has to mend.
    *

@@ -108,6 +108,14 @@ public interface Part {
     return List.of();
   }
 
+  /**
+   * Returns the tool that lists the rules that it makes: where that is not installed nobody can
+   * tell whether they are there. Empty where it makes none.
+   */
+  default String listedBy(HostState host) {
+    return "";
+  }
+
   /** Returns the tools without which it cannot be made. */
   default List<String> tools() {
     return List.of();

@@ -163,7 +163,8 @@ public final class Reload {
       if (!living.isStillThere(services.host())) {
         return;
       }
-      left.addAll(plan.notes());
+      // Several plugins may miss one and the same.
+      plan.notes().stream().filter(note -> !left.contains(note)).forEach(left::add);
       if (!dryRun && !plan.isSatisfied()) {
         services.executor().carryOut(plan);
         look.forget();

@@ -109,6 +109,11 @@ public record Masquerade(Subject subject, MasqueradeBackend backend, String brid
   }
 
   @Override
+  public String listedBy(HostState host) {
+    return backend == MasqueradeBackend.NFTABLES ? "nft" : "iptables-save";
+  }
+
+  @Override
   public List<String> tools() {
     return List.of(backend == MasqueradeBackend.NFTABLES ? "nft" : "iptables-restore");
   }

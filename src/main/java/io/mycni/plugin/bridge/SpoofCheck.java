@@ -110,6 +110,11 @@ record SpoofCheck(AttachmentNames names, MacAddress mac) implements Part {
   }
 
   @Override
+  public String listedBy(HostState host) {
+    return "nft";
+  }
+
+  @Override
   public List<String> tools() {
     return List.of("nft");
   }

@@ -166,6 +166,18 @@ record Acceptance(Subject subject, FirewallConfig config) implements Part {
     return notes;
   }
 
+  @Override
+  public String listedBy(HostState host) {
+    if (addresses().isEmpty()) {
+      return "";
+    }
+    return switch (backend(host)) {
+      case FIREWALLD -> "";
+      case NFTABLES -> "nft";
+      case IPTABLES -> "iptables-save";
+    };
+  }
+
   /** Where nothing is configured the host decides at the ADD, among those that write rules. */
   @Override
   public List<String> tools() {

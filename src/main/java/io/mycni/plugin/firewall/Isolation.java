@@ -174,6 +174,11 @@ record Isolation(Subject subject, FirewallConfig config) implements Part {
   }
 
   @Override
+  public String listedBy(HostState host) {
+    return byNft() ? "nft" : "iptables-save";
+  }
+
+  @Override
   public List<String> tools() {
     return List.of(byNft() ? "nft" : "iptables-restore");
   }

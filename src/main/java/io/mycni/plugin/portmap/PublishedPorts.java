@@ -257,6 +257,11 @@ record PublishedPorts(Subject subject, PortmapConfig config, MasqueradeBackend b
   }
 
   @Override
+  public String listedBy(HostState host) {
+    return publications().isEmpty() ? "" : byNft() ? "nft" : "iptables-save";
+  }
+
+  @Override
   public List<String> tools() {
     return List.of(byNft() ? "nft" : "iptables-restore");
   }
