@@ -170,7 +170,10 @@ public final class Chain {
     if (previous.isEmpty()) {
       throw new CniException(
           ErrorCode.INVALID_CONFIGURATION,
-          "no result is kept of " + target.to(network) + " in " + Kept.FOLDER,
+          "it is not known what the ADD of "
+              + target.to(network)
+              + " answered: "
+              + Kept.whyNone(target.to(network)),
           "CHECK compares with it; `mycni add`, cnitool and runtimes keep it after an ADD");
     }
     for (ObjectNode plugin : network.plugins()) {

@@ -54,6 +54,10 @@ public record Kept(
   /** Where libcni keeps results unless its runtime chooses otherwise. */
   public static final Path FOLDER = Path.of("/var/lib/cni/results");
 
+  /** What brings about that a result is kept. */
+  public static final String WRITTEN_ANEW =
+      "a new ADD writes it, by a runtime, cnitool or mycni: DEL and ADD the container again";
+
   private static final String KIND = "cniCacheV1";
 
   /** Makes what is to be kept of an attachment. */
@@ -80,6 +84,21 @@ public record Kept(
    */
   public static Optional<Kept> of(Attachment attachment) {
     return read(fileOf(attachment)).filter(kept -> kept.attachment().equals(attachment));
+  }
+
+  /** Returns the file that should tell of an attachment and does not: half written, say. */
+  public static Optional<Path> unreadable(Attachment attachment) {
+    Path file = fileOf(attachment);
+    return Files.isRegularFile(file) && of(attachment).isEmpty()
+        ? Optional.of(file)
+        : Optional.empty();
+  }
+
+  /** Returns why nothing is known of what an ADD answered, as a clause. */
+  public static String whyNone(Attachment attachment) {
+    return unreadable(attachment)
+        .map(file -> file + " is no kept result, but half of one, or something else")
+        .orElse("no result of it is kept in " + FOLDER);
   }
 
   /**

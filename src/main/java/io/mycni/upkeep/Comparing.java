@@ -3,6 +3,7 @@
 // lock is taken, and what has gone meanwhile is passed over.
 package io.mycni.upkeep;
 
+import io.mycni.chain.Kept;
 import io.mycni.chain.Network;
 import io.mycni.cni.CniCommand;
 import io.mycni.cni.CniException;
@@ -24,9 +25,6 @@ import java.util.Set;
 
 /** Compares all attachments of a node. */
 public final class Comparing {
-  private static final String NOT_KEPT =
-      "no result of it is kept, so what its ADD answered is not known";
-
   private final Attachments attachments;
   private final StandingChains chains;
   private final Services services;
@@ -125,9 +123,15 @@ public final class Comparing {
       }
     }
     // What is seen from outside is not a whole result, so plugins may miss what they need in it.
-    String why = asked.isKept() ? failure.map(CniException::getMessage).orElse("") : NOT_KEPT;
-    String mend = asked.isKept() ? failure.map(CniException::details).orElse("") : "";
+    String why =
+        asked.isKept() ? failure.map(CniException::getMessage).orElse("") : notKept(attached);
+    String mend =
+        asked.isKept() ? failure.map(CniException::details).orElse("") : Kept.WRITTEN_ANEW;
     return new Compared(attached.attachment(), List.copyOf(differences), others, why, mend);
+  }
+
+  private static String notKept(Attached attached) {
+    return Kept.whyNone(attached.attachment()) + ", so what its ADD answered is not known";
   }
 
   /** Versions without CHECK get the request of a DEL, which has the same in it. */

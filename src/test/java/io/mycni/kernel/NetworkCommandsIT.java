@@ -142,7 +142,7 @@ class NetworkCommandsIT {
     person.configure("10-mynet.conf", Configs.SAMPLE);
     world.container("a");
     World.Ended none = person.mycni("check", "mynet", "a");
-    assertTrue(none.err().contains("no result is kept of mynet:"), none.err());
+    assertTrue(none.err().contains("no result of it is kept in /var/lib/cni/results"), none.err());
     person.mycni("add", "mynet", "a").ok();
     world.sh("ip -n a address del 10.16.0.2/16 dev eth0").ok();
     World.Ended check = person.mycni("check", "mynet", "a");
