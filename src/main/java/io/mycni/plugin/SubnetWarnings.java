@@ -17,7 +17,49 @@ public final class SubnetWarnings {
   private static final int TABLE_LOCAL = 255;
   private static final int SCOPE_HOST = 254;
 
+  private static final Cidr LINK_LOCAL = Cidr.parse("fe80::/10").orElseThrow();
+
   private SubnetWarnings() {}
+
+  /**
+   * Tells of gateways that are next hops and no neighbours: the kernel refuses such a route.
+   *
+   * @param isDefault whether the plugin itself makes a route by each gateway
+   */
+  public static List<Warning> unreachableGateways(Surroundings around, boolean isDefault) {
+    List<Warning> warnings = new ArrayList<>();
+    if (!isDefault && !around.ipam().map(Surroundings.Ipam::leadsToGateway).orElse(false)) {
+      return warnings;
+    }
+    for (Surroundings.Range each : around.ranges()) {
+      IpAddress gateway = each.range().gateway();
+      if (!isNeighbour(gateway, around)) {
+        warnings.add(
+            Warning.failure(
+                each.place(),
+                "the gateway " + gateway + " is in no subnet of this network, so ADD fails",
+                "name one in " + each.range().subnet() + ", or leave it out: the first is taken"));
+      }
+    }
+    return warnings;
+  }
+
+  private static boolean isNeighbour(IpAddress gateway, Surroundings around) {
+    if (LINK_LOCAL.contains(gateway)) {
+      return true;
+    }
+    for (Surroundings.Range each : around.ranges()) {
+      if (each.range().subnet().contains(gateway)) {
+        return true;
+      }
+    }
+    for (CniRoute route : around.ipam().orElseThrow().routes()) {
+      if (route.forbidsGateway() && route.destination().contains(gateway)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * Warns of subnets that are to be the host's business, and are reached otherwise already.

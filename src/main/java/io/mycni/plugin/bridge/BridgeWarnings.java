@@ -23,6 +23,7 @@ final class BridgeWarnings {
     warnings.masquerade();
     warnings.gateway();
     warnings.routes();
+    warnings.warnings.addAll(SubnetWarnings.unreachableGateways(around, config.isDefaultGateway()));
     warnings.warnings.addAll(SubnetWarnings.overlaps(around, config.bridge()));
     return warnings.warnings;
   }

@@ -19,6 +19,7 @@ import io.mycni.plugin.Reach;
 import io.mycni.plugin.SubnetWarnings;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,9 +70,12 @@ public final class MacvlanType implements PluginType<MacvlanConfig> {
 
   @Override
   public List<Warning> warnings(MacvlanConfig config, Surroundings around) {
-    return config.linkInContainer()
-        ? List.of()
-        : SubnetWarnings.besideHost(around, config.master(), config.mode() == MacvlanMode.VEPA);
+    List<Warning> warnings = new ArrayList<>(SubnetWarnings.unreachableGateways(around, false));
+    if (!config.linkInContainer()) {
+      boolean reflected = config.mode() == MacvlanMode.VEPA;
+      warnings.addAll(SubnetWarnings.besideHost(around, config.master(), reflected));
+    }
+    return warnings;
   }
 
   @Override

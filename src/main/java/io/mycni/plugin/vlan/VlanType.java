@@ -15,8 +15,10 @@ import io.mycni.part.Remains;
 import io.mycni.part.Subject;
 import io.mycni.plugin.PluginType;
 import io.mycni.plugin.Reach;
+import io.mycni.plugin.SubnetWarnings;
 import io.mycni.plugin.Surroundings;
 import io.mycni.plugin.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,14 +60,16 @@ public final class VlanType implements PluginType<VlanConfig> {
 
   @Override
   public List<Warning> warnings(VlanConfig config, Surroundings around) {
-    return config.vlanId() == 0
-        ? List.of(
-            new Warning(
-                "vlanId",
-                "VLAN 0 is none: frames get a priority, and are in whichever VLAN the other side"
-                    + " takes them to be",
-                "write the number of a VLAN, 1 to 4094, unless it is meant"))
-        : List.of();
+    List<Warning> warnings = new ArrayList<>(SubnetWarnings.unreachableGateways(around, false));
+    if (config.vlanId() == 0) {
+      warnings.add(
+          new Warning(
+              "vlanId",
+              "VLAN 0 is none: frames get a priority, and are in whichever VLAN the other side"
+                  + " takes them to be",
+              "write the number of a VLAN, 1 to 4094, unless it is meant"));
+    }
+    return warnings;
   }
 
   @Override
