@@ -52,25 +52,48 @@ public record Network(
    *     with the file's name
    */
   public static Network read(Path file) {
+    byte[] text = textOf(file);
     try {
-      ObjectNode written = Json.readObject(Files.readAllBytes(file));
+      ObjectNode written = Json.readObject(text);
       Optional<CniException> contradiction =
           NetworkForm.of(file.toString()).flatMap(form -> form.contradicts(written));
       if (contradiction.isPresent()) {
         throw contradiction.get();
       }
       return of(file, written);
-    } catch (NoSuchFileException e) {
-      throw new CniException(
-          ErrorCode.IO_FAILURE, "there is no file " + file, "`mycni list` shows the networks");
     } catch (IOException e) {
-      throw new CniException(
-          ErrorCode.IO_FAILURE,
-          "the file " + file + " cannot be read: " + IoReason.of(e),
-          "name another");
+      throw unreadable(file, e);
     } catch (CniException e) {
       throw new CniException(e.code(), file + ": " + e.getMessage(), e.details());
     }
+  }
+
+  /**
+   * Returns what is in a file of a network, be it one or not.
+   *
+   * @throws CniException when it cannot be read; the message names the file
+   */
+  public static byte[] textOf(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw Files.isSymbolicLink(file)
+          ? new CniException(
+              ErrorCode.IO_FAILURE,
+              file + " is a link that leads nowhere",
+              "remove it, or see `ls -l " + file + "`")
+          : new CniException(
+              ErrorCode.IO_FAILURE, "there is no file " + file, "`mycni list` shows the networks");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static CniException unreadable(Path file, IOException e) {
+    return new CniException(
+        ErrorCode.IO_FAILURE,
+        "the file " + file + " cannot be read: " + IoReason.of(e),
+        "are you root?");
   }
 
   /** Makes a network of JSON that was read from a file, or kept in its name. */

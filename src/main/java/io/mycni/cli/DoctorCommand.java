@@ -9,6 +9,8 @@ import io.mycni.cni.Json;
 import io.mycni.doctor.Diagnosis;
 import io.mycni.doctor.Doctor;
 import io.mycni.doctor.OwnPlugins;
+import io.mycni.lint.Finding;
+import io.mycni.lint.Inspection;
 import io.mycni.node.Attachments;
 import io.mycni.node.Compared;
 import io.mycni.node.Survey;
@@ -18,6 +20,8 @@ import io.mycni.upkeep.ChainStatus;
 import io.mycni.upkeep.Comparing;
 import io.mycni.upkeep.OwnChain;
 import io.mycni.upkeep.TrialAdd;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,11 +98,13 @@ final class DoctorCommand implements Callable<Integer> {
     private final Services services;
     private final Comparing comparing;
     private final TrialAdd trial;
+    private final Inspection inspection;
 
     private Asked(Services services, Attachments attachments, TrialAdd trial) {
       this.services = services;
       this.comparing = new Comparing(attachments, variables(), services);
       this.trial = trial;
+      this.inspection = LintCommand.inspection(services);
     }
 
     private Map<String, String> variables() {
@@ -118,6 +124,12 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public List<String> tryAdd(Network network) {
       return trial.of(OwnChain.of(network, variables()));
+    }
+
+    @Override
+    public List<Finding> findings(Path file) {
+      String text = new String(Network.textOf(file), StandardCharsets.UTF_8);
+      return inspection.of(file.toString(), text);
     }
 
     @Override

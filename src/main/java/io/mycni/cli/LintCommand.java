@@ -2,22 +2,17 @@
 package io.mycni.cli;
 
 import io.mycni.call.Plugins;
+import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
-import io.mycni.cni.ErrorCode;
 import io.mycni.cni.Json;
-import io.mycni.cni.NetworkForm;
 import io.mycni.host.Route;
 import io.mycni.lint.Finding;
-import io.mycni.lint.Linter;
+import io.mycni.lint.Inspection;
 import io.mycni.lint.Missing;
-import io.mycni.lint.Together;
 import io.mycni.lint.Types;
-import io.mycni.process.IoReason;
+import io.mycni.plugin.Services;
 import io.mycni.process.PluginProgram;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,24 +80,19 @@ final class LintCommand implements Callable<Integer> {
       cli.note("there is no file in " + where.folder(cli.environment()).path());
       return 0;
     }
-    List<Route> routes =
-        cli.services().shell().tools().find("ip").isPresent()
-            ? cli.services().host().routes()
-            : List.of();
-    Together together = new Together(Plugins::type, Types.OF_MYCNI);
+    Inspection inspection = inspection(cli.services());
     ArrayNode found = Json.array();
     int errors = 0;
     int warnings = 0;
     for (Path file : all) {
-      String text = read(file);
-      List<Finding> findings =
-          new ArrayList<>(
-              Linter.lint(
-                  text, NetworkForm.of(file.toString()), Plugins::type, Types.OF_MYCNI, routes));
-      findings.addAll(together.with(file.toString(), text));
-      if (isOfThisNode(file)) {
-        findings.addAll(
-            Missing.of(text, this::program, where.path(cli.environment()).replace(":", " or ")));
+      String text = "";
+      List<Finding> findings = new ArrayList<>();
+      try {
+        text = new String(Network.textOf(file), StandardCharsets.UTF_8);
+        findings.addAll(inspection.of(file.toString(), text));
+        findings.addAll(missing(file, text));
+      } catch (CniException unreadable) {
+        findings.add(Finding.unreadable(unreadable));
       }
       for (Finding finding : findings) {
         boolean error = finding.level() == Finding.Level.ERROR;
@@ -129,17 +119,17 @@ final class LintCommand implements Callable<Integer> {
         + (warnings == 1 ? "1 warning" : warnings + " warnings");
   }
 
-  private static String read(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new CniException(ErrorCode.IO_FAILURE, "there is no file " + file, "name another");
-    } catch (IOException e) {
-      throw new CniException(
-          ErrorCode.IO_FAILURE,
-          "the file " + file + " cannot be read: " + IoReason.of(e),
-          "are you root?");
-    }
+  /** Begins to look at files, as a node has them. */
+  static Inspection inspection(Services services) {
+    List<Route> routes =
+        services.shell().tools().find("ip").isPresent() ? services.host().routes() : List.of();
+    return new Inspection(Plugins::type, Types.OF_MYCNI, routes);
+  }
+
+  private List<Finding> missing(Path file, String text) {
+    return isOfThisNode(file)
+        ? Missing.of(text, this::program, where.path(cli.environment()).replace(":", " or "))
+        : List.of();
   }
 
   /** Elsewhere than on the node, and for a file that is not in use yet, it tells nothing. */

@@ -1,15 +1,16 @@
 // Whether the networks of this node can be used: their files, what an ADD to each would meet, and
-// whether they contradict each other.
+// what `mycni lint` has against their texts.
 package io.mycni.doctor;
 
 import io.mycni.chain.Network;
 import io.mycni.chain.NetworkFolder;
 import io.mycni.cni.CniException;
 import io.mycni.cni.Keys;
+import io.mycni.lint.Finding;
 import io.mycni.node.Attachments;
 import io.mycni.node.Living;
-import io.mycni.node.TwiceGiven;
 import io.mycni.plugin.PluginName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,11 @@ final class NetworkQuestions {
     NetworkQuestions questions = new NetworkQuestions(attachments, plugins);
     questions.order(folder);
     folder.networks().forEach(questions::network);
-    TwiceGiven.among(folder.networks(), attachments.leases()).forEach(questions::twice);
+    for (NetworkFolder.Entry entry : folder.entries()) {
+      if (entry.network().isPresent()) {
+        questions.text(entry.file());
+      }
+    }
     return questions.answers;
   }
 
@@ -145,24 +150,17 @@ final class NetworkQuestions {
             .anyMatch(each -> each.living() instanceof Living.Alive);
   }
 
-  private void twice(TwiceGiven twice) {
-    String both = "the networks " + twice.one() + " and " + twice.other();
-    String mend = "give each of the two a subnet of its own";
-    answers.add(
-        twice.bridge().isPresent()
-            ? Diagnosis.fail(
-                both
-                    + " are on the bridge "
-                    + twice.bridge().get()
-                    + ", and both give addresses of "
-                    + twice.range()
-                    + ", each from leases of its own: two containers get one address",
-                mend)
-            : Diagnosis.mind(
-                both
-                    + " both give addresses of "
-                    + twice.range()
-                    + "; the host reaches one of them",
-                mend));
+  /** What its text has against itself and the others; what an ADD met is told already. */
+  private void text(Path file) {
+    for (Finding finding : plugins.findings(file)) {
+      if (answers.stream().noneMatch(answer -> answer.text().contains(finding.message()))) {
+        String text =
+            file.getFileName() + ", line " + finding.spot().line() + ": " + finding.message();
+        answers.add(
+            finding.level() == Finding.Level.ERROR
+                ? Diagnosis.fail(text, finding.help())
+                : Diagnosis.mind(text, finding.help()));
+      }
+    }
   }
 }

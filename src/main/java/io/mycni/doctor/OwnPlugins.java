@@ -3,7 +3,9 @@ package io.mycni.doctor;
 
 import io.mycni.chain.Network;
 import io.mycni.cni.CniException;
+import io.mycni.lint.Finding;
 import io.mycni.node.Compared;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,9 @@ public interface OwnPlugins {
    * @throws CniException why an ADD would fail
    */
   List<String> tryAdd(Network network);
+
+  /** Returns what `mycni lint` finds in a file, held against those that were asked about before. */
+  List<Finding> findings(Path file);
 
   /** Compares all attachments that live with what the plugins made. */
   List<Compared> compared();

@@ -1,6 +1,8 @@
 // One thing that is wrong, or surprising, in a file.
 package io.mycni.lint;
 
+import io.mycni.cni.CniException;
+
 /**
  * A finding.
  *
@@ -26,6 +28,11 @@ public record Finding(Level level, Spot spot, String message, String help) {
    * @param length how many characters are meant; at least 1
    */
   public record Spot(int line, int column, int length) {}
+
+  /** Returns that a file cannot be read at all, at its beginning. */
+  public static Finding unreadable(CniException why) {
+    return error(new Spot(1, 1, 1), why.getMessage(), why.details());
+  }
 
   static Finding error(Spot spot, String message, String help) {
     return new Finding(Level.ERROR, spot, message, help);

@@ -116,7 +116,7 @@ class ArchitectureTest {
           .whereLayer("doctor")
           .mayOnlyAccessLayers(
               "net", "cni", "keys", "process", "service", "exec", "host", "part", "plugin", "chain",
-              "node")
+              "lint", "node")
           .whereLayer("upkeep")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("watch")

@@ -54,6 +54,20 @@ class NetworkFilesTest {
     }
   }
 
+  /** Of several, one that cannot even be read hides nothing of the rest. */
+  @Test
+  void aFileThatCannotBeReadHidesNoOther() throws IOException {
+    Files.createSymbolicLink(folder.resolve("05-old.conf"), folder.resolve("gone"));
+    write("10-n.conf", "{'cniVersion': '1.0.0', 'name': 'n', 'typ': 'mycni'}");
+    String lint = mycni("lint");
+    assertEquals(1, status);
+    assertTrue(lint.contains("05-old.conf is a link that leads nowhere"), lint);
+    assertTrue(lint.contains("did you mean \"type\"?"), lint);
+    assertTrue(lint.contains("2 files: 2 errors"), lint);
+    String list = mycni("list");
+    assertTrue(list.contains("05-old.conf is a link that leads nowhere"), list);
+  }
+
   @Test
   void aNetworkWithDisableGcIsLeftAlone() throws IOException {
     write(

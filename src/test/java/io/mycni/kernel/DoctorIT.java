@@ -73,8 +73,8 @@ class DoctorIT {
     says(
         person.mycni("doctor"),
         List.of(
-            "✗ the networks one and two are on the bridge br2, and both give addresses of"
-                + " 10.1.0.1-10.1.0.254",
+            "✗ 11-two.conf, line 1: br2 is to have the gateway address 10.1.0.1/25 here, and"
+                + " 10.1.0.1/24 by the network one in ",
             "✗ network dual: an ADD would fail: IPv6 is switched off on the host"
                 + " (net.ipv6.conf.default.disable_ipv6 is 1), so br3 cannot have the address"
                 + " fd02::1/64",
@@ -115,6 +115,61 @@ class DoctorIT {
                 + world.bin()
                 + "\n    → mycni takeover --bin-dir "));
     assertFalse(doctor.out().contains("mynet has cniVersion"), doctor.out());
+  }
+
+  /** What lint has against a text the doctor has, too, and nothing that lint would not say. */
+  @Test
+  void theDoctorKnowsWhatLintKnows() {
+    configure("10-one.conf", "one", on("br1", "DATADIR", "[[{\"subnet\": \"10.1.0.0/24\"}]]"));
+    configure("11-two.conf", "two", on("br2", "DATADIR", "[[{\"subnet\": \"10.1.0.0/25\"}]]"));
+    // Nobody sees both of these, so they may give the same.
+    String range = "\"ipam\": {\"type\": \"host-local\", \"subnet\": \"10.9.0.0/24\"}";
+    configure("12-three.conf", "three", ", \"bridge\": \"br3\", " + range);
+    configure("13-four.conf", "four", ", \"bridge\": \"br4\", " + range);
+    world.sh("ip link add other type bridge; ip address add 10.1.0.9/24 dev other").ok();
+    world.sh("ip link set other up").ok();
+    String lint = person.mycni("lint").out();
+    String doctor = person.mycni("doctor").out();
+    assertTrue(doctor.contains("overlaps the host's route to 10.1.0.0/24 by other"), doctor);
+    assertTrue(doctor.contains("✗ 11-two.conf, line "), doctor);
+    lint.lines()
+        .filter(line -> line.matches(".*: (error|warning): .*"))
+        .map(line -> line.replaceAll(".*: (error|warning): ", ""))
+        .forEach(line -> assertTrue(doctor.contains(line), line + "\n" + doctor));
+    assertFalse(doctor.contains("three") || doctor.contains("four"), doctor);
+  }
+
+  /** What cannot be looked at is neither there nor gone. */
+  @Test
+  void rulesThatNobodyCanListAreNotCalledGone() {
+    person.configure("10-mynet.conf", Configs.SAMPLE);
+    world.container("a");
+    person.mycni("add", "mynet", "a").ok();
+    String program = "\"$(readlink -f \"$(command -v iptables-save)\")\"";
+    world.sh("mount --bind /dev/null " + program).ok();
+    for (String[] words : new String[][] {{"check", "--all"}, {"doctor"}, {"reload"}}) {
+      World.Ended said = person.mycni(words);
+      String all = said.out() + said.err();
+      assertTrue(all.contains("cannot be looked at, as iptables-save is not installed"), all);
+      assertFalse(all.contains("masquerade rules of 10.16.0.2 are gone"), all);
+    }
+    world.sh("umount " + program).ok();
+    assertEquals("1 as made, 0 not\n", person.mycni("check", "--all").ok());
+  }
+
+  /** Half a result is not none. */
+  @Test
+  void aKeptResultThatIsHalfWrittenIsNamed() {
+    person.configure("10-mynet.conf", Configs.SAMPLE);
+    world.container("a");
+    person.mycni("add", "mynet", "a").ok();
+    world.sh("f=$(ls /var/lib/cni/results/*); head -c 300 $f > half; cat half > $f").ok();
+    for (String[] words :
+        new String[][] {{"check", "--all"}, {"doctor"}, {"check", "mynet", "a"}}) {
+      World.Ended said = person.mycni(words);
+      String all = said.out() + said.err();
+      assertTrue(all.contains("-eth0 is no kept result, but half of one"), all);
+    }
   }
 
   /** Debian's podman looks into several folders, of which /opt/cni/bin is one. */
