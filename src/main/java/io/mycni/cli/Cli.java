@@ -84,7 +84,10 @@ public final class Cli implements Runnable {
     } catch (CniException e) {
       return explain(e);
     }
-    List<String> words = asOptions(args);
+    if (!args.isEmpty() && args.getFirst().equals("help")) {
+      return help(args.subList(1, args.size()));
+    }
+    List<String> words = args.equals(List.of("version")) ? List.of("--version") : args;
     Optional<CommandName> name = CommandName.of(words);
     Optional<Callable<Integer>> plain =
         name.flatMap(command -> command.plain(this, words.subList(1, words.size())));
@@ -102,17 +105,23 @@ public final class Cli implements Runnable {
     }
   }
 
-  /** `help COMMAND` is `COMMAND --help`, and `version` is `--version`. */
-  private static List<String> asOptions(List<String> args) {
-    if (args.equals(List.of("version"))) {
-      return List.of("--version");
+  /** `help COMMAND` is `COMMAND --help`; a word that names no command is left to be refused. */
+  private int help(List<String> words) {
+    CommandLine all = commands(CommandName.of(words));
+    List<String> asked = new ArrayList<>();
+    CommandLine command = all;
+    for (String word : words) {
+      if (command.getSubcommands().isEmpty()) {
+        break;
+      }
+      asked.add(word);
+      command = command.getSubcommands().get(word);
+      if (command == null) {
+        return all.execute(asked.toArray(String[]::new));
+      }
     }
-    if (args.isEmpty() || !args.getFirst().equals("help")) {
-      return args;
-    }
-    List<String> words = new ArrayList<>(args.subList(1, args.size()));
-    words.add("--help");
-    return words;
+    asked.add("--help");
+    return all.execute(asked.toArray(String[]::new));
   }
 
   /** Returns all commands, in the order in which help lists them. */
@@ -157,7 +166,11 @@ public final class Cli implements Runnable {
     if (noCommand) {
       String word = ((CommandLine.UnmatchedArgumentException) e).getUnmatched().getFirst();
       err.println("mycni: there is no command '" + word + "'");
-      Spelling.nearest(word, List.copyOf(command.getSubcommands().keySet()))
+      List<String> words = new ArrayList<>(command.getSubcommands().keySet());
+      if (command.getParent() == null) {
+        words.addAll(List.of("help", "version"));
+      }
+      Spelling.nearest(word, words)
           .ifPresent(meant ->
               err.println(
                   "       did you mean `"

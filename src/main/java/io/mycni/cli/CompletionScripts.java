@@ -39,12 +39,15 @@ final class CompletionScripts {
     List<Place> below() {
       List<Place> places = new ArrayList<>();
       for (var command : spec.subcommands().entrySet()) {
-        if (!command.getValue().getCommandSpec().usageMessage().hidden()) {
-          String place = (words + " " + command.getKey()).strip();
-          places.add(new Place(place, command.getValue().getCommandSpec()));
-        }
+        String place = (words + " " + command.getKey()).strip();
+        places.add(new Place(place, command.getValue().getCommandSpec()));
       }
       return places;
+    }
+
+    /** What is typed once, to have the completion, is not offered; but known when it is typed. */
+    boolean isOffered() {
+      return !spec.usageMessage().hidden();
     }
   }
 
@@ -66,7 +69,8 @@ final class CompletionScripts {
           values.append("    %s) words='%s' ;;%n".formatted(after(place, option), values(option)));
         }
       }
-      List<String> all = new ArrayList<>(place.below().stream().map(Place::lastWord).toList());
+      List<String> all = new ArrayList<>();
+      place.below().stream().filter(Place::isOffered).map(Place::lastWord).forEach(all::add);
       options(place).forEach(option -> all.add(option.longestName()));
       place.spec().positionalParameters().forEach(parameter -> all.addAll(candidates(parameter)));
       words.append(
@@ -117,7 +121,7 @@ final class CompletionScripts {
     StringBuilder script = new StringBuilder("# Completion of mycni(8) for fish.\n");
     for (Place place : places(mycni)) {
       String here = conditionOf(place);
-      if (!place.words().isEmpty()) {
+      if (!place.words().isEmpty() && place.isOffered()) {
         script.append(
             "complete -c mycni -f -n '%s' -a %s -d %s%n"
                 .formatted(

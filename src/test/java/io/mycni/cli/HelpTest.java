@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What help shows. */
@@ -65,12 +68,23 @@ class HelpTest {
 
   @Test
   void everyCommandIsInTheManual() throws IOException {
-    String manual = Files.readString(Path.of("packaging/files/mycni.8")).replace("\\-", "-");
+    String manual = manual("mycni.8");
     for (String name : cli.commands().getSubcommands().keySet()) {
       assertTrue(
-          name.equals("completion") || manual.matches("(?s).*\n\\.B[IR]? \"?" + name + "[\" \n].*"),
+          manual.matches("(?s).*\n\\.B[IR]? \"?" + name + "[\" \n].*"),
           name + " is not in the manual");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mycni.8", "mycni-agent.8"})
+  void everyManualHasExamples(String page) throws IOException {
+    String examples = manual(page).replaceFirst("(?s).*\n\\.SH EXAMPLES\n", "");
+    assertTrue(examples.matches("(?s).*\n\\.RS\n\\w.*\n\\.SH .*"), examples);
+  }
+
+  private static String manual(String page) throws IOException {
+    return Files.readString(Path.of("packaging/files", page)).replace("\\-", "-");
   }
 
   @Test
@@ -81,6 +95,21 @@ class HelpTest {
     assertEquals(help(), said("help"));
     assertEquals(said("--version"), said("version"));
     assertTrue(said("version").startsWith("mycni "), said("version"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "help lsit, mycni list",
+    "help ipam shwo, mycni ipam show",
+    "vrsion, mycni version",
+    "hlep, mycni help",
+  })
+  void whatIsNoCommandHasNoHelpAndIsToldSo(String line, String meant) {
+    List<String> words = List.of(line.split(" "));
+    assertEquals(2, cli.run(words));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("there is no command '" + words.getLast() + "'"), text);
+    assertTrue(text.contains("did you mean `" + meant + "`?"), text);
   }
 
   private String said(String... words) {

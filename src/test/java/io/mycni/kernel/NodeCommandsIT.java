@@ -303,6 +303,7 @@ class NodeCommandsIT {
     assertEquals("json\n", completed("topology", "--format", "j"));
     assertEquals("host-local\n", completed("plugins", "host-l"));
     assertEquals("mynet\n", completed("plan", "add", "my"));
+    assertEquals("fish\n", completed("completion", "f"));
   }
 
   private String completed(String... words) {
