@@ -23,8 +23,7 @@ public final class TopologyText {
     TopologyText printer = new TopologyText(new TopologyTree(topology));
     for (int root : printer.tree.roots()) {
       printer.text.append(printer.words(root, false)).append('\n');
-      printer.below(printer.tree.below(root), "");
-      printer.missing(root, "");
+      printer.below(printer.tree.below(root), "", printer.tree.of(root).missing());
     }
     printer.inside();
     return printer.text.toString();
@@ -50,23 +49,18 @@ public final class TopologyText {
 
   private void print(List<Integer> group) {
     text.append("in ").append(where(group.getFirst()).name()).append('\n');
-    below(group, "");
+    below(group, "", "");
   }
 
-  private void below(List<Integer> links, String indent) {
-    int left = links.size();
+  /** What hangs on a link, and last what should be there and is not; empty for nothing. */
+  private void below(List<Integer> links, String indent, String missing) {
+    int left = links.size() + (missing.isEmpty() ? 0 : 1);
     for (int link : links) {
       left--;
       boolean last = left == 0;
       text.append(indent).append(last ? "└── " : "├── ").append(words(link, true)).append('\n');
-      String deeper = indent + (last ? "    " : "│   ");
-      below(tree.below(link), deeper);
-      missing(link, deeper);
+      below(tree.below(link), indent + (last ? "    " : "│   "), tree.of(link).missing());
     }
-  }
-
-  private void missing(int link, String indent) {
-    String missing = tree.of(link).missing();
     if (!missing.isEmpty()) {
       text.append(indent).append("└── ? ").append(missing).append('\n');
     }

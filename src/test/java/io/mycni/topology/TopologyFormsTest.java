@@ -36,6 +36,8 @@ class TopologyFormsTest {
           "same-bridge",
           Optional.of(new Provided.Lease(OptionalLong.of(3270))));
 
+  private static final String GONE = "a port of no bridge: br9 is gone";
+
   private final List<Vertex> links = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
 
@@ -85,7 +87,7 @@ class TopologyFormsTest {
     final int port = link(host, "veth1", "veth", "", "", "a", List.of("1", "100t"), "", true);
     final int lost = link(host, "veth2", "veth", "", "", "b", List.of(), "it was not found", true);
     final int foreign = link(host, "veth3", "veth", "", "", "");
-    final int routed = link(host, "veth4", "veth", "", "10.2.0.1/32", "d");
+    final int routed = link(host, "veth4", "veth", "", "10.2.0.1/32", "d", List.of(), GONE, true);
     final int end = link(A, "eth0", "veth", "", "10.1.0.2/24", "a");
     final int onEnd = link(A, "eth1", "ipvlan", "in mode l3", "10.9.0.2/24", "a");
     final int macvlan = link(C, "eth0", "macvlan", "in mode bridge", "10.3.0.2/24", "c");
@@ -121,7 +123,8 @@ class TopologyFormsTest {
         eth9  192.168.0.2/24, carries eth9.5
         └── eth0 in c  macvlan in mode bridge  net:c/eth0  10.3.0.2/24
         veth4  net:d/eth0  10.2.0.1/32
-        └── eth0 in d  10.2.0.2/32  masqueraded
+        ├── eth0 in d  10.2.0.2/32  masqueraded
+        └── ? a port of no bridge: br9 is gone
         in c
         └── tap0  tap of user 1000  net:c/eth0  no address
         """,
