@@ -145,7 +145,7 @@ class DoctorIT {
     person.configure("10-mynet.conf", Configs.SAMPLE);
     world.container("a");
     person.mycni("add", "mynet", "a").ok();
-    String program = "\"$(readlink -f \"$(command -v iptables-save)\")\"";
+    String program = world.sh("readlink -f \"$(command -v iptables-save)\"").ok().strip();
     world.sh("mount --bind /dev/null " + program).ok();
     for (String[] words : new String[][] {{"check", "--all"}, {"doctor"}, {"reload"}}) {
       World.Ended said = person.mycni(words);
