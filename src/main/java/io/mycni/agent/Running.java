@@ -6,6 +6,7 @@ import io.mycni.process.Places;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 
 /** Hands places out in the order in which they were asked for. */
 final class Running implements Places {
@@ -24,15 +25,26 @@ final class Running implements Places {
   private final int most;
   private final Deque<Object> waiting = new ArrayDeque<>();
   private int running;
-  private long lastChange = System.nanoTime();
-  private long lastSentAway = lastChange;
+  private final LongSupplier nanos;
+  private long lastChange;
+  private long lastSentAway;
 
-  Running(int most) {
+  /**
+   * Makes places.
+   *
+   * @param most how many there are
+   * @param nanos the time, as {@link System#nanoTime} has it
+   */
+  Running(int most, LongSupplier nanos) {
     this.most = most;
+    this.nanos = nanos;
+    this.lastChange = nanos.getAsLong();
+    this.lastSentAway = lastChange;
   }
 
   static Running ofThisMachine() {
-    return new Running(CALLS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    return new Running(
+        CALLS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), System::nanoTime);
   }
 
   /** Tells a caller that it still waits. */
@@ -71,7 +83,7 @@ final class Running implements Places {
 
   private synchronized void begin(Object ticket) {
     if (waiting.isEmpty() && running < most) {
-      lastChange = System.nanoTime();
+      lastChange = nanos.getAsLong();
     }
     waiting.add(ticket);
   }
@@ -82,9 +94,9 @@ final class Running implements Places {
   }
 
   private synchronized Turn await(Object ticket) throws InterruptedException {
-    long end = System.nanoTime() + SIGN_MS * 1_000_000;
+    long end = nanos.getAsLong() + SIGN_MS * 1_000_000;
     while (true) {
-      long now = System.nanoTime();
+      long now = nanos.getAsLong();
       if (running < most && waiting.peek() == ticket) {
         running++;
         lastChange = now;
@@ -105,7 +117,7 @@ final class Running implements Places {
   @Override
   public synchronized void leave() {
     running--;
-    lastChange = System.nanoTime();
+    lastChange = nanos.getAsLong();
     notifyAll();
   }
 

@@ -12,10 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RunningTest {
-  private final Running running = new Running(2);
+  /** Stands still but where a test has it go on. */
+  private final AtomicLong now = new AtomicLong();
+
+  private final Running running = new Running(2, now::get);
   private final AtomicInteger signs = new AtomicInteger();
 
   private CompletableFuture<Boolean> enter() {
@@ -32,6 +36,27 @@ class RunningTest {
       }
     });
     return entered;
+  }
+
+  private void pass(long millis) {
+    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  /** Waits until so many have an answer, and all others have got another sign since. */
+  private void settled(List<CompletableFuture<Boolean>> callers, int answered) throws Exception {
+    while (answered(callers) < answered) {
+      Thread.sleep(1);
+    }
+    int before = signs.get();
+    pass(500);
+    while (signs.get() < before + callers.size() - answered(callers)) {
+      Thread.sleep(1);
+    }
+    assertEquals(answered, answered(callers));
+  }
+
+  private static int answered(List<CompletableFuture<Boolean>> callers) {
+    return (int) callers.stream().filter(CompletableFuture::isDone).count();
   }
 
   private static boolean soon(CompletableFuture<Boolean> entered) throws Exception {
@@ -69,17 +94,30 @@ class RunningTest {
     for (int i = 0; i < 40; i++) {
       waiting.add(enter());
     }
-    Thread.sleep(900);
-    assertEquals(0, waiting.stream().filter(CompletableFuture::isDone).count());
-    assertTrue(signs.get() >= 40, "each has got a sign by now");
-    Thread.sleep(1300);
-    long away = waiting.stream().filter(CompletableFuture::isDone).count();
-    assertTrue(away >= 1 && away <= 15, away + " were sent away in a good second");
+    while (running.waiting() < waiting.size()) {
+      Thread.sleep(1);
+    }
+    settled(waiting, 0);
+    pass(450);
+    assertEquals(0, answered(waiting), "not a second has passed");
+    pass(60);
+    while (answered(waiting) < 1) {
+      Thread.sleep(1);
+    }
+    for (int i = 2; i < 6; i++) {
+      assertEquals(i - 1, answered(waiting), "one, until a tenth of a second is over");
+      pass(101);
+      while (answered(waiting) < i) {
+        Thread.sleep(1);
+      }
+    }
     for (CompletableFuture<Boolean> one : waiting) {
       assertFalse(one.isDone() && one.join());
     }
     running.leave();
-    Thread.sleep(300);
+    while (answered(waiting) < 6) {
+      Thread.sleep(1);
+    }
     assertEquals(1, waiting.stream().filter(each -> each.isDone() && each.join()).count());
   }
 
@@ -91,6 +129,10 @@ class RunningTest {
           throw new IOException("gone");
         });
     CompletableFuture<Boolean> next = enter();
+    while (running.waiting() < 2) {
+      Thread.sleep(1);
+    }
+    pass(500);
     assertThrows(ExecutionException.class, () -> gone.get(5, TimeUnit.SECONDS));
     running.leave();
     assertTrue(soon(next));
