@@ -170,7 +170,7 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
     Process second = other.start();
     try {
       second.waitFor(PATIENCE_MS, TimeUnit.MILLISECONDS);
-      goOn(stopped, threads);
+      tellAll(stopped, threads, "CONT");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -184,7 +184,11 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
       return new Both(World.await(stopped), Optional.empty(), false);
     }
     World.Ended second = World.await(other.start());
-    threads.forEach(each -> world.sh("kill -KILL " + each + " 2> /dev/null || true").ok());
+    try {
+      tellAll(stopped, threads, "KILL");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     return new Both(World.await(stopped), Optional.of(second), true);
   }
 
@@ -194,13 +198,14 @@ record Faulty(World world, World.Call call, String program, Optional<Process> ag
   }
 
   /** A tool that comes to the same point later stops there, too, where nothing happens any more. */
-  private void goOn(Process stopped, List<String> threads) throws InterruptedException {
-    Set<String> continued = new HashSet<>();
+  private void tellAll(Process stopped, List<String> threads, String signal)
+      throws InterruptedException {
+    Set<String> told = new HashSet<>();
     List<String> waiting = threads;
     do {
       for (String thread : waiting) {
-        if (continued.add(thread)) {
-          world.sh("kill -CONT " + thread + " 2> /dev/null || true").ok();
+        if (told.add(thread)) {
+          world.sh("kill -" + signal + " " + thread + " 2> /dev/null || true").ok();
         }
       }
       waiting = stopped();
