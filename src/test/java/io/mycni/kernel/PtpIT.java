@@ -128,7 +128,7 @@ class PtpIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"ip,-batch", "iptables-restore,", "ip6tables-restore,", "nsenter,-batch"})
+  @CsvSource({"iptables-restore,", "ip6tables-restore,", "nsenter,-batch"})
   void aStepThatFailsLeavesTheHostAsItWas(String tool, String word) {
     world.container("a");
     String before = world.snapshot();
@@ -144,6 +144,22 @@ class PtpIT {
     World.Ended failed = call("ADD", "a", CONFIG).with("PATH", path).run();
     assertEquals(1, failed.status(), failed.out());
     assertEquals("", World.differences(before, world.snapshot()));
+  }
+
+  /** What cannot be done cannot be undone: nobody may have the address before a DEL has looked. */
+  @Test
+  void whereNoLineOfIpCanBeRunTheAddressStaysUntilADel() {
+    world.container("a");
+    world.container("b");
+    String real = "exec $(PATH=${PATH#*:} command -v ip) \"$@\"\n";
+    String path =
+        world.wrap("ip", "case \"$*\" in *-batch*) echo broken >&2; exit 1;; esac\n" + real);
+    World.Ended failed = call("ADD", "a", CONFIG).with("PATH", path).run();
+    assertEquals(1, failed.status(), failed.out());
+    assertTrue(failed.out().contains("not before all else is undone"), failed.out());
+    assertFalse(add("b").contains("10.22.0.2/"));
+    call("DEL", "a", CONFIG).run().ok();
+    assertEquals("", world.sh("ls data/cable | grep -x 10.22.0.2 || true").ok());
   }
 
   @Test
