@@ -69,11 +69,19 @@ public record Network(
   }
 
   /**
-   * Returns what is in a file of a network, be it one or not.
+   * Returns what is in a file of a network, be it one or not. A pipe is read where a shell has made
+   * it for the command, and nowhere else, as nobody may ever write into it.
    *
    * @throws CniException when it cannot be read; the message names the file
    */
   public static byte[] textOf(Path file) {
+    boolean ofAShell = file.startsWith("/dev") || file.startsWith("/proc");
+    if (Files.exists(file) && !Files.isRegularFile(file) && !ofAShell) {
+      throw new CniException(
+          ErrorCode.IO_FAILURE,
+          file + " is no file, but a folder, a pipe or a device",
+          "see `ls -l " + file + "`");
+    }
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
@@ -142,7 +150,7 @@ public record Network(
     }
     files.sort(null);
     for (Path each : files) {
-      plugins.add(plugin(Json.readObject(Files.readAllBytes(each))));
+      plugins.add(plugin(Json.readObject(textOf(each))));
     }
     return plugins;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mycni.chain.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,19 @@ class NetworkFilesTest {
     assertTrue(lint.contains("2 files: 2 errors"), lint);
     String list = mycni("list");
     assertTrue(list.contains("05-old.conf is a link that leads nowhere"), list);
+  }
+
+  /** Whoever reads a pipe waits for somebody who writes. */
+  @Test
+  void aPipeInTheFolderIsToldAndNotReadAndOneOfTheShellIsRead() throws Exception {
+    Path pipe = folder.resolve("05-pipe.conf");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    write("10-n.conf", "{'cniVersion': '1.0.0', 'name': 'n', 'type': 'mycni'}");
+    String list = mycni("list");
+    assertTrue(list.contains("05-pipe.conf is no file, but a folder, a pipe or a device"), list);
+    assertTrue(list.contains("10-n.conf"), list);
+    assertTrue(mycni("lint").contains("05-pipe.conf is no file"));
+    assertEquals(0, Network.textOf(Path.of("/dev/null")).length);
   }
 
   @Test
