@@ -23,9 +23,9 @@ final class Running implements Places {
   private static final long SENT_AWAY_EVERY_NANOS = 100_000_000;
 
   private final int most;
+  private final LongSupplier nanos;
   private final Deque<Object> waiting = new ArrayDeque<>();
   private int running;
-  private final LongSupplier nanos;
   private long lastChange;
   private long lastSentAway;
 

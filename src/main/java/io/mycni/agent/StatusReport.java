@@ -11,6 +11,7 @@ import io.mycni.watch.DirectCalls;
 import io.mycni.watch.MetricsAddress;
 import io.mycni.watch.Settings;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,15 +71,15 @@ final class StatusReport {
   /** Calls that came by no agent; missing where they could not be counted. */
   private static void direct(ObjectNode answer) {
     try {
-      ArrayNode direct = Json.object().putArray("directCalls");
-      for (DirectCalls.Line line : new DirectCalls(DirectCalls.FOLDER).lines()) {
+      List<DirectCalls.Line> lines = new DirectCalls(DirectCalls.FOLDER).lines();
+      ArrayNode direct = answer.putArray("directCalls");
+      for (DirectCalls.Line line : lines) {
         ObjectNode each = direct.addObject();
         each.put("plugin", line.plugin());
         each.put("verb", line.verb());
         each.put("result", line.result());
         each.put("calls", line.calls());
       }
-      answer.set("directCalls", direct);
     } catch (IOException e) {
       answer.put("directCallsNotSeen", IoReason.of(e));
     }

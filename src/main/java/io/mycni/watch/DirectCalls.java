@@ -27,7 +27,8 @@ public final class DirectCalls {
   /** Those that change or look at something; VERSION is asked by anyone. */
   private static final List<String> VERBS = List.of("ADD", "DEL", "CHECK", "STATUS", "GC");
 
-  private static final List<String> RESULTS = List.of("ok", "error");
+  private static final String OK = "ok";
+  private static final String ERROR = "error";
   private static final int PARTS = 3;
 
   private final Path folder;
@@ -58,7 +59,7 @@ public final class DirectCalls {
     if (!VERBS.contains(verb)) {
       return;
     }
-    File file = new File(folder.toString(), plugin + "." + verb + "." + (ok ? "ok" : "error"));
+    File file = new File(folder.toString(), name(plugin, verb, ok ? OK : ERROR));
     if (!append(file) && folder.toFile().mkdirs()) {
       append(file);
     }
@@ -86,7 +87,9 @@ public final class DirectCalls {
             Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         String[] parts = file.getFileName().toString().split("\\.");
         boolean known =
-            parts.length == PARTS && VERBS.contains(parts[1]) && RESULTS.contains(parts[2]);
+            parts.length == PARTS
+                && VERBS.contains(parts[1])
+                && (parts[2].equals(OK) || parts[2].equals(ERROR));
         if (known && is.isRegularFile()) {
           lines.add(new Line(parts[0], parts[1], parts[2], is.size()));
         }
@@ -101,6 +104,10 @@ public final class DirectCalls {
   }
 
   private static String name(Line line) {
-    return line.plugin() + "." + line.verb() + "." + line.result();
+    return name(line.plugin(), line.verb(), line.result());
+  }
+
+  private static String name(String plugin, String verb, String result) {
+    return plugin + "." + verb + "." + result;
   }
 }
